@@ -1,0 +1,1 @@
+"""Everything of Fitting Room that is not a screen. Knows no Streamlit."""
