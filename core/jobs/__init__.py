@@ -1,0 +1,9 @@
+"""Background work: queue, progress, stop, and a record that outlives the process.
+
+Knows nothing of what the work is. The only room that starts threads.
+"""
+
+from core.jobs.job import Job, JobState, JobStopped
+from core.jobs.runner import JobContext, Runner
+
+__all__ = ["Job", "JobContext", "JobState", "JobStopped", "Runner"]
