@@ -1,0 +1,68 @@
+# Each target sets up what it needs; `make` alone lists them. GNU make 3.81 or newer.
+
+SHELL = /bin/sh
+.DEFAULT_GOAL = help
+.PHONY: help setup browser data run test test-fast check bench champion lock mlflow clean
+
+# Nothing reports home: these are read before the programs' own settings.
+export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
+export MLFLOW_DISABLE_TELEMETRY = true
+export DO_NOT_TRACK = 1
+export TF_CPP_MIN_LOG_LEVEL = 2
+export PORT
+export PYTHON
+export GPU
+
+IN_VENV = .venv/bin/python
+
+help: ## list the targets
+	@echo "Fitting Room: a strictly local lab for Fashion-MNIST"
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "  PORT=8502 another port · PYTHON=python3.12 another Python · GPU=1 with CUDA (Linux)"
+
+setup: ## make .venv and install the pinned packages
+	@python=$$(sh tools/find_python.sh) && "$$python" tools/set_up.py
+
+data: setup ## get the four dataset files and check them
+	@$(IN_VENV) -m core data fetch
+
+run: ## start the app on 127.0.0.1:8501
+	@python=$$(sh tools/find_python.sh) && "$$python" tools/start_app.py --check
+	@$(MAKE) --no-print-directory data
+	@$(IN_VENV) -m core prepare
+	@$(IN_VENV) tools/start_app.py
+
+browser: setup
+	@$(IN_VENV) tools/find_browser.py --install
+
+test: data browser ## run every test, those in a real browser included
+	@$(IN_VENV) -m pytest $(ARGS)
+
+test-fast: setup ## run the tests that need no browser
+	@$(IN_VENV) -m pytest -m "not browser" $(ARGS)
+
+lint: setup ## look at format, lint and types, without tests
+	@$(IN_VENV) -m ruff format --check .
+	@$(IN_VENV) -m ruff check .
+	@$(IN_VENV) -m mypy
+
+check: lint test ## format, lint, types, then every test
+
+bench: data ## measure the figures of docs/benchmarks.md: make bench ARGS=NAME
+	@$(IN_VENV) -m benchmarks $(ARGS)
+
+champion: data ## train the model that is shipped, the same again
+	@$(IN_VENV) -m core champion $(ARGS)
+
+lock: setup ## compile requirements.txt anew from requirements.in
+	@$(IN_VENV) tools/compile_lock.py
+
+mlflow: setup ## open MLflow's own pages on the registry, 127.0.0.1:5000
+	@$(IN_VENV) tools/start_mlflow.py
+
+clean: ## remove .venv and caches; data and models stay
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache test-results
+	@find app benchmarks core pages tests tools -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null; true
+	@echo "Removed .venv, caches and test-results. Kept: data/ and models/ (remove them by hand)."

@@ -1,0 +1,66 @@
+"""Start the app on this computer only; say so in one sentence where its port is taken.
+
+With --check only the port is looked at, so that nobody waits for an installation first.
+"""
+
+import os
+import socket
+import sys
+import urllib.request
+
+HOST = "127.0.0.1"
+
+
+def main() -> int:
+    port = os.environ.get("PORT") or "8501"
+    if problem := problem_with(port):
+        print(problem, file=sys.stderr)
+        return 1
+    if "--check" not in sys.argv:
+        print(f"Starting the app on http://{HOST}:{port} (Ctrl+C stops it).", flush=True)
+        os.execv(sys.executable, streamlit_command(port))
+    return 0
+
+
+def problem_with(port: str) -> str:
+    """A sentence where the app cannot listen on `port`, else an empty string."""
+    if not port.isdecimal() or not 1 <= int(port) <= 65535:
+        return f"PORT={port} is not a port: give a number from 1 to 65535, such as PORT=8502."
+    try:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((HOST, int(port)))
+    except PermissionError:
+        return f"Port {port} is reserved for the system: choose another, such as PORT=8502."
+    except OSError:
+        return in_use(port)
+    return ""
+
+
+def in_use(port: str) -> str:
+    other = int(port) + 1 if int(port) < 65535 else 8501
+    advice = f"stop what listens there, or choose another port: make run PORT={other}"
+    if answers_as_streamlit(port):
+        address = f"http://{HOST}:{port}"
+        return f"Port {port} is in use, perhaps by Fitting Room itself: open {address}, {advice}"
+    return f"Port {port} is in use: {advice}"
+
+
+def answers_as_streamlit(port: str) -> bool:
+    # A proxy of the environment has no say in what this computer itself answers.
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(f"http://{HOST}:{port}/_stcore/health", timeout=1) as answer:
+            return bool(answer.read(16) == b"ok")
+    except (OSError, ValueError):
+        return False
+
+
+def streamlit_command(port: str) -> list[str]:
+    """`python -m` puts the repository on the path, which `streamlit run` alone does not."""
+    options = ["--server.address", HOST, "--server.port", port]
+    return [sys.executable, "-m", "streamlit", "run", "app/main.py", *options]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
