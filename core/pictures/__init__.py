@@ -1,0 +1,17 @@
+"""A photo or a drawing -> 28×28, in named stages that can be looked at."""
+
+from core.pictures.drawing import prepare_drawing
+from core.pictures.photo import prepare_photo
+from core.pictures.prepare import guess_kind, prepare, prepare_pixels
+from core.pictures.stages import Preparation, Stage, Switches
+
+__all__ = [
+    "Preparation",
+    "Stage",
+    "Switches",
+    "guess_kind",
+    "prepare",
+    "prepare_drawing",
+    "prepare_photo",
+    "prepare_pixels",
+]
