@@ -63,10 +63,7 @@ def install() -> bool:
 def debians_package() -> bool:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     apt = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
-    commands = [
-        [*quiet, "update"],
-        [*quiet, "install", "-y", "--no-install-recommends", "chromium"],
-    ]
+    install = [*apt, "install", "-y", "--no-install-recommends", "chromium"]
     return all(
         subprocess.run(command, env=environment, stdout=subprocess.DEVNULL).returncode == 0
         for command in ([*apt, "update"], install)
