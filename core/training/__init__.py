@@ -1,0 +1,24 @@
+"""Training: a config and a dataset in, a network and its two files out. Imports no Keras itself."""
+
+from core.training.backend import device, environment
+from core.training.config import TrainConfig
+from core.training.export import SavedModel, load_model, save
+from core.training.fitting import fit
+from core.training.recipes import RECIPE_HINTS, RECIPES, config_for
+from core.training.results import EpochMetrics, FitProgress, FitResult
+
+__all__ = [
+    "RECIPES",
+    "RECIPE_HINTS",
+    "EpochMetrics",
+    "FitProgress",
+    "FitResult",
+    "SavedModel",
+    "TrainConfig",
+    "config_for",
+    "device",
+    "environment",
+    "fit",
+    "load_model",
+    "save",
+]

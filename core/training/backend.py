@@ -1,0 +1,65 @@
+"""The one door to Keras and to what lies under it."""
+
+import os
+import platform
+from importlib import metadata
+from typing import Any
+
+
+def load_keras() -> Any:
+    """Import Keras (seconds, the first time) with TensorFlow's start-up talk turned off."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    import keras
+
+    return keras
+
+
+def environment() -> dict[str, str | int]:
+    """Return what a training depends on besides its config: versions, platform, cores."""
+    keras = load_keras()
+    name = keras.backend.backend()
+    versions: dict[str, str | int] = {
+        "python": platform.python_version(),
+        "keras": keras.version(),
+        "backend": name,
+        name: metadata.version(name),
+        "numpy": metadata.version("numpy"),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "cpu_count": cores(),
+    }
+    return versions
+
+
+def device() -> str:
+    """Name, in words, what the training computes on."""
+    load_keras()
+    gpu = _gpu_name()
+    count = cores()
+    return gpu or f"CPU, {count} core{'s' if count != 1 else ''}"
+
+
+def cores() -> int:
+    """Count the processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _gpu_name() -> str:
+    """Return the name of the first GPU that the backend sees, or nothing."""
+    name = load_keras().backend.backend()
+    if name == "tensorflow":
+        import tensorflow as tf
+
+        found = tf.config.list_physical_devices("GPU")
+        if not found:
+            return ""
+        return str(tf.config.experimental.get_device_details(found[0]).get("device_name", "GPU"))
+    if name == "torch":
+        import torch
+
+        return str(torch.cuda.get_device_name(0)) if torch.cuda.is_available() else ""
+    import jax
+
+    first = jax.devices()[0]
+    return "" if first.platform == "cpu" else str(first.device_kind)

@@ -1,0 +1,141 @@
+"""A Keras network as an ONNX graph, written layer by layer.
+
+Keras' own export goes through the backend and its converters; this one needs neither, so every
+backend ends in the same file. Pictures travel channels first inside, as ONNX Runtime likes them;
+batch normalisation is folded into the convolution before it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from onnx import NodeProto, TensorProto, checker, helper, numpy_helper
+
+OPSET = 17
+IR_VERSION = 8  # old enough for any ONNX Runtime of the last years
+
+
+@dataclass
+class _Graph:
+    """Nodes and constants collected so far; `names` maps a Keras tensor to its ONNX name."""
+
+    nodes: list[NodeProto] = field(default_factory=list)
+    constants: list[TensorProto] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
+
+    def constant(self, name: str, values: np.ndarray) -> str:
+        self.constants.append(numpy_helper.from_array(values, name))
+        return name
+
+    def node(self, operation: str, inputs: list[str], name: str, **attributes: Any) -> str:
+        self.nodes.append(helper.make_node(operation, inputs, [name], name=name, **attributes))
+        return name
+
+
+def onnx_bytes(model: Any) -> bytes:
+    """Return the ONNX file of a keras.Model whose layers are all known to LAYERS.
+
+    Input "images" uint8 (n, 28, 28); outputs "logits" float32 (n, 10) and "embedding"
+    float32 (n, d), the input of the layer named logits. Raises ValueError for an unknown layer.
+    """
+    graph = _Graph()
+    for layer in model.layers:
+        write = LAYERS.get(type(layer).__name__)
+        if write is None:
+            raise ValueError(f"No ONNX form is known for the layer {type(layer).__name__}.")
+        inputs = layer.input if isinstance(layer.input, list) else [layer.input]
+        known = [graph.names.get(id(tensor), "images") for tensor in inputs]
+        graph.names[id(layer.output)] = write(graph, layer, known)
+    embedding = model.get_layer("logits").input
+    graph.node("Identity", [graph.names[id(embedding)]], "embedding")
+    return _serialise(graph, embedding.shape[-1])
+
+
+def _serialise(graph: _Graph, width: int) -> bytes:
+    images = helper.make_tensor_value_info("images", TensorProto.UINT8, ["n", 28, 28])
+    logits = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", 10])
+    embedding = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["n", width])
+    body = helper.make_graph(graph.nodes, "network", [images], [logits, embedding], graph.constants)
+    made = helper.make_model(
+        body, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION
+    )
+    checker.check_model(made, full_check=True)
+    return bytes(made.SerializeToString())
+
+
+def _input(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    return graph.node("Cast", ["images"], layer.name + "_float", to=TensorProto.FLOAT)
+
+
+def _rescaling(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    scale = graph.constant(layer.name + "_scale", np.array(layer.scale, np.float32))
+    offset = graph.constant(layer.name + "_offset", np.array(layer.offset, np.float32))
+    scaled = graph.node("Mul", [inputs[0], scale], layer.name + "_scaled")
+    return graph.node("Add", [scaled, offset], layer.name)
+
+
+def _reshape(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    height, width, channels = layer.target_shape
+    if channels != 1:
+        raise ValueError("Only a reshape to one channel has an ONNX form here.")
+    shape = graph.constant(layer.name + "_shape", np.array([-1, 1, height, width]))
+    return graph.node("Reshape", [inputs[0], shape], layer.name)
+
+
+def _convolution(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    weights = [np.asarray(values) for values in layer.get_weights()]
+    kernel = weights[0].transpose(3, 2, 0, 1)  # height, width, in, out -> out, in, height, width
+    operands = [inputs[0], graph.constant(layer.name + "_kernel", np.ascontiguousarray(kernel))]
+    if layer.use_bias:
+        operands.append(graph.constant(layer.name + "_bias", weights[1]))
+    return graph.node(
+        "Conv",
+        operands,
+        layer.name,
+        auto_pad="SAME_UPPER" if layer.padding == "same" else "VALID",
+        strides=list(layer.strides),
+        group=layer.groups,
+    )
+
+
+def _normalisation(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    names = ("gamma", "beta", "moving_mean", "moving_variance")
+    operands = [
+        graph.constant(f"{layer.name}_{name}", np.asarray(getattr(layer, name))) for name in names
+    ]
+    return graph.node(
+        "BatchNormalization", [inputs[0], *operands], layer.name, epsilon=layer.epsilon
+    )
+
+
+def _activation(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    kind = layer.activation.__name__
+    if kind == "linear":
+        return inputs[0]
+    if kind != "relu":
+        raise ValueError(f"No ONNX form is known for the activation {kind}.")
+    return graph.node("Relu", inputs, layer.name)
+
+
+def _global_average(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    return graph.node("ReduceMean", inputs, layer.name, axes=[2, 3], keepdims=0)
+
+
+def _dense(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    weights = [np.asarray(values) for values in layer.get_weights()]
+    kernel = graph.constant(layer.name + "_kernel", weights[0])
+    bias = graph.constant(layer.name + "_bias", weights[1])
+    return graph.node("Gemm", [inputs[0], kernel, bias], layer.name)
+
+
+LAYERS: dict[str, Callable[[_Graph, Any, list[str]], str]] = {
+    "InputLayer": _input,
+    "Rescaling": _rescaling,
+    "Reshape": _reshape,
+    "Conv2D": _convolution,
+    "BatchNormalization": _normalisation,
+    "Activation": _activation,
+    "GlobalAveragePooling2D": _global_average,
+    "Dense": _dense,
+}
