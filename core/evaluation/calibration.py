@@ -1,0 +1,44 @@
+"""Make probabilities mean what they say, and choose where "I don't know" begins.
+
+Everything here is chosen on validation data; the test split never comes this way.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from core.predictor import softmax
+
+_GOLDEN = (np.sqrt(5) - 1) / 2
+_LOWEST, _HIGHEST = np.log(0.05), np.log(20.0)
+
+
+def fit_temperature(logits: npt.NDArray[np.floating], labels: npt.NDArray[np.integer]) -> float:
+    """Find the temperature that minimises the log-loss (Guo et al. 2017, section 4.2).
+
+    logits (n, classes), labels (n,). The loss has one minimum in log T: golden-section search.
+    """
+    rows = np.arange(len(labels))
+
+    def loss(log_temperature: float) -> float:
+        probabilities = softmax(logits, float(np.exp(log_temperature)))
+        return float(-np.log(np.maximum(probabilities[rows, labels], 1e-12)).mean())
+
+    low, high = _LOWEST, _HIGHEST
+    while high - low > 1e-4:
+        left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+        low, high = (low, right) if loss(left) < loss(right) else (left, high)
+    return float(np.exp((low + high) / 2))
+
+
+def choose_threshold(
+    familiarity: npt.NDArray[np.floating], right: npt.NDArray[np.bool_], wanted: float
+) -> float:
+    """Return the lowest familiarity above which at least the `wanted` share is right.
+
+    familiarity (n,) and right (n,) of validation pictures. Where even the most familiar pictures
+    fall short, the answer is the highest familiarity seen: then hardly anything is known.
+    """
+    order = np.argsort(-familiarity, kind="stable")
+    accuracy = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(accuracy >= wanted)
+    return float(familiarity[order][enough[-1] if len(enough) else 0])

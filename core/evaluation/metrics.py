@@ -1,0 +1,82 @@
+"""How often a classifier is right, and how sure we are of that figure."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+NORMAL_95 = 1.959964  # two-sided 95 % quantile of the standard normal distribution
+TINY = 1e-12
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A share with its 95 % interval, all 0 to 1."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Figures of one model on one split. `confusion[i, j]`: truth i called j, counts (10, 10)."""
+
+    n: int
+    accuracy: Interval
+    balanced_accuracy: float
+    log_loss: float
+    calibration_error: float
+    confusion: npt.NDArray[np.int64]
+    recall: tuple[float, ...]
+
+
+def wilson(hits: int, n: int) -> Interval:
+    """Return hits/n with Wilson's score interval (Wilson 1927), sound near 0 and 1.
+
+    Raises ValueError where there is nothing to count.
+    """
+    if n <= 0:
+        raise ValueError("An interval needs at least one observation.")
+    share, z2 = hits / n, NORMAL_95**2
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = NORMAL_95 / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    return Interval(share, float(max(0.0, centre - half)), float(min(1.0, centre + half)))
+
+
+def expected_calibration_error(
+    labels: npt.NDArray[np.integer], probabilities: npt.NDArray[np.floating], bins: int = 15
+) -> float:
+    """Return the mean gap between confidence and accuracy over equal-width bins (Guo et al. 2017).
+
+    labels (n,), probabilities (n, classes).
+    """
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == labels
+    which = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [
+        abs(right[which == b].mean() - confidence[which == b].mean()) * np.mean(which == b)
+        for b in np.unique(which)
+    ]
+    return float(np.sum(gaps))
+
+
+def score(labels: npt.NDArray[np.integer], probabilities: npt.NDArray[np.floating]) -> Scores:
+    """Score probabilities (n, classes) against labels (n,); classes without a picture are left out
+    of the balanced accuracy (the mean recall)."""
+    classes = probabilities.shape[1]
+    predicted = probabilities.argmax(axis=1)
+    confusion = np.zeros((classes, classes), np.int64)
+    np.add.at(confusion, (labels.astype(int), predicted), 1)
+    totals = confusion.sum(axis=1)
+    recall = np.divide(confusion.diagonal(), totals, out=np.full(classes, np.nan), where=totals > 0)
+    right = np.take_along_axis(probabilities, labels.astype(int)[:, None], axis=1)
+    return Scores(
+        n=len(labels),
+        accuracy=wilson(int(confusion.trace()), len(labels)),
+        balanced_accuracy=float(np.nanmean(recall)),
+        log_loss=float(-np.log(np.maximum(right, TINY)).mean()),
+        calibration_error=expected_calibration_error(labels, probabilities),
+        confusion=confusion,
+        recall=tuple(float(r) for r in recall),
+    )

@@ -1,0 +1,100 @@
+"""A loaded model that answers, and says when it does not know."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from core.data.classes import CLASS_NAMES
+from core.predictor.card import ONNX_FILE, Calibration, read_calibration
+from core.predictor.familiarity import Floats, familiarity_of, familiarity_score, softmax
+from core.predictor.network import open_network, run_network
+
+# A known picture whose best class holds less than this is shown with its rivals.
+SURE_FROM = 0.7
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """What the model thinks of one picture. probabilities (10,), familiarity 0-1."""
+
+    probabilities: npt.NDArray[np.float32]
+    familiarity: float
+    known: bool
+    milliseconds: float
+
+    @property
+    def index(self) -> int:
+        return int(self.probabilities.argmax())
+
+    @property
+    def label(self) -> str:
+        return str(CLASS_NAMES[self.index])
+
+    @property
+    def probability(self) -> float:
+        return float(self.probabilities.max())
+
+    @property
+    def sure(self) -> bool:
+        return self.known and self.probability >= SURE_FROM
+
+    def ranking(self) -> list[tuple[str, float]]:
+        """Class names with their probabilities, likeliest first."""
+        order = np.argsort(-self.probabilities)
+        return [(CLASS_NAMES[i], float(self.probabilities[i])) for i in order]
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Answers for n pictures: (n, 10), (n,), (n,) and (n, d)."""
+
+    probabilities: npt.NDArray[np.float32]
+    familiarity: npt.NDArray[np.float32]
+    known: npt.NDArray[np.bool_]
+    embedding: npt.NDArray[np.float32]
+
+
+class Predictor:
+    """A loaded model. Safe to share between threads."""
+
+    def __init__(self, onnx: Path, calibration: Calibration) -> None:
+        self.calibration = calibration
+        self._session = open_network(onnx)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Predictor":
+        """Load a model from a folder that holds model.onnx and model.json.
+
+        Raises ModelUnavailable where either is missing or damaged.
+        """
+        return cls(folder / ONNX_FILE, read_calibration(folder))
+
+    def logits(self, images: npt.NDArray[np.uint8]) -> tuple[Floats, Floats]:
+        """Run the network on uint8 (n, 28, 28): logits (n, 10) and embedding (n, d)."""
+        return run_network(self._session, images)
+
+    def batch(self, images: npt.NDArray[np.uint8]) -> Batch:
+        """Answer for uint8 (n, 28, 28), ink bright on black."""
+        logits, embedding = self.logits(images)
+        own = self.calibration
+        familiarity = familiarity_of(familiarity_score(logits, own.temperature), own.knots)
+        return Batch(
+            probabilities=softmax(logits, own.temperature).astype(np.float32),
+            familiarity=familiarity,
+            known=familiarity >= own.threshold,
+            embedding=embedding.astype(np.float32),
+        )
+
+    def predict(self, pixels: npt.NDArray[np.uint8]) -> Prediction:
+        """Answer for one picture, uint8 (28, 28), ink bright on black."""
+        started = time.perf_counter()
+        batch = self.batch(pixels[None])
+        return Prediction(
+            probabilities=batch.probabilities[0],
+            familiarity=float(batch.familiarity[0]),
+            known=bool(batch.known[0]),
+            milliseconds=(time.perf_counter() - started) * 1000,
+        )

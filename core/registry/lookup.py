@@ -1,0 +1,84 @@
+"""Read the registry's tables directly: a page cannot wait seconds for MLflow to import.
+
+The tables are those that MLflow 3 writes; a test compares each answer with MLflow's own.
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from core.errors import HomeUnusable
+from core.registry.version import Change
+
+MODEL = "fitting-room"
+CHANGE_TAG = "change."
+_SQLITE = "sqlite:///"
+
+VERSIONS = "select version, run_id, creation_time from model_versions where name = :model"
+ALIASES = "select alias, version from registered_model_aliases where name = :model"
+CHANGES = (
+    "select key, value from registered_model_tags where name = :model and key like 'change.%' "
+    "order by key"
+)
+UNFINISHED = "select count(*) from runs where status = 'RUNNING'"
+
+
+def exists(url: str) -> bool:
+    """Tell whether a registry was ever made there."""
+    try:
+        rows(url, ALIASES)
+    except LookupError:
+        return False
+    return True
+
+
+def changes(url: str) -> tuple[Change, ...]:
+    """Return the changes of champion, oldest first."""
+    return tuple(Change(**json.loads(value)) for _, value in rows(url, CHANGES))
+
+
+def rows(url: str, query: str) -> Sequence[Sequence[Any]]:
+    """Run one reading query. Raises LookupError where there is no registry yet."""
+    return _from_file(url, query) if url.startswith(_SQLITE) else _from_server(url, query)
+
+
+def _from_file(url: str, query: str) -> Sequence[Sequence[Any]]:
+    path = Path(url.removeprefix(_SQLITE))
+    if not path.exists():
+        raise LookupError(path)
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)) as db:
+            return db.execute(query, _parameters(query)).fetchall()
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            raise LookupError(path) from error
+        raise HomeUnusable(_unusable(str(path), error)) from error
+    except sqlite3.DatabaseError as error:
+        raise HomeUnusable(_unusable(str(path), error)) from error
+
+
+def _from_server(url: str, query: str) -> Sequence[Sequence[Any]]:
+    import sqlalchemy
+
+    engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool)
+    try:
+        with engine.connect() as connection:
+            return connection.execute(sqlalchemy.text(query), _parameters(query)).fetchall()
+    except sqlalchemy.exc.ProgrammingError as error:
+        raise LookupError(engine.url.render_as_string()) from error
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        raise HomeUnusable(_unusable(engine.url.render_as_string(), error)) from error
+
+
+def _parameters(query: str) -> dict[str, str]:
+    return {"model": MODEL} if ":model" in query else {}
+
+
+def _unusable(where: str, error: Exception) -> str:
+    return (
+        f"The model registry, {where}, cannot be read: {error}. If another program holds it, close "
+        "that; if it is damaged, move it away: the shipped model will be registered anew."
+    )

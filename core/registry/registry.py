@@ -1,0 +1,138 @@
+"""Versions of the one model, and which of them answers."""
+
+import time
+
+from core.errors import ModelUnavailable
+from core.registry import lookup
+from core.registry.store import MODEL_FOLDER, FinishedRun, Store
+from core.registry.version import CHALLENGER, CHAMPION, Change, ModelVersion
+from core.settings import Settings
+
+
+class Registry:
+    """Reading is quick and needs no MLflow; changes go through it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store = Store(settings)
+
+    def warm(self) -> None:
+        """Pay for MLflow's import before somebody waits for it."""
+        self._store.prepare()
+
+    def exists(self) -> bool:
+        return lookup.exists(self._settings.registry)
+
+    def versions(self) -> tuple[ModelVersion, ...]:
+        """Return all versions, newest first; none before the registry was made."""
+        url = self._settings.registry
+        try:
+            found, aliases = lookup.rows(url, lookup.VERSIONS), lookup.rows(url, lookup.ALIASES)
+        except LookupError:
+            return ()
+        named: dict[int, tuple[str, ...]] = {}
+        for alias, number in aliases:
+            named[int(number)] = (*named.get(int(number), ()), str(alias))
+        return tuple(
+            self._version(int(number), str(run_id), created, named.get(int(number), ()))
+            for number, run_id, created in sorted(found, key=lambda row: -int(row[0]))
+        )
+
+    def _version(
+        self, number: int, run_id: str, created: int, aliases: tuple[str, ...]
+    ) -> ModelVersion:
+        # Not the absolute path that MLflow keeps: a home that was moved still finds its models.
+        folder = self._settings.runs / run_id / "artifacts" / MODEL_FOLDER
+        return ModelVersion(number, run_id, created / 1000, folder, aliases)
+
+    def shipped(self) -> ModelVersion:
+        """Return the model in git, as it answers before anything was registered."""
+        folder = self._settings.shipped_champion
+        return ModelVersion(0, "", 0.0, folder, (CHAMPION,))
+
+    def champion(self) -> ModelVersion:
+        """Return the version that answers; the shipped model where none is registered."""
+        return next((v for v in self.versions() if v.is_champion), self.shipped())
+
+    def get(self, reference: str) -> ModelVersion:
+        """Find a version by alias ("champion"), number ("3") or name ("v3").
+
+        Raises ModelUnavailable, naming what there is.
+        """
+        if reference == CHAMPION:
+            return self.champion()
+        versions = self.versions()
+        for version in versions:
+            if reference in (version.name, str(version.number), *version.aliases):
+                return version
+        known = ", ".join([CHAMPION, *(v.name for v in versions)])
+        raise ModelUnavailable(f"There is no model {reference!r}. There is: {known}.")
+
+    def history(self) -> tuple[Change, ...]:
+        """Return the changes of champion, oldest first."""
+        try:
+            return lookup.changes(self._settings.registry)
+        except LookupError:
+            return ()
+
+    def mend(self) -> int:
+        """Close what a killed process left open; return how many runs that were."""
+        self._note_foreign_change()
+        try:
+            unfinished = int(lookup.rows(self._settings.registry, lookup.UNFINISHED)[0][0])
+        except LookupError:
+            return 0
+        return self._store.mend() if unfinished else 0
+
+    def _note_foreign_change(self) -> None:
+        """Record a change of champion that the history missed: made elsewhere, or cut short."""
+        champion, history = self.champion(), self.history()
+        if champion.number and (not history or history[-1].after != champion.number):
+            before = history[-1].after if history else None
+            reason = "Found at a start: changed outside this program, or while it was killed."
+            change = Change(time.time(), "promote", before, champion.number, reason)
+            self._store.note_change(len(history) + 1, change)
+
+    def register(self, run: FinishedRun) -> ModelVersion:
+        """Keep a finished run as a new version. It becomes the challenger; the first, champion."""
+        number, run_id = self._store.add(run)
+        if any(version.is_champion for version in self.versions()):
+            self._store.set_alias(CHALLENGER, number)
+        else:
+            self._crown(number, "promote", "First model of this registry.")
+        return next(version for version in self.versions() if version.run_id == run_id)
+
+    def promote(self, number: int, reason: str) -> None:
+        """Make a version the champion. Raises ModelUnavailable where it cannot answer."""
+        version = self.get(str(number))
+        version.facts()
+        if version.is_champion:
+            raise ModelUnavailable(f"{version.name} is the champion already.")
+        self._crown(number, "promote", reason)
+        if CHALLENGER in version.aliases:
+            self._store.drop_alias(CHALLENGER)
+
+    def roll_back(self, reason: str) -> int:
+        """Give the title back to the champion before this one; return its number."""
+        number = self.previous_champion()
+        if number is None:
+            raise ModelUnavailable("There is no earlier champion to go back to.")
+        self.get(str(number)).facts()
+        self._crown(number, "roll back", reason)
+        return number
+
+    def previous_champion(self) -> int | None:
+        """Replay the history: a promotion adds a reign, a roll-back ends the latest."""
+        reigns: list[int] = []
+        for change in self.history():
+            if change.kind == "roll back":
+                reigns.pop()
+            else:
+                reigns.append(change.after)
+        return reigns[-2] if len(reigns) > 1 else None
+
+    def _crown(self, number: int, kind: str, reason: str) -> None:
+        before = self.champion().number or None
+        self._store.set_alias(CHAMPION, number)
+        change = Change(time.time(), kind, before, number, reason.strip())
+        self._store.note_change(len(self.history()) + 1, change)

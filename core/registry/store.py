@@ -1,0 +1,148 @@
+"""Write to MLflow: runs with their files, versions, aliases. Imports MLflow on first use only."""
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.errors import HomeUnusable
+from core.registry.lookup import CHANGE_TAG, MODEL
+from core.registry.version import Change
+from core.settings import Settings
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+EXPERIMENT = "training"
+MODEL_FOLDER = "model"
+# MLflow's longest values for a parameter and for a model's tag.
+LONGEST_PARAMETER, LONGEST_REASON = 6000, 1000
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """All that the registry keeps of one training. `folder` holds the model's three files."""
+
+    name: str
+    folder: Path
+    dataset_name: str
+    dataset_hash: str
+    parameters: Mapping[str, Any]
+    metrics: Mapping[str, float]
+    tags: Mapping[str, str]
+    history: Iterable[Mapping[str, float]] = field(default_factory=tuple)  # one mapping an epoch
+    documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # JSON files beside
+
+
+class Store:
+    """The writing half of the registry."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def client(self) -> "MlflowClient":
+        """MLflow's client on our own database; the first call imports MLflow (seconds)."""
+        os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+        os.environ.setdefault("DO_NOT_TRACK", "1")
+        os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+        from mlflow import MlflowClient
+
+        url = self._settings.registry
+        return MlflowClient(tracking_uri=url, registry_uri=url)
+
+    def prepare(self) -> str:
+        """Make the database, the experiment and the model where missing; return the experiment."""
+        self._settings.runs.mkdir(parents=True, exist_ok=True)
+        with _sentences():
+            if not self.client.search_registered_models(f"name = '{MODEL}'"):
+                self.client.create_registered_model(MODEL, description="Fashion-MNIST classifier")
+            found = self.client.get_experiment_by_name(EXPERIMENT)
+            if found is not None:
+                return str(found.experiment_id)
+            return str(self.client.create_experiment(EXPERIMENT, self._settings.runs.as_uri()))
+
+    def mend(self) -> int:
+        """Close runs that a killed process left open; return how many there were."""
+        experiment = self.prepare()
+        with _sentences():
+            left = self.client.search_runs([experiment], "attributes.status = 'RUNNING'")
+            for run in left:
+                self.client.set_tag(run.info.run_id, "ended_by", "found unfinished at a start")
+                self.client.set_terminated(run.info.run_id, "KILLED")
+        return len(left)
+
+    def add(self, run: FinishedRun) -> tuple[int, str]:
+        """Record the run and register its model; return version number and run id.
+
+        The version is written last: it exists only when all of its files do.
+        """
+        with _sentences():
+            tags = dict(run.tags) | {"mlflow.runName": run.name}
+            run_id = self.client.create_run(self.prepare(), tags=tags).info.run_id
+            self._log_figures(run_id, run)
+            self._log_dataset(run_id, run)
+            self.client.log_artifacts(run_id, str(run.folder), MODEL_FOLDER)
+            for name, document in run.documents.items():
+                self.client.log_dict(run_id, dict(document), name)
+            source = f"{self.client.get_run(run_id).info.artifact_uri}/{MODEL_FOLDER}"
+            self.client.set_terminated(run_id)
+            version = self.client.create_model_version(MODEL, source, run_id, tags=dict(run.tags))
+        return int(version.version), run_id
+
+    def _log_figures(self, run_id: str, run: FinishedRun) -> None:
+        from mlflow.entities import Metric, Param
+
+        parameters = [
+            Param(name, str(value)[:LONGEST_PARAMETER]) for name, value in run.parameters.items()
+        ]
+        final = [Metric(name, value, _now(), 0) for name, value in run.metrics.items()]
+        epochs = [
+            Metric(name, value, _now(), epoch)
+            for epoch, figures in enumerate(run.history, start=1)
+            for name, value in figures.items()
+        ]
+        self.client.log_batch(run_id, metrics=[*epochs, *final], params=parameters)
+
+    def _log_dataset(self, run_id: str, run: FinishedRun) -> None:
+        from mlflow.entities import Dataset, DatasetInput
+
+        dataset = Dataset(run.dataset_name, run.dataset_hash[:32], "local", run.dataset_name)
+        self.client.log_inputs(run_id, [DatasetInput(dataset)])
+
+    def set_alias(self, alias: str, number: int) -> None:
+        with _sentences():
+            self.client.set_registered_model_alias(MODEL, alias, str(number))
+
+    def drop_alias(self, alias: str) -> None:
+        with _sentences():
+            self.client.delete_registered_model_alias(MODEL, alias)
+
+    def note_change(self, order: int, change: Change) -> None:
+        """Append to the history of champions, kept as tags of the registered model."""
+        value = json.dumps(asdict(change) | {"reason": change.reason[:LONGEST_REASON]})
+        with _sentences():
+            self.client.set_registered_model_tag(MODEL, f"{CHANGE_TAG}{order:06d}", value)
+
+
+def _now() -> int:
+    return int(time.time() * 1000)
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Turn what MLflow raises into a sentence that a person can act on."""
+    from mlflow.exceptions import MlflowException
+
+    try:
+        yield
+    except (MlflowException, OSError) as error:
+        raise HomeUnusable(
+            f"The model registry refused a change: {error}. Look for a full disk or another "
+            "program that holds it, then try again; what was registered before is untouched."
+        ) from error
