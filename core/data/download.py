@@ -1,0 +1,32 @@
+"""Stream a file from an address, and say in a few words why it could not be had."""
+
+import http.client
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+_CHUNK = 1 << 18  # bytes
+FAILURES = (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError)
+
+
+def stream(url: str, timeout: float) -> Iterator[bytes]:
+    """Yield the body of `url` in chunks; `timeout` (seconds) holds for connecting and each read.
+
+    Raises one of FAILURES.
+    """
+    request = urllib.request.Request(url, headers={"User-Agent": "fitting-room"})
+    with urllib.request.urlopen(request, timeout=timeout) as response:
+        while chunk := response.read(_CHUNK):
+            yield chunk
+
+
+def reason(error: BaseException) -> str:
+    """Put a failure in a few words: 'HTTP 404', 'timed out', 'Connection refused'."""
+    if isinstance(error, urllib.error.HTTPError):
+        return f"HTTP {error.code}"
+    cause = error.reason if isinstance(error, urllib.error.URLError) else error
+    if isinstance(cause, TimeoutError):
+        return "timed out"
+    if isinstance(cause, OSError) and cause.strerror:
+        return cause.strerror
+    return str(cause) or type(cause).__name__
