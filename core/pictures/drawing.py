@@ -65,4 +65,4 @@ def fill_outline(ink: np.ndarray, gap: float = 0.1) -> np.ndarray:
     cv2.floodFill(outside, None, (0, 0), 1)
     rim = slice(2 * reach + 1, -2 * reach - 1)
     inside = ((closed > 0) | (outside == 0))[rim, rim]
-    return np.maximum(ink, inside * np.uint8(200)).astype(np.uint8)
+    return np.asarray(np.maximum(ink, inside * np.uint8(200)), np.uint8)

@@ -22,7 +22,7 @@ def prepare(
     if kind not in KINDS:
         raise BadPicture(f"Unknown kind of picture {kind!r}. Use one of: {', '.join(KINDS)}.")
     record = Recorder()
-    rgba = decode(data)
+    rgba = decode(data, name)
     kind = guess_kind(rgba) if kind == "auto" else kind
     if kind == "pixels":
         return prepare_pixels(_dataset_pixels(rgba))
