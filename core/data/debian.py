@@ -7,14 +7,15 @@ from pathlib import Path
 
 PACKAGE = "dataset-fashion-mnist"
 FOLDER = Path("/usr/share/datasets/fashion-mnist")
-_PATIENCE = 300  # seconds for one call of apt-get
+_VERSION_FILE = Path("/etc/debian_version")
+_PATIENCE = 300.0  # seconds for one call of apt-get
 # A closed network should be noticed in seconds: apt-get tries for minutes by default.
 _HASTE = ("-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=10")
 
 
 def install(apt_get: str = "apt-get") -> str:
     """Install the package as root; return "" when done, else why not in a few words."""
-    if not Path("/etc/debian_version").exists() or shutil.which(apt_get) is None:
+    if not _VERSION_FILE.exists() or shutil.which(apt_get) is None:
         return "this is not a Debian system"
     if os.geteuid() != 0:
         return "only root can install packages"
@@ -30,7 +31,7 @@ def _call(apt_get: str, *arguments: str) -> str:
             command, env=environment, capture_output=True, text=True, timeout=_PATIENCE, check=False
         )
     except subprocess.TimeoutExpired:
-        return f"apt-get {arguments[0]} took longer than {_PATIENCE} seconds"
+        return f"apt-get {arguments[0]} took longer than {_PATIENCE:g} seconds"
     if done.returncode == 0:
         return ""
     lines = done.stderr.strip().splitlines()

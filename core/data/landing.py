@@ -4,6 +4,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -38,8 +39,9 @@ def land(chunks: Iterable[bytes], file: PublishedFile, folder: Path) -> int:
 def sweep(folder: Path) -> None:
     """Remove .part files that a killed process left behind a day ago or earlier."""
     for part in folder.glob(f"*-ubyte.gz.*{_PART}"):
-        if time.time() - part.stat().st_mtime > _ABANDONED:
-            part.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process may just have renamed its own
+            if time.time() - part.stat().st_mtime > _ABANDONED:
+                part.unlink()
 
 
 def _write(chunks: Iterable[bytes], file: PublishedFile, stream: BinaryIO) -> int:

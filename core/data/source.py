@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from core.data import debian, download, landing, published, stamp
-from core.data.published import FILES, PublishedFile
+from core.data.published import PublishedFile
 from core.errors import BadData, DataUnavailable, HomeUnusable
 from core.settings import Settings
 
@@ -78,7 +78,7 @@ def fetch(
     """
     started = time.perf_counter()
     if stamp.believed(settings.raw):
-        return FetchReport(dict.fromkeys((f.name for f in FILES), ALREADY_THERE), 0.0, 0)
+        return FetchReport(dict.fromkeys((f.name for f in published.FILES), ALREADY_THERE), 0.0, 0)
     try:
         fetching = _Fetching(settings.raw, sources or Sources(), on_progress)
         fetching.run()
@@ -111,10 +111,10 @@ class _Fetching:
             raise DataUnavailable(_no_way(self.raw, self.failures))
 
     def _missing(self) -> list[PublishedFile]:
-        return [file for file in FILES if file.name not in self.origins]
+        return [file for file in published.FILES if file.name not in self.origins]
 
     def _keep_what_is_there(self) -> None:
-        for file in FILES:
+        for file in published.FILES:
             try:
                 published.read(self.raw, file)
             except FileNotFoundError:

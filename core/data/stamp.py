@@ -8,7 +8,8 @@ import json
 import os
 from pathlib import Path
 
-from core.data.published import FILES, PublishedFile
+from core.data import published
+from core.data.published import PublishedFile
 
 NAME = "verified.json"
 
@@ -17,7 +18,7 @@ def believed(folder: Path) -> bool:
     """Say whether all four files are there, unchanged since they were verified."""
     try:
         noted = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        return bool(noted == {file.name: _entry(folder, file) for file in FILES})
+        return bool(noted == {file.name: _entry(folder, file) for file in published.FILES})
     except (OSError, ValueError):  # a file is missing, or the note is missing or damaged
         return False
 
@@ -26,7 +27,7 @@ def write(folder: Path) -> None:
     """Note the four files, all just verified. A read-only folder goes without a note."""
     part = folder / f"{NAME}.{os.getpid()}.part"
     try:
-        entries = {file.name: _entry(folder, file) for file in FILES}
+        entries = {file.name: _entry(folder, file) for file in published.FILES}
         part.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
         part.replace(folder / NAME)
     except OSError:  # costs half a second at the next start, nothing else

@@ -2,7 +2,7 @@
 
 It is for tests and for a quick try: real enough to be learnt and looked at, too easy to say
 anything about a model. Randomness is the raw output of PCG64 and drawing is done in integers, so
-every machine makes the same pictures.
+every machine with the same OpenCV makes the same pictures.
 """
 
 from collections.abc import Callable
@@ -17,11 +17,11 @@ from core.data.dataset import SIDE, Dataset, Split, dataset_hash
 SIZES = {"train": 600, "validation": 200, "test": 200}
 SEED = 28
 _FINE = 4  # drawn at four times the size, then averaged: soft edges
-_DRAWS = 12  # random numbers a picture
+_DRAWS = 12  # random numbers a picture: 6 for the cut, 5 for how it lies, 1 for the order
 
 Point = tuple[float, float]
 Part = tuple[float, list[Point]]  # shade (1 is the garment's own), outline; x and y in -1..1
-Draws = NDArray[np.floating]  # (_DRAWS,), each 0..1
+Draws = NDArray[np.floating]  # each 0..1
 
 
 def tiny() -> Dataset:
@@ -40,17 +40,16 @@ def _split(name: str) -> Split:
     n = SIZES[name]
     source = np.random.PCG64([SEED, list(SIZES).index(name)])
     # The upper 53 bits of each integer as a fraction: 0 <= draw < 1.
-    draws = (source.random_raw(n * (_DRAWS + 1)) >> np.uint64(11)) * 2.0**-53
-    table = draws.reshape(n, _DRAWS + 1)
+    table = ((source.random_raw(n * _DRAWS) >> np.uint64(11)) * 2.0**-53).reshape(n, _DRAWS)
     # Each class n/10 times, in an order given by the last column.
     labels = (np.argsort(table[:, -1], kind="stable") % len(CLASS_NAMES)).astype(np.uint8)
-    pictures = [_picture(_CUTS[label], row[:-1]) for label, row in zip(labels, table, strict=True)]
-    return Split(np.stack(pictures), labels)
+    ink = np.stack([_ink(_CUTS[label], row[:-1]) for label, row in zip(labels, table, strict=True)])
+    return Split(_weave(ink, source.random_raw(ink.size).reshape(ink.shape)), labels)
 
 
-def _picture(cut: Callable[[Draws], list[Part]], draws: Draws) -> NDArray[np.uint8]:
-    """Draw one garment: its parts in its shade, moved, turned, scaled, and with a weave."""
-    *shape, shade, turn, right, down, size, grain = draws
+def _ink(cut: Callable[[Draws], list[Part]], draws: Draws) -> NDArray[np.uint8]:
+    """Draw one garment, (28, 28): its parts in its shade, turned, scaled and moved."""
+    *shape, shade, turn, right, down, size = draws
     canvas = np.zeros((SIDE * _FINE, SIDE * _FINE), np.uint8)
     angle = np.deg2rad(10 * (turn - 0.5))
     turned = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
@@ -58,18 +57,18 @@ def _picture(cut: Callable[[Draws], list[Part]], draws: Draws) -> NDArray[np.uin
     middle = (np.array([right, down]) * 2 - 1 + SIDE / 2) * _FINE
     for tone, outline in cut(np.array(shape)):
         points = np.rint(np.array(outline) @ turned * scale + middle).astype(np.int32)
-        value = min(255, round((110 + 130 * shade) * tone))
-        cv2.fillPoly(canvas, [points], value)
-    return _weave(canvas, int(grain * 2**32))
+        cv2.fillPoly(canvas, [points], min(255, round((110 + 130 * shade) * tone)))
+    # Summed along the rows first, which NumPy does ten times faster than both at once.
+    fine_rows = canvas.reshape(SIDE, _FINE, -1).sum(axis=1, dtype=np.uint16)
+    sums = fine_rows.reshape(SIDE, SIDE, _FINE).sum(axis=2, dtype=np.uint16)
+    ink: NDArray[np.uint8] = (sums // _FINE**2).astype(np.uint8)
+    return ink
 
 
-def _weave(canvas: NDArray[np.uint8], seed: int) -> NDArray[np.uint8]:
-    """Average 4×4 fine pixels into one, and vary the shade of the cloth by up to 12 steps."""
-    blocks = canvas.reshape(SIDE, _FINE, SIDE, _FINE).astype(np.int32)
-    ink = blocks.sum(axis=(1, 3)) // _FINE**2
-    noise = (np.random.PCG64(seed).random_raw(SIDE * SIDE) % 25).astype(np.int32) - 12
-    cloth = np.where(ink > 0, ink + noise.reshape(SIDE, SIDE), 0)
-    return np.clip(cloth, 0, 255).astype(np.uint8)
+def _weave(ink: NDArray[np.uint8], raw: NDArray[np.uint64]) -> NDArray[np.uint8]:
+    """Vary the shade of all cloth, (n, 28, 28), by up to 12 steps a pixel."""
+    noise = (raw % np.uint64(25)).astype(np.int16) - 12
+    return np.where(ink > 0, np.clip(ink + noise, 1, 255), 0).astype(np.uint8)
 
 
 def _between(draw: float, low: float, high: float) -> float:
@@ -135,14 +134,16 @@ def _coat(draws: Draws) -> list[Part]:
 
 
 def _sandal(draws: Draws) -> list[Part]:
-    heel = _between(draws[0], 0.35, 0.62)
-    sole: list[Point] = [(-0.98, 0.42), (-0.2, 0.36), (0.95, 0.5 - heel), (0.97, 0.58)]
-    sole += [(0.82, 0.58), (0.76, 0.62 - heel), (-0.2, 0.55), (-0.95, 0.56)]
-    strap, width = _between(draws[1], -0.75, -0.55), _between(draws[2], 0.1, 0.18)
-    front: list[Point] = [(strap, 0.42), (strap + 0.28, -0.02), (strap + 0.28 + width, 0.0)]
-    back: list[Point] = [(0.62, 0.5 - heel), (0.66, -0.45), (0.66 + width, -0.45), (0.92, 0.4)]
-    ankle: list[Point] = [(0.12, 0.32), (0.64, -0.42), (0.76, -0.36), (0.24, 0.32)]
-    return [(1.0, sole), (0.8, [*front, (strap + width, 0.42)]), (0.8, back), (0.7, ankle)]
+    lift, width = _between(draws[0], 0.0, 0.25), _between(draws[1], 0.12, 0.2)
+    strap = _between(draws[2], -0.72, -0.5)
+    sole: list[Point] = [(-0.98, 0.4), (-0.1, 0.38), (0.95, 0.3 - lift), (0.97, 0.6)]
+    sole += [(0.66, 0.6), (0.6, 0.5 - lift / 2), (-0.1, 0.58), (-0.95, 0.58)]
+    front: list[Point] = [(strap, 0.42), (strap + 0.2, 0.0), (strap + 0.2 + width, 0.0)]
+    front += [(strap + width + 0.35, 0.42), (strap + 0.35, 0.42), (strap + 0.2, 0.18)]
+    back: list[Point] = [(0.78, 0.4 - lift), (0.74, -0.55), (0.9, -0.55), (0.95, 0.4 - lift)]
+    ankle: list[Point] = [(0.15, -0.3), (0.8, -0.5), (0.8, -0.5 + width), (0.15, -0.3 + width)]
+    tongue: list[Point] = [(0.0, 0.4), (0.15, -0.3), (0.15 + width, -0.3), (0.15 + width, 0.4)]
+    return [(1.0, sole), (0.85, front), (0.8, back), (0.7, ankle), (0.75, tongue)]
 
 
 def _shirt(draws: Draws) -> list[Part]:
@@ -182,8 +183,8 @@ def _boot(draws: Draws) -> list[Part]:
     back = _between(draws[2], 0.72, 0.85)
     upper: list[Point] = [(0.05, shaft), (back, shaft), (0.84, 0.72), (-0.9, 0.72)]
     upper += [(-0.94, toe + 0.12), (-0.55, toe - 0.06), (-0.05, 0.05)]
-    sole: list[Point] = [(-0.92, 0.7), (0.86, 0.7), (0.86, 0.92), (0.4, 0.92)]
-    return [(1.0, upper), (0.6, [*sole, (0.35, 0.8), (-0.9, 0.8)])]
+    sole: list[Point] = [(-0.92, 0.7), (0.86, 0.7), (0.86, 0.95), (0.38, 0.95)]
+    return [(1.0, upper), (0.6, [*sole, (0.33, 0.82), (-0.9, 0.82)])]
 
 
 _CUTS: list[Callable[[Draws], list[Part]]] = [
