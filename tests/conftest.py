@@ -1,0 +1,56 @@
+"""What every test may ask for. A test never touches the repository's own data and models."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+# Read at import by the packages that they silence, so they stand before any of them.
+os.environ.update(
+    DO_NOT_TRACK="1",
+    ITERATIVE_DO_NOT_TRACK="1",
+    MLFLOW_DISABLE_TELEMETRY="true",
+    STREAMLIT_BROWSER_GATHER_USAGE_STATS="false",
+    TF_CPP_MIN_LOG_LEVEL="2",
+)
+
+import pytest
+
+from core.settings import Settings
+
+if TYPE_CHECKING:
+    from core.data import Dataset
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home for everything that the program writes; the environment names it."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("FITTING_ROOM_HOME", str(folder))
+    monkeypatch.delenv("FITTING_ROOM_REGISTRY", raising=False)
+    return folder
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    return Settings(home=home)
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> "Dataset":
+    """The synthetic dataset: 600, 200 and 200 pictures drawn by code."""
+    from core.data import load
+
+    return load("tiny", Settings(home=tmp_path_factory.mktemp("nothing-is-read-here")))
+
+
+@pytest.fixture(autouse=True)
+def _no_cache_outlives_a_test() -> Iterator[None]:
+    yield
+    if "streamlit" in sys.modules:
+        import streamlit as st
+
+        st.cache_data.clear()
+        st.cache_resource.clear()
