@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 # From the ground up. A room may import rooms of lower floors, and its own files.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"core.settings", "core.errors"}),
-    frozenset({"core.data", "core.pictures"}),
+    frozenset({"core.data", "core.pictures", "core.cards"}),
     frozenset({"core.registry", "core.predictor", "core.training"}),
     frozenset(
         {"core.jobs", "core.evaluation", "core.explanation", "core.monitoring", "core.comparison"}

@@ -4,6 +4,7 @@ Knows nothing of what the work is. The only room that starts threads.
 """
 
 from core.jobs.job import Job, JobState, JobStopped
+from core.jobs.owner import alive, this_process
 from core.jobs.runner import JobContext, Runner
 
-__all__ = ["Job", "JobContext", "JobState", "JobStopped", "Runner"]
+__all__ = ["Job", "JobContext", "JobState", "JobStopped", "Runner", "alive", "this_process"]

@@ -7,10 +7,9 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
-import psutil
-
 from core.errors import HomeUnusable
 from core.jobs.job import Job, JobState
+from core.jobs.owner import alive, this_process
 
 _JSON = ("parameters", "progress", "result")
 _COLUMNS = tuple(f.name for f in fields(Job))
@@ -26,23 +25,6 @@ INTERRUPTED = (
     "The app was closed or killed while this ran. Nothing it made was kept, and every model "
     "registered before is untouched. Start it again when you like."
 )
-
-
-def this_process() -> str:
-    """Name this process so that a later one with the same number is not taken for it."""
-    return _name(psutil.Process())
-
-
-def _name(process: psutil.Process) -> str:
-    return f"{process.pid}:{process.create_time():.2f}"
-
-
-def _alive(owner: str) -> bool:
-    try:
-        process = psutil.Process(int(owner.split(":")[0]))
-        return _name(process) == owner and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 class JobStore:
@@ -87,7 +69,7 @@ class JobStore:
         """Mark what a dead process left unfinished as interrupted; return those jobs."""
         with self._connected() as connection:
             rows = connection.execute("select * from jobs where finished is null").fetchall()
-        orphans = [_job(row) for row in rows if not _alive(row["owner"])]
+        orphans = [_job(row) for row in rows if not alive(row["owner"])]
         mended = tuple(
             replace(job, state=JobState.INTERRUPTED, finished=now, error=INTERRUPTED)
             for job in orphans

@@ -3,34 +3,18 @@
 TensorFlow is not imported here; a prediction costs a fraction of a millisecond.
 """
 
-from core.predictor.card import (
-    CARD_FILE,
-    KERAS_FILE,
-    ONNX_FILE,
-    Calibration,
-    read_calibration,
-    read_card,
-    write_card,
-)
 from core.predictor.familiarity import familiarity_of, familiarity_score, softmax
 from core.predictor.network import open_network, run_network
 from core.predictor.predictor import SURE_FROM, Batch, Prediction, Predictor
 
 __all__ = [
-    "CARD_FILE",
-    "KERAS_FILE",
-    "ONNX_FILE",
     "SURE_FROM",
     "Batch",
-    "Calibration",
     "Prediction",
     "Predictor",
     "familiarity_of",
     "familiarity_score",
     "open_network",
-    "read_calibration",
-    "read_card",
     "run_network",
     "softmax",
-    "write_card",
 ]

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from core.cards import ONNX_FILE, Calibration, read_calibration
 from core.data.classes import CLASS_NAMES
-from core.predictor.card import ONNX_FILE, Calibration, read_calibration
 from core.predictor.familiarity import Floats, familiarity_of, familiarity_score, softmax
 from core.predictor.network import open_network, run_network
 

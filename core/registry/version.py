@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.predictor import read_card
+from core.cards import read_card
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 

@@ -1,4 +1,4 @@
-"""The facts that lie beside a model: its calibration, its figures, where it comes from."""
+"""The card that lies beside every model: its calibration, figures, and where it comes from."""
 
 import json
 from collections.abc import Mapping

@@ -1,0 +1,41 @@
+"""A folder for files that are not a model yet."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.errors import TrainingFailed
+from core.jobs import alive, this_process
+from core.settings import Settings
+
+PREFIX = "staging-"
+
+
+@contextmanager
+def staging(settings: Settings) -> Iterator[Path]:
+    """Give a folder that is gone afterwards, come what may; a full disk becomes TrainingFailed."""
+    settings.models.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{this_process()}-", dir=settings.models))
+    try:
+        yield folder
+    except OSError as error:
+        raise TrainingFailed(
+            f"The model's files could not be written: {error}. Free some space under "
+            f"{settings.models} or choose another home; every earlier model is untouched."
+        ) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(settings: Settings) -> int:
+    """Remove what killed processes left; return how many folders that were."""
+    left = [folder for folder in settings.models.glob(f"{PREFIX}*") if not alive(_owner(folder))]
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(left)
+
+
+def _owner(folder: Path) -> str:
+    return folder.name.removeprefix(PREFIX).split("-")[0]
