@@ -11,7 +11,9 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import deque
 from pathlib import Path
+from typing import Any
 
 ENVIRONMENT = Path(".venv")
 PYTHON = ENVIRONMENT / "bin" / "python"
@@ -97,24 +99,68 @@ def install(locks: list[Path], wanted: str) -> int:
     print("Installing the packages of the lock: two to five minutes the first time.", flush=True)
     # The note stays if this is killed: packages may then be half unpacked, and .venv is made anew.
     INSTALLING.write_text("pip is at work, or was killed\n")
-    status = subprocess.run(pip_command(locks), env=pip_environment()).returncode
-    INSTALLING.unlink()
-    if status:
-        print(
-            "The packages could not be installed; pip's last lines say why. The next run goes on "
-            "from here; without a way to the package index nothing can be installed.",
-            file=sys.stderr,
-        )
+    if status := run_pip(locks):
+        INSTALLING.unlink()
         return status
+    compile_packages()
+    INSTALLING.unlink()
     INSTALLED.write_text(wanted)
     print(f"Packages installed ({took(begun)}).", flush=True)
     return 0
 
 
+def run_pip(locks: list[Path]) -> int:
+    """Install the locks and show how far it is; on failure show the last of what pip said."""
+    total = sum(applicable(line) for lock in locks for line in lock.read_text().splitlines())
+    last: deque[str] = deque(maxlen=15)
+    here = 0
+    command = pip_command(locks)
+    with subprocess.Popen(command, env=pip_environment(), **PIPED) as pip:
+        for line in pip.stdout or ():
+            last.append(line)
+            if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied")):
+                here += 1
+                report(here, total)
+            elif line.startswith("Installing collected packages"):
+                print("  unpacking", flush=True)
+    if pip.returncode:
+        print("".join(last), file=sys.stderr)
+        print(
+            "The packages could not be installed: pip's last lines above say why. With that "
+            "mended, the next run goes on from here.",
+            file=sys.stderr,
+        )
+    return pip.returncode
+
+
+PIPED: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+
+
+def applicable(line: str) -> bool:
+    """Tell roughly whether a line of a lock asks for a package on this kind of machine."""
+    if "==" not in line or not line[0].isalnum():
+        return False
+    return f"sys_platform == '{sys.platform}'" in line or "sys_platform" not in line
+
+
+def report(here: int, total: int) -> None:
+    step = max(1, total // 5)
+    if here % step == 0:
+        print(f"  {here} of about {total} packages fetched", flush=True)
+
+
 def pip_command(locks: list[Path]) -> list[str]:
     # The lock is complete; without --no-deps, older pip stumbles over extras in hash mode.
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
-    return command + [part for lock in locks for part in ("-r", str(lock))]
+    options = ["--no-deps", "--require-hashes", "--no-compile", "--progress-bar", "off"]
+    files = [part for lock in locks for part in ("-r", str(lock))]
+    return [str(PYTHON), "-m", "pip", "install", *options, *files]
+
+
+def compile_packages() -> None:
+    """Compile to bytecode on all cores, which pip would do on one. Some files are no Python 3."""
+    print("  compiling", flush=True)
+    command = [str(PYTHON), "-m", "compileall", "-qq", "-j", "0", str(ENVIRONMENT / "lib")]
+    subprocess.run(command, check=False)
 
 
 def pip_environment() -> dict[str, str]:

@@ -1,0 +1,62 @@
+"""Nothing leaves this computer: every socket but loopback is closed, and nobody tries one."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.network_guard.guard import attempts, guarded
+
+ROOT = Path(__file__).resolve().parent.parent
+
+LEAVING = [
+    "import socket; socket.create_connection(('192.0.2.1', 80), timeout=1)",
+    "import socket; socket.create_connection(('2001:db8::1', 80), timeout=1)",
+    "import socket; socket.getaddrinfo('example.invalid', 443)",
+    "import socket; socket.gethostbyname('example.invalid')",
+    "import socket; socket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('192.0.2.1', 53))",
+    "import urllib.request as u; u.urlopen('http://example.invalid/', timeout=1)",
+    "import asyncio; asyncio.run(asyncio.open_connection('192.0.2.1', 80))",
+    "import requests; requests.get('http://192.0.2.1/', timeout=1)",
+]
+STAYING = """
+import socket
+server = socket.create_server(("127.0.0.1", 0))
+socket.create_connection(("localhost", server.getsockname()[1])).close()
+"""
+
+
+def run_guarded(code: str, notes: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=guarded({**os.environ, "no_proxy": "*", **environment}, notes),
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("code", LEAVING)
+def test_the_guard_refuses_and_notes_every_way_out(code: str, tmp_path: Path) -> None:
+    done = run_guarded(code, tmp_path / "notes")
+    assert "the network is closed in this test" in done.stderr
+    assert attempts(tmp_path / "notes")
+
+
+def test_the_guard_notes_an_attempt_that_the_program_hides(tmp_path: Path) -> None:
+    hidden = f"try:\n    {LEAVING[0]}\nexcept OSError:\n    pass"
+    assert run_guarded(hidden, tmp_path / "notes").returncode == 0
+    assert attempts(tmp_path / "notes")
+
+
+def test_the_guard_watches_the_children_of_a_program(tmp_path: Path) -> None:
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {LEAVING[0]!r}])"
+    run_guarded(child, tmp_path / "notes")
+    assert attempts(tmp_path / "notes")
+
+
+def test_the_guard_leaves_loopback_alone(tmp_path: Path) -> None:
+    assert run_guarded(STAYING, tmp_path / "notes").returncode == 0
+    assert not attempts(tmp_path / "notes")
