@@ -1,6 +1,7 @@
 """Write to MLflow: runs with their files, versions, aliases. Imports MLflow on first use only."""
 
 import json
+import logging
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -53,6 +54,7 @@ class Store:
         os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
         from mlflow import MlflowClient
 
+        logging.getLogger("mlflow").setLevel(logging.WARNING)
         url = self._settings.registry
         return MlflowClient(tracking_uri=url, registry_uri=url)
 

@@ -1,0 +1,51 @@
+"""Drawings kept as strokes (ndjson, one drawing a line) -> the canvas a person would have drawn."""
+
+import json
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from core.errors import BadPicture
+
+CANVAS, BRUSH = 280, 14  # pixels: the canvas and brush of the live page
+GRID = 255  # largest coordinate of a stroke
+LONGEST_LINE, MOST_POINTS = 1_000_000, 100_000
+FINE = 8  # fractional bits that cv2 draws with, so that strokes do not snap to pixels
+
+
+def read_strokes(line: str) -> list[npt.NDArray[np.float64]]:
+    """Read one line: an object with "drawing", a list of strokes, each [[x…], [y…]], 0-255.
+
+    Returns a float (n, 2) an stroke. Raises BadPicture for anything else.
+    """
+    try:
+        if len(line) > LONGEST_LINE:
+            raise ValueError("too long")
+        strokes = [np.array(stroke[:2], np.float64).T for stroke in json.loads(line)["drawing"]]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise BadPicture(_WRONG) from error
+    if not strokes or any(s.ndim != 2 or s.shape[1] != 2 or not len(s) for s in strokes):
+        raise BadPicture(_WRONG)
+    points = np.concatenate(strokes)
+    if len(points) > MOST_POINTS or not ((points >= 0) & (points <= GRID)).all():
+        raise BadPicture("The strokes leave the grid of 0 to 255, or are far too many.")
+    return strokes
+
+
+def draw_strokes(strokes: list[npt.NDArray[np.float64]]) -> npt.NDArray[np.uint8]:
+    """Draw strokes with a round brush: black on transparent, uint8 (280, 280, 4)."""
+    alpha = np.zeros((CANVAS, CANVAS), np.uint8)
+    scale, margin = (CANVAS - 2 * BRUSH) / GRID, BRUSH
+    for stroke in strokes:
+        points = np.rint((stroke * scale + margin) * 2**FINE).astype(np.int32)
+        cv2.polylines(alpha, [points[:, None]], False, 255, BRUSH, cv2.LINE_AA, FINE)
+    rgba = np.zeros((CANVAS, CANVAS, 4), np.uint8)
+    rgba[..., 3] = alpha
+    return rgba
+
+
+_WRONG = (
+    "This line is no drawing: it must be a JSON object with “drawing”, a list of strokes, each "
+    "[[x…], [y…]] with numbers from 0 to 255."
+)

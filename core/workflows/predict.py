@@ -1,0 +1,106 @@
+"""Files in, answers out: photos, drawings, and files of strokes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from core.errors import BadPicture, FittingRoomError
+from core.pictures import Preparation, prepare, prepare_drawing
+from core.pictures.decode import MOST_BYTES
+from core.pictures.strokes import draw_strokes, read_strokes
+from core.predictor import Prediction, Predictor
+from core.registry import Registry
+
+STROKES = ".ndjson"
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What came of one file, or of one line of a file of strokes. Either error or the rest."""
+
+    file: str
+    error: str = ""
+    preparation: Preparation | None = None
+    prediction: Prediction | None = None
+
+    def as_line(self) -> dict[str, Any]:
+        """Lay the answer out in the command line's form."""
+        if self.prediction is None or self.preparation is None:
+            return {"file": self.file, "error": self.error}
+        found = self.prediction
+        return {
+            "file": self.file,
+            "label": found.label,
+            "index": found.index,
+            "probability": round(found.probability, 4),
+            "known": found.known,
+            "familiarity": round(found.familiarity, 4),
+            "probabilities": [round(float(p), 5) for p in found.probabilities],
+            "ms": round(self.preparation.milliseconds + found.milliseconds, 2),
+        }
+
+    def in_words(self) -> str:
+        """Say the answer in a line for a person."""
+        if self.prediction is None:
+            return f"{self.file}: {self.error}"
+        found = self.prediction
+        guess = f"{found.label} ({found.probability:.0%})"
+        return f"{self.file}: {guess if found.known else f'I don’t know; nearest is {guess}'}"
+
+
+def load_predictor(registry: Registry, model: str) -> Predictor:
+    """Load a model by alias or version. Raises ModelUnavailable."""
+    return Predictor.load(registry.get(model).folder)
+
+
+def answer_files(paths: list[Path], kind: str, predictor: Predictor) -> Iterator[Answer]:
+    """Answer for each file in turn; one that fails carries its error, the others still answer."""
+    for path in paths:
+        if path.suffix.lower() == STROKES:
+            yield from _answer_strokes(path, predictor)
+        else:
+            yield _answer(str(path), partial(_prepare_file, path, kind), predictor)
+
+
+def _answer_strokes(path: Path, predictor: Predictor) -> Iterator[Answer]:
+    try:
+        lines = _read(path).decode("utf-8").splitlines()
+    except (FittingRoomError, UnicodeDecodeError) as error:
+        reason = str(error) if isinstance(error, BadPicture) else "This file is not UTF-8 text."
+        yield Answer(str(path), reason)
+        return
+    for number, line in enumerate(lines, start=1):
+        yield _answer(
+            f"{path}:{number}",
+            partial(_prepare_strokes, line),
+            predictor,
+        )
+
+
+def _answer(file: str, prepare_it: Callable[[], Preparation], predictor: Predictor) -> Answer:
+    try:
+        preparation = prepare_it()
+    except FittingRoomError as error:
+        return Answer(file, str(error))
+    return Answer(file, "", preparation, predictor.predict(preparation.pixels))
+
+
+def _prepare_file(path: Path, kind: str) -> Preparation:
+    return prepare(_read(path), kind, name=path.name)
+
+
+def _prepare_strokes(line: str) -> Preparation:
+    return prepare_drawing(draw_strokes(read_strokes(line)))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise BadPicture(f"The file has more than {MOST_BYTES // 10**6} MB. Save it smaller.")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise BadPicture("There is no such file.") from error
+    except OSError as error:
+        raise BadPicture(f"The file cannot be read: {error.strerror}.") from error
