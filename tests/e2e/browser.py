@@ -1,0 +1,81 @@
+"""A real Chromium, and a watch on what its pages complain of and whom they ask."""
+
+import os
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+
+from tools.find_browser import ADVICE, browser
+
+Screen = Literal["wide", "phone"]
+Theme = Literal["light", "dark"]
+
+SCREENS: dict[Screen, dict[str, Any]] = {
+    "wide": {"viewport": {"width": 1440, "height": 900}},
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "has_touch": True,
+        "is_mobile": True,
+        "device_scale_factor": 2,
+    },
+}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    # No name but this computer's is found, whatever a page asks for.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+HERE = ("127.0.0.1", "localhost")
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start Chromium; without one the test is skipped, or fails where a browser is required."""
+    path = browser()
+    if not path:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(ADVICE)
+        pytest.skip(ADVICE)
+    return playwright.chromium.launch(executable_path=path, args=FLAGS)
+
+
+@dataclass
+class Watch:
+    """What the pages of one test complained of, and which other computers they asked."""
+
+    errors: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        context.on("console", self.heard)
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        context.on("request", self.asked)
+        context.on("page", lambda page: page.on("websocket", lambda ws: self.opened(ws.url)))
+
+    def heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def asked(self, request: Request) -> None:
+        self.opened(request.url)
+
+    def opened(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in HERE:
+            self.left.append(url)
+
+
+def open_context(chromium: Browser, screen: Screen, theme: Theme, address: str) -> BrowserContext:
+    context = chromium.new_context(
+        **SCREENS[screen], color_scheme=theme, base_url=address, reduced_motion="reduce"
+    )
+    context.set_default_timeout(15_000)
+    return context
+
+
+def screenshot(page: Page, name: str) -> None:
+    page.screenshot(path=f"test-results/{name}.png", full_page=True)

@@ -1,0 +1,110 @@
+"""The real app in a real browser. Every test here is marked `browser`.
+
+A test that leaves an error in the browser's console, or makes page or app ask another computer,
+fails even if all else went well. Screenshots of failures are left in test-results/.
+"""
+
+import re
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.e2e.app_server import App, prepare_home, running_app
+from tests.e2e.browser import Screen, Theme, Watch, launch, open_context, screenshot
+from tests.network_guard.guard import attempts
+
+OpenPage = Callable[..., Page]
+FAILED = pytest.StashKey[bool]()
+
+expect.set_options(timeout=15_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with dataset and champion, shared by all tests that take `app`."""
+    home = tmp_path_factory.mktemp("home")
+    prepare_home(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def app(chromium: Browser, prepared_home: Path) -> Iterator[App]:
+    """The running app. What one test leaves in it the next one meets; see `fresh_app`."""
+    with running_app(prepared_home) as running:
+        yield running
+        assert not attempts(running.network_notes), "the app tried to leave this computer"
+
+
+@pytest.fixture
+def fresh_app(chromium: Browser, tmp_path: Path) -> Iterator[App]:
+    """An app with a home of its own: for tests that kill it, or change the champion."""
+    home = tmp_path / "home"
+    prepare_home(home)
+    with running_app(home) as running:
+        yield running
+        assert not attempts(running.network_notes), "the app tried to leave this computer"
+
+
+@pytest.fixture
+def open_page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[OpenPage]:
+    """Open `path` of a running app: open_page(app, "/train", screen="phone", theme="dark")."""
+    watch, contexts, pages = Watch(), [], []
+
+    def open_(
+        running: App, path: str = "/", screen: Screen = "wide", theme: Theme = "light"
+    ) -> Page:
+        context = open_context(chromium, screen, theme, running.address)
+        watch.over(context)
+        contexts.append(context)
+        page = context.new_page()
+        pages.append(page)
+        page.goto(path)
+        return page
+
+    yield open_
+    if request.node.stash.get(FAILED, True):
+        for number, page in enumerate(pages):
+            screenshot(page, f"{re.sub(r'[^a-z0-9]+', '-', request.node.name.lower())}-{number}")
+    for context in contexts:
+        context.close()
+    assert not watch.left, "a page asked another computer"
+    assert not watch.errors, "a page left errors in the browser's console"
+
+
+@pytest.fixture
+def page(app: App, open_page: OpenPage) -> Page:
+    """The first page on a laptop's screen, light."""
+    return open_page(app)
+
+
+@pytest.fixture
+def phone(app: App, open_page: OpenPage) -> Page:
+    """The first page on a phone of 390 by 844, touched instead of clicked."""
+    return open_page(app, screen="phone")

@@ -1,0 +1,88 @@
+"""What a person does on a page, and when it is ready for it. Nothing waits a fixed time."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+Point = tuple[float, float]  # 0-1 from the left and the top of the canvas
+
+
+def settled(page: Page) -> None:
+    """Wait until the app has drawn the page and no script runs."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+
+
+def no_exception(page: Page) -> None:
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def go_to(page: Page, title: str) -> None:
+    """Choose a page in the navigation, which a phone keeps behind a button."""
+    link = page.get_by_role("link", name=re.compile(rf"^\W*{re.escape(title)}$"))
+    opener = page.get_by_test_id("stExpandSidebarButton")
+    if opener.is_visible():
+        opener.click()
+    link.first.click()
+    settled(page)
+
+
+def button(page: Page, label: str) -> Locator:
+    return page.get_by_role("button", name=label, exact=True)
+
+
+def click(page: Page, label: str) -> None:
+    button(page, label).click()
+    settled(page)
+
+
+def tab(page: Page, label: str) -> Locator:
+    return page.get_by_role("tab", name=label)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Take an option of a select box by what it says."""
+    page.get_by_role("combobox", name=re.compile(re.escape(label))).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settled(page)
+
+
+def upload(page: Page, *files: Path) -> None:
+    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(files)
+    settled(page)
+
+
+def canvas(page: Page) -> Locator:
+    """The layer of the drawing canvas that takes the mouse."""
+    return page.locator("canvas.upper-canvas").first
+
+
+def draw(page: Page, *strokes: list[Point]) -> None:
+    """Draw with real mouse moves, button held along each stroke."""
+    surface = canvas(page)
+    surface.scroll_into_view_if_needed()
+    expect(surface).to_be_visible()
+    box = surface.bounding_box()
+    assert box, "the canvas has no place on the screen"
+    for stroke in strokes:
+        on_screen = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        page.mouse.move(*on_screen[0])
+        page.mouse.down()
+        for point in on_screen[1:]:
+            page.mouse.move(*point, steps=8)
+        page.mouse.up()
+
+
+def nothing_is_cut(page: Page) -> None:
+    """Nothing is wider than the screen: no sideways scrolling."""
+    wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wider <= 0, f"the page is {wider} pixels wider than the screen"
+
+
+TROUSERS: list[list[Point]] = [
+    [(0.30, 0.08), (0.70, 0.08), (0.74, 0.92), (0.56, 0.92), (0.50, 0.38)],
+    [(0.50, 0.38), (0.44, 0.92), (0.26, 0.92), (0.30, 0.08)],
+]
