@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
 from tests.network_guard.guard import attempts, guarded
 
@@ -60,3 +61,40 @@ def test_the_guard_watches_the_children_of_a_program(tmp_path: Path) -> None:
 def test_the_guard_leaves_loopback_alone(tmp_path: Path) -> None:
     assert run_guarded(STAYING, tmp_path / "notes").returncode == 0
     assert not attempts(tmp_path / "notes")
+
+
+JOURNEY = [
+    ["data", "versions"],
+    ["train", "--recipe", "quick", "--data", "tiny", "--epochs", "1", "--json"],
+    ["predict", "garment.png", "--model", "v1", "--json"],
+]
+
+
+def test_training_a_model_and_asking_it_leaves_this_computer_alone(home: Path) -> None:
+    """The verbs of the pages, each as a process of its own, with MLflow and TensorFlow in it."""
+    notes = home / "network.txt"
+    write_garment(home / "garment.png")
+    here = guarded({**untold(), "PYTHONPATH": str(ROOT)}, notes)
+    for verb in JOURNEY:
+        done = subprocess.run(
+            [sys.executable, "-m", "core", *verb],
+            cwd=home,
+            env=here,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+    assert attempts(notes) == []
+
+
+def write_garment(path: Path) -> None:
+    """A dark shirt on a light ground."""
+    picture = Image.new("RGB", (300, 400), "white")
+    ImageDraw.Draw(picture).polygon([(60, 60), (240, 60), (220, 340), (80, 340)], fill="navy")
+    picture.save(path)
+
+
+def untold() -> dict[str, str]:
+    """The environment without a word against telemetry: the code must say that itself."""
+    silencers = ("DO_NOT_TRACK", "ITERATIVE_DO_NOT_TRACK", "MLFLOW_DISABLE_TELEMETRY", "CI")
+    return {name: value for name, value in os.environ.items() if name not in silencers}
