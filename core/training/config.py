@@ -8,7 +8,7 @@ from core.errors import UnknownRecipe
 
 NETWORKS = ("quick", "residual")
 AUGMENTATIONS = ("none", "shift", "flip", "erase")
-OPTIMIZERS = ("adam", "adamw", "lion", "muon", "sgd")
+OPTIMIZERS = ("adam", "lion", "sgd")
 PRECISIONS = ("auto", "float32", "bfloat16")
 
 CHOICES: Mapping[str, tuple[str, ...]] = {

@@ -10,7 +10,6 @@ import numpy as np
 
 from core.errors import ModelUnavailable, TrainingFailed
 from core.training.backend import load_keras
-from core.training.onnx_graph import onnx_bytes
 
 TOLERANCE = 1e-3  # between Keras and ONNX, of the largest logit
 
@@ -29,6 +28,8 @@ def save(model: Any, folder: Path) -> SavedModel:
     The ONNX file takes "images" uint8 (n, 28, 28) and gives "logits" float32 (n, 10) and
     "embedding" float32 (n, d). Raises TrainingFailed if it does not compute what Keras computes.
     """
+    from core.training.onnx_graph import onnx_bytes
+
     folder.mkdir(parents=True, exist_ok=True)
     saved = SavedModel(keras=folder / "model.keras", onnx=folder / "model.onnx")
     graph = onnx_bytes(model)

@@ -2,16 +2,17 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from core.errors import TrainingFailed
 from core.training.augmentation import augment
-from core.training.backend import load_keras
+from core.training.backend import load_keras, precision_for
 from core.training.config import TrainConfig
 from core.training.networks import build
+from core.training.optimizers import optimizer_for
 from core.training.results import EpochMetrics, FitProgress, FitResult
 from core.training.schedule import one_cycle
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from core.data import Dataset, Split
 
 VALIDATION_BATCH = 500
+AUGMENTED_AT_ONCE = 2_048  # pictures
 
 
 def fit(
@@ -60,32 +62,32 @@ class _Fitting:
         load_keras().utils.set_random_seed(self.config.seed)
         self.generator = np.random.default_rng(self.config.seed)
         self.targets = _smooth(self.train.labels, self.config.label_smoothing)
-        self.model = compiled(self.config)
+        self.model = _compiled(self.config)
         for epoch in range(1, self.config.epochs + 1):
             self._run_epoch(epoch)
             if self.stopped:
                 break
+        # Trained in whatever precision was fastest here; handed over in float32.
+        model = build(self.config.network)
+        model.set_weights(self.model.get_weights())
         return FitResult(
-            model=self.model,
+            model=model,
             history=tuple(self.history),
             stopped=self.stopped,
             seconds=time.perf_counter() - began,
             config=self.config,
-            parameters=self.model.count_params(),
+            parameters=model.count_params(),
         )
 
     def _run_epoch(self, epoch: int) -> None:
         began = time.perf_counter()
-        order = self.generator.permutation(len(self.train.images))
-        images = augment(self.config.augmentation, self.train.images[order], self.generator)
-        targets = self.targets[order]
-        self.model.reset_metrics()
-        loss = accuracy = math.nan
-        for batch in range(self.batches):
+        total, loss, accuracy = np.zeros(2), math.nan, math.nan
+        for batch, (images, targets) in enumerate(self._augmented_batches()):
             if self.should_stop():
                 self.stopped = True
                 return
-            loss, accuracy = self._step(epoch, batch, images, targets)
+            total += self._step(epoch, batch, images, targets)
+            loss, accuracy = (float(mean) for mean in total / (batch + 1))
             self._report(epoch, batch + 1, loss, accuracy)
         validation_loss, validation_accuracy = self._validate()
         self.history.append(
@@ -101,13 +103,28 @@ class _Fitting:
         )
         self._report(epoch, self.batches, loss, accuracy)
 
+    def _augmented_batches(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Yield the epoch's batches in random order, a left-over smaller than a batch dropped.
+
+        Many batches are augmented at once, which is cheap in NumPy, but not all: the question
+        whether to stop must not wait for 55,000 pictures.
+        """
+        size = min(self.config.batch_size, len(self.train.images))
+        order = self.generator.permutation(len(self.train.images))[: self.batches * size]
+        stride = size * max(1, AUGMENTED_AT_ONCE // size)
+        for start in range(0, len(order), stride):
+            chosen = order[start : start + stride]
+            images = augment(self.config.augmentation, self.train.images[chosen], self.generator)
+            targets = self.targets[chosen]
+            for first in range(0, len(chosen), size):
+                yield images[first : first + size], targets[first : first + size]
+
     def _step(
         self, epoch: int, batch: int, images: np.ndarray, targets: np.ndarray
     ) -> tuple[float, float]:
-        """Take one step; return mean loss and accuracy of the epoch so far."""
+        """Take one step; return the batch's mean loss and accuracy."""
         self.model.optimizer.learning_rate = self._learning_rate(epoch, batch)
-        part = slice(batch * self.config.batch_size, (batch + 1) * self.config.batch_size)
-        logs = self.model.train_on_batch(images[part], targets[part], return_dict=True)
+        logs = self.model.train_on_batch(images, targets, return_dict=True)
         loss = float(logs["loss"])
         if not math.isfinite(loss):
             raise TrainingFailed(
@@ -149,15 +166,14 @@ class _Fitting:
         return loss, float((logits.argmax(axis=1) == labels).mean())
 
 
-def compiled(config: TrainConfig) -> Any:
+def _compiled(config: TrainConfig) -> Any:
     """Build the network of a config with its loss and optimizer."""
-    keras = load_keras()
-    model = build(config.network)
+    model = build(config.network, precision_for(config.precision))
     model.compile(
-        optimizer=keras.optimizers.Adam(config.learning_rate),
-        loss=keras.losses.CategoricalCrossentropy(from_logits=True),
+        optimizer=optimizer_for(config),
+        loss=load_keras().losses.CategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
-        jit_compile=False,
+        jit_compile=False,  # compiling costs more than a short training takes
     )
     return model
 

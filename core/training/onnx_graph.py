@@ -89,14 +89,15 @@ def _convolution(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     operands = [inputs[0], graph.constant(layer.name + "_kernel", np.ascontiguousarray(kernel))]
     if layer.use_bias:
         operands.append(graph.constant(layer.name + "_bias", weights[1]))
-    return graph.node(
+    convolved = graph.node(
         "Conv",
         operands,
-        layer.name,
+        layer.name + "_linear",
         auto_pad="SAME_UPPER" if layer.padding == "same" else "VALID",
         strides=list(layer.strides),
         group=layer.groups,
     )
+    return _activated(graph, layer, convolved)
 
 
 def _normalisation(graph: _Graph, layer: Any, inputs: list[str]) -> str:
@@ -110,12 +111,37 @@ def _normalisation(graph: _Graph, layer: Any, inputs: list[str]) -> str:
 
 
 def _activation(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    return _activated(graph, layer, inputs[0])
+
+
+def _activated(graph: _Graph, layer: Any, linear: str) -> str:
     kind = layer.activation.__name__
     if kind == "linear":
-        return inputs[0]
+        return linear
     if kind != "relu":
         raise ValueError(f"No ONNX form is known for the activation {kind}.")
-    return graph.node("Relu", inputs, layer.name)
+    return graph.node("Relu", [linear], layer.name)
+
+
+def _max_pooling(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    return graph.node(
+        "MaxPool",
+        inputs,
+        layer.name,
+        auto_pad="SAME_UPPER" if layer.padding == "same" else "VALID",
+        kernel_shape=list(layer.pool_size),
+        strides=list(layer.strides),
+    )
+
+
+def _flatten(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    """Flatten in Keras' order, channels last, as the weights behind it expect."""
+    last = graph.node("Transpose", inputs, layer.name + "_channels_last", perm=[0, 2, 3, 1])
+    return graph.node("Flatten", [last], layer.name)
+
+
+def _add(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    return graph.node("Add", inputs, layer.name)
 
 
 def _global_average(graph: _Graph, layer: Any, inputs: list[str]) -> str:
@@ -136,6 +162,9 @@ LAYERS: dict[str, Callable[[_Graph, Any, list[str]], str]] = {
     "Conv2D": _convolution,
     "BatchNormalization": _normalisation,
     "Activation": _activation,
+    "MaxPooling2D": _max_pooling,
+    "Flatten": _flatten,
+    "Add": _add,
     "GlobalAveragePooling2D": _global_average,
     "Dense": _dense,
 }

@@ -7,7 +7,7 @@ from typing import Any
 from core.training.config import TrainConfig, require_choice
 
 RECIPES: Mapping[str, TrainConfig] = {
-    "quick": TrainConfig(recipe="quick", network="quick", epochs=4),
+    "quick": TrainConfig(recipe="quick", network="quick", epochs=4, batch_size=128),
 }
 RECIPE_HINTS: Mapping[str, str] = {
     "quick": "A small network, done in well under a minute: to see how training works.",

@@ -1,0 +1,90 @@
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+
+from core.errors import ModelUnavailable, TrainingFailed
+from core.training import load_model, save
+from core.training.config import NETWORKS
+from core.training.export import require_same_answers
+from core.training.networks import build
+from core.training.onnx_graph import onnx_bytes
+
+# TensorFlow 2.21's own conversion of a variable, under NumPy 2.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+
+def shaken(network: str) -> object:
+    """A network whose every weight, statistics included, is off its start value."""
+    model = build(network)
+    generator = np.random.default_rng(0)
+    model.set_weights(
+        [w + 0.05 * np.abs(generator.standard_normal(w.shape)) for w in model.get_weights()]
+    )
+    return model
+
+
+@pytest.fixture
+def images() -> np.ndarray:
+    return np.random.default_rng(1).integers(0, 256, size=(9, 28, 28), dtype=np.uint8)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_onnx_answers_as_keras_does(network: str, images: np.ndarray, tmp_path: Path) -> None:
+    model = shaken(network)
+    saved = save(model, tmp_path)
+    session = onnxruntime.InferenceSession(saved.onnx)
+    logits, embedding = session.run(["logits", "embedding"], {"images": images})
+    expected = np.asarray(model.predict_on_batch(images))
+    assert logits.dtype == embedding.dtype == np.float32
+    assert logits.shape == (9, 10)
+    assert embedding.shape == (9, model.get_layer("logits").input.shape[-1])
+    assert np.abs(logits - expected).max() < 1e-4 * max(1.0, np.abs(expected).max())
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_the_two_files_together_fit_in_a_megabyte(network: str, tmp_path: Path) -> None:
+    saved = save(build(network), tmp_path)
+    assert saved.keras.stat().st_size + saved.onnx.stat().st_size <= 1_000_000
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model.keras", "model.onnx"]
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_a_saved_network_comes_back_the_same(
+    network: str, images: np.ndarray, tmp_path: Path
+) -> None:
+    model = shaken(network)
+    back = load_model(save(model, tmp_path).keras)
+    assert np.allclose(back.predict_on_batch(images), model.predict_on_batch(images), atol=1e-5)
+
+
+def test_a_graph_of_other_weights_is_refused() -> None:
+    with pytest.raises(TrainingFailed, match="answers differently"):
+        require_same_answers(build("quick"), onnx_bytes(shaken("quick")))
+
+
+def test_an_interrupted_write_leaves_the_old_files_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = save(build("quick"), tmp_path)
+    before = saved.onnx.read_bytes()
+
+    def full(path: Path, content: bytes) -> int:
+        path.touch()
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        save(build("quick"), tmp_path)
+    assert saved.onnx.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model.keras", "model.onnx"]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 cut in half"])
+def test_a_missing_or_damaged_file_is_named(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "model.keras"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ModelUnavailable, match=r"model\.keras"):
+        load_model(path)
