@@ -60,7 +60,7 @@ lock: setup ## compile requirements.txt anew from requirements.in
 	@$(IN_VENV) tools/compile_lock.py
 
 mlflow: setup ## open MLflow's own pages on the registry, 127.0.0.1:5000
-	@$(IN_VENV) tools/start_mlflow.py
+	@$(IN_VENV) -m tools.start_mlflow
 
 clean: ## remove .venv and caches; data and models stay
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache test-results

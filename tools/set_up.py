@@ -28,7 +28,7 @@ def main() -> int:
     wanted = fingerprint(locks)
     if INSTALLED.is_file() and INSTALLED.read_text() == wanted:
         return 0
-    if reason := unsupported():
+    if reason := unsupported(platform.system(), platform.machine(), sys.version_info[:2]):
         print(reason, file=sys.stderr)
         return 1
     return make_environment() or install(locks, wanted)
@@ -41,15 +41,14 @@ def fingerprint(locks: list[Path]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def unsupported() -> str:
+def unsupported(system: str, machine: str, python: tuple[int, ...]) -> str:
     """A sentence where no packages exist for this machine, else an empty string."""
-    if platform.system() not in ("Linux", "Darwin"):
+    if system not in ("Linux", "Darwin"):
         return (
-            f"Fitting Room runs on Linux and macOS, not on {platform.system()}; "
+            f"Fitting Room runs on Linux and macOS, not on {system}; "
             "on Windows use WSL 2 or the Docker image."
         )
-    intel_mac = (platform.system(), platform.machine()) == ("Darwin", "x86_64")
-    if intel_mac and sys.version_info >= (3, 13):
+    if (system, machine) == ("Darwin", "x86_64") and python >= (3, 13):
         return (
             "TensorFlow for Intel Macs ends at Python 3.12: "
             "install 3.11 or 3.12, or name it: make run PYTHON=python3.12"

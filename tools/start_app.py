@@ -24,7 +24,7 @@ def main() -> int:
 
 def problem_with(port: str) -> str:
     """A sentence where the app cannot listen on `port`, else an empty string."""
-    if not port.isdecimal() or not 1 <= int(port) <= 65535:
+    if not (port.isascii() and port.isdecimal() and 1 <= int(port) <= 65535):
         return f"PORT={port} is not a port: give a number from 1 to 65535, such as PORT=8502."
     try:
         with socket.socket() as probe:

@@ -1,0 +1,31 @@
+"""Open MLflow's own pages on the same registry, for this computer only."""
+
+import os
+import sys
+from pathlib import Path
+
+HOST = "127.0.0.1"
+
+
+def main() -> int:
+    from core.settings import Settings
+
+    settings = Settings.from_environment()
+    if not settings.registry_url and not (settings.models / "registry.db").exists():
+        print("There is no registry yet: `make run` makes it.", file=sys.stderr)
+        return 1
+    port = os.environ.get("PORT") or "5000"
+    print(f"MLflow's pages open on http://{HOST}:{port} (Ctrl+C stops them).", flush=True)
+    os.execv(sys.executable, mlflow_command(settings.registry, settings.runs, port))
+    return 0
+
+
+def mlflow_command(registry: str, runs: Path, port: str) -> list[str]:
+    # One worker and no job runner: people look here, nothing is computed.
+    store = ["--backend-store-uri", registry, "--default-artifact-root", runs.as_uri()]
+    where = ["--host", HOST, "--port", port, "--workers", "1"]
+    return [sys.executable, "-m", "mlflow", "server", *store, *where]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
