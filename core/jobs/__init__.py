@@ -5,6 +5,17 @@ Knows nothing of what the work is. The only room that starts threads.
 
 from core.jobs.job import Job, JobState, JobStopped
 from core.jobs.owner import alive, this_process
-from core.jobs.runner import JobContext, Runner
+from core.jobs.runner import JobContext, Runner, shared_runner
+from core.jobs.store import JobStore
 
-__all__ = ["Job", "JobContext", "JobState", "JobStopped", "Runner", "alive", "this_process"]
+__all__ = [
+    "Job",
+    "JobContext",
+    "JobState",
+    "JobStopped",
+    "JobStore",
+    "Runner",
+    "alive",
+    "shared_runner",
+    "this_process",
+]

@@ -10,6 +10,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from core.errors import FittingRoomError
@@ -76,6 +77,11 @@ class Runner:
         with self._lock:
             return self._jobs.get(job_id)
 
+    def busy(self) -> bool:
+        """Tell whether anything runs or waits."""
+        with self._lock:
+            return bool(self._stops)
+
     def ahead_of(self, job_id: str) -> int:
         """Count the jobs that end before this one starts."""
         with self._lock:
@@ -102,6 +108,18 @@ class Runner:
             if not self._lock.wait_for(lambda: self._jobs[job_id].state.ended, timeout):
                 raise TimeoutError(f"Job {job_id} did not end within {timeout} s.")
             return self._jobs[job_id]
+
+    def aside(self, work: Callable[[], object]) -> None:
+        """Run something small in a thread of its own, unrecorded; a failure reaches the log."""
+
+        def run() -> None:
+            _yield_processor()
+            try:
+                work()
+            except FittingRoomError as error:
+                _log.error("Work aside failed: %s", error)
+
+        threading.Thread(target=run, name="aside", daemon=True).start()
 
     def note_progress(
         self, job_id: str, fraction: float, message: str, progress: Mapping[str, Any]
@@ -150,6 +168,18 @@ class Runner:
             self._stops.pop(job_id, None)
             self._saved.pop(job_id, None)
             self._lock.notify_all()
+
+
+_shared: dict[Path, Runner] = {}
+_sharing = threading.Lock()
+
+
+def shared_runner(path: Path) -> Runner:
+    """Return the one runner of this process whose record is at `path`; make it the first time."""
+    with _sharing:
+        if path not in _shared:
+            _shared[path] = Runner(JobStore(path))
+        return _shared[path]
 
 
 def _sentence(error: Exception) -> str:

@@ -1,9 +1,11 @@
 """Make a home ready: what a first start needs, and what a start after a crash has to mend."""
 
+import time
 from dataclasses import dataclass
 
 from core.cards import ONNX_FILE
 from core.errors import ModelUnavailable
+from core.jobs import JobStore
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
 from core.workflows.card import file_hash
@@ -23,8 +25,18 @@ def prepare_home(settings: Settings, registry: Registry) -> HomeReport:
 
     Quick when there is nothing to do: MLflow is imported only for a change.
     """
-    done = [_sweep(settings), _mend(registry), _welcome_shipped(settings, registry)]
+    done = [
+        *_interrupted(settings),
+        _sweep(settings),
+        _mend(registry),
+        _welcome_shipped(settings, registry),
+    ]
     return HomeReport(tuple(sentence for sentence in done if sentence))
+
+
+def _interrupted(settings: Settings) -> list[str]:
+    jobs = JobStore(settings.jobs).mend(time.time())
+    return [f"“{job.title}” was interrupted at {job.fraction:.0%}: {job.error}" for job in jobs]
 
 
 def _sweep(settings: Settings) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from core import data, training
 from core.data import Dataset
-from core.jobs import JobStopped
+from core.jobs import Job, JobStopped, Runner
 from core.registry import FinishedRun, Registry
 from core.settings import REPOSITORY, Settings
 from core.training import FitProgress, FitResult, TrainConfig
@@ -135,3 +135,16 @@ def _git(*words: str) -> str:
     command = ["git", f"--git-dir={REPOSITORY / '.git'}", f"--work-tree={REPOSITORY}", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10)
     return done.stdout.strip()
+
+
+def start_training(
+    settings: Settings, registry: Registry, runner: Runner, config: TrainConfig
+) -> Job:
+    """Queue a training as a background job; it is registered when it ends well."""
+    title = f"{config.recipe.capitalize()} on {config.data}, seed {config.seed}"
+    return runner.submit(
+        "train",
+        title,
+        lambda context: train_model(settings, registry, config, context),
+        config.as_dict(),
+    )

@@ -1,0 +1,39 @@
+"""An answer in words, with as much doubt as the model has."""
+
+import streamlit as st
+
+from app.charts import class_bars
+from core.data.classes import CLASS_NAMES
+from core.predictor import Prediction
+
+TORN = 0.6  # the runner-up has at least this share of the winner's probability
+
+
+def show_answer(found: Prediction, truth: str | None) -> None:
+    """Say what it is, how sure that is, and why not where it is not; then the ten bars."""
+    st.header(headline(found), anchor=False)
+    st.markdown(reason(found))
+    if truth is not None:
+        st.caption(f"It is labelled: {truth}")
+    bars = dict(zip(CLASS_NAMES, found.probabilities.tolist(), strict=True))
+    st.altair_chart(class_bars(bars), key="bars")
+
+
+def headline(found: Prediction) -> str:
+    if not found.known:
+        return "I don’t know"
+    return found.label if found.sure else f"Perhaps: {found.label}"
+
+
+def reason(found: Prediction) -> str:
+    """Say in one or two sentences how far to believe the headline."""
+    (first, top), (second, next_), (third, last) = found.ranking()[:3]
+    if found.known and found.sure:
+        return f"Sure: {top:.0%}."
+    if found.known:
+        return f"{first} {top:.0%}, {second} {next_:.0%} or {third} {last:.0%}."
+    stranger = f"{1 - found.familiarity:.0%}"
+    why = f"It looks stranger than {stranger} of the pictures the model was checked on."
+    if next_ >= TORN * top:
+        return f"Torn between {first} and {second}. {why}"
+    return f"{why} The nearest is {first}."

@@ -1,0 +1,106 @@
+"""A job as a person sees it: what it does now, how far, how long still, stop; then what came."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from app import resources
+from app.charts import learning_curves
+from app.words import accuracy, duration
+from core.jobs import Job, JobState
+
+STATES: dict[JobState, tuple[str, str]] = {
+    JobState.QUEUED: ("waiting", "gray"),
+    JobState.RUNNING: ("running", "blue"),
+    JobState.STOPPING: ("stopping", "orange"),
+    JobState.DONE: ("done", "green"),
+    JobState.STOPPED: ("stopped", "gray"),
+    JobState.FAILED: ("failed", "red"),
+    JobState.INTERRUPTED: ("interrupted", "orange"),
+}
+
+
+def show_job(job: Job) -> None:
+    """Show one training, whatever its state."""
+    words, colour = STATES[job.state]
+    with st.container(border=True):
+        head = st.container(horizontal=True, vertical_alignment="center")
+        head.markdown(f"**{job.title}**")
+        head.badge(words, color=colour)  # type: ignore[arg-type]
+        _BODIES.get(job.state, _ended)(job)
+
+
+def _waiting(job: Job) -> None:
+    ahead = resources.runner().ahead_of(job.id)
+    noun = "training" if ahead == 1 else "trainings"
+    st.markdown(f"Waits for {ahead} {noun} before it. It starts by itself." if ahead else "Starts.")
+    _stop_button(job, "Take it off the queue")
+
+
+def _running(job: Job) -> None:
+    left = job.seconds_left(time.time())
+    st.progress(min(1.0, job.fraction), text=f"{job.message or 'Starting'} · {job.fraction:.0%}")
+    row = st.container(horizontal=True, vertical_alignment="center", gap="large")
+    row.metric("Time left", duration(left) if left is not None else "a moment")
+    row.metric("So far", duration(job.elapsed(time.time())))
+    if "accuracy" in job.progress:
+        row.metric("Right on the latest pictures", f"{job.progress['accuracy']:.0%}")
+    _curves(job.progress)
+    _stop_button(job, "Stop")
+
+
+def _stopping(job: Job) -> None:
+    st.progress(min(1.0, job.fraction), text="Stopping after the batch at hand")
+
+
+def _stop_button(job: Job, words: str) -> None:
+    # A stop must be felt at once: the callback runs before the next picture of the page.
+    st.button(
+        words,
+        icon=":material/stop_circle:",
+        key=f"stop.{job.id}",
+        on_click=resources.runner().stop,
+        args=(job.id,),
+    )
+
+
+def _done(job: Job) -> None:
+    test = job.result["metrics"]["test"]
+    name = job.result["name"]
+    st.markdown(
+        f"**{name}** is registered: {accuracy(test)} right on the test split "
+        f"({test['n']:,} pictures), in {duration(job.elapsed(0))}.".replace(",", " ")
+    )
+    _curves(job.progress)
+    st.page_link(
+        "pages/models.py",
+        label=f"Look at {name}, make it champion",
+        icon=":material/arrow_forward:",
+    )
+
+
+def _ended(job: Job) -> None:
+    """Show a job that gave nothing: stopped, failed, or interrupted."""
+    if job.error:
+        icon = ":material/error:" if job.state is JobState.FAILED else ":material/info:"
+        (st.error if job.state is JobState.FAILED else st.info)(job.error, icon=icon)
+    else:
+        st.markdown("Stopped before it was finished. Nothing was registered.")
+    _curves(job.progress)
+
+
+def _curves(progress: Mapping[str, Any]) -> None:
+    history = progress.get("history", [])
+    if history:
+        epochs = int(progress.get("epochs", len(history)))
+        st.altair_chart(learning_curves(history, epochs))
+
+
+_BODIES = {
+    JobState.QUEUED: _waiting,
+    JobState.RUNNING: _running,
+    JobState.STOPPING: _stopping,
+    JobState.DONE: _done,
+}

@@ -1,0 +1,59 @@
+"""The only place with st.cache_*: settings, registry, predictors, data, the job runner."""
+
+import streamlit as st
+
+from core import data
+from core.data import Split
+from core.jobs import Runner, shared_runner
+from core.predictor import Predictor
+from core.registry import ModelVersion, Registry
+from core.settings import Settings
+from core.workflows.home import prepare_home
+
+PREDICTORS_KEPT = 4
+
+
+@st.cache_resource
+def settings() -> Settings:
+    return Settings.from_environment()
+
+
+@st.cache_resource
+def registry() -> Registry:
+    return Registry(settings())
+
+
+def runner() -> Runner:
+    """Return the process's runner; not cached here, since clearing caches must not lose jobs."""
+    return shared_runner(settings().jobs)
+
+
+def predictor(version: ModelVersion) -> Predictor:
+    """Return the loaded model of a version; its files never change once registered."""
+    return _predictor(version.name, version.run_id, str(settings().home))
+
+
+@st.cache_resource(max_entries=PREDICTORS_KEPT, show_spinner=False)
+def _predictor(name: str, run_id: str, home: str) -> Predictor:
+    found = registry().get("champion" if not run_id else name)
+    return Predictor.load(found.folder)
+
+
+@st.cache_resource(show_spinner="Reading the test pictures")
+def test_pictures() -> Split:
+    """Return the test split of Fashion-MNIST."""
+    return data.load_test("v1", settings())
+
+
+@st.cache_resource
+def start() -> bool:
+    """Do once what a first start needs; with a home that is ready it costs milliseconds."""
+    runner().aside(lambda: prepare_home(settings(), registry()))
+    return True
+
+
+@st.cache_resource
+def warm_registry() -> bool:
+    """Import MLflow in the background, so that a promotion does not wait seconds for it."""
+    runner().aside(registry().warm)
+    return True

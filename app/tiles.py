@@ -1,0 +1,63 @@
+"""Pictures as tiles on one dark ground, with hard pixels, the same in both themes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import streamlit as st
+
+from app.palette import TILE
+from core.pictures import Stage
+
+TILE_WIDTH = 140  # CSS pixels: five times 28
+DENSE = 2  # drawn twice as fine, for screens with two pixels a CSS pixel
+
+
+def tile(picture: npt.NDArray[np.uint8], width: int = TILE_WIDTH) -> npt.NDArray[np.uint8]:
+    """Lay a picture (h, w), (h, w, 3) or (h, w, 4) centred on a dark square of 2·width pixels."""
+    edge = width * DENSE
+    scaled = _scaled(_on_ground(picture), edge)
+    height, across = scaled.shape[:2]
+    top, left = (edge - height) // 2, (edge - across) // 2
+    square = np.full((edge, edge, 3), TILE, np.uint8)
+    square[top : top + height, left : left + across] = scaled
+    return square
+
+
+def _scaled(rgb: npt.NDArray[np.uint8], edge: int) -> npt.NDArray[np.uint8]:
+    """Grow by a whole multiple, so that every pixel stays a square, or shrink to the edge."""
+    import cv2
+
+    height, width = rgb.shape[:2]
+    factor = edge / max(height, width)
+    if factor >= 1:
+        return rgb.repeat(int(factor), axis=0).repeat(int(factor), axis=1)
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _on_ground(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    if picture.ndim == 2:
+        return np.repeat(picture[..., None], 3, axis=2)
+    if picture.shape[2] == 3:
+        return picture
+    alpha = picture[..., 3:].astype(np.float32) / 255
+    mixed = picture[..., :3] * alpha + np.array(TILE, np.float32) * (1 - alpha)
+    return np.asarray(mixed.round(), np.uint8)
+
+
+def show_stages(stages: Sequence[Stage]) -> None:
+    """Show stages in a row, left to right; the last is marked as what the model sees."""
+    row = st.container(horizontal=True, gap="small")
+    for number, stage in enumerate(stages, start=1):
+        last = number == len(stages)
+        cell = row.container(width=TILE_WIDTH, gap="xxsmall")
+        cell.image(tile(stage.picture), width=TILE_WIDTH)
+        title = "**What the model sees**" if last else f"{number}. {stage.title}"
+        cell.markdown(title, help=_hint(stage, last))
+        state = f"{stage.milliseconds:.1f} ms" if stage.applied else "nothing to do"
+        cell.caption(state)
+
+
+def _hint(stage: Stage, last: bool) -> str:
+    return f"{stage.title}. {stage.hint}" if last else stage.hint

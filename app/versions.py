@@ -1,0 +1,130 @@
+"""Model versions as a person sees them: figures, lineage, and the change of champion."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from app import resources
+from app.widgets import sentences
+from app.words import accuracy, count, duration, moment
+from core.errors import ModelUnavailable
+from core.registry import CHALLENGER, Change, ModelVersion
+
+
+def show_champion(version: ModelVersion) -> None:
+    """Show the version that answers, with the figures that matter and the way back."""
+    facts = version.facts()
+    test, dataset = facts["metrics"]["test"], facts["dataset"]
+    with st.container(border=True):
+        head = st.container(horizontal=True, vertical_alignment="center")
+        head.subheader(f"Champion: {version.name}", anchor=False)
+        previous = resources.registry().previous_champion()
+        if previous is not None:
+            head.space("stretch")
+            if head.button(f"Roll back to v{previous}", icon=":material/undo:"):
+                ask_roll_back(version, previous)
+        row = st.container(horizontal=True, gap="large")
+        row.metric("Right on the test split", accuracy(test), help=_TEST.format(count(test["n"])))
+        row.metric("Known", f"{test['coverage']:.0%}", help=_KNOWN)
+        row.metric("Right when known", f"{test['accuracy_when_known']:.1%}")
+        row.metric("Calibration error", f"{test['calibration_error']:.1%}", help=_CALIBRATION)
+        st.caption(
+            f"Recipe {facts['recipe']} · learned from data {dataset['name']} · "
+            f"{count(facts['parameters'])} parameters · made {moment(facts['created'])}"
+        )
+
+
+def show_versions(versions: Sequence[ModelVersion]) -> None:
+    """List all versions, newest first, each with its lineage and a way to the title."""
+    st.subheader("Versions", anchor=False)
+    for version in versions:
+        with st.container(border=True):
+            try:
+                _row(version, version.facts())
+            except ModelUnavailable as error:
+                st.markdown(f"**{version.name}**")
+                st.error(str(error), icon=":material/error:")
+
+
+def _row(version: ModelVersion, facts: dict[str, Any]) -> None:
+    test = facts["metrics"]["test"]
+    row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+    row.markdown(f"**{version.name}**", width=48)
+    row.markdown(f"{accuracy(test)} on the test split of {facts['dataset']['name']}", width=300)
+    row.caption(f"{facts['recipe']}, seed {facts['config']['seed']} · {moment(version.created)}")
+    if version.is_champion:
+        row.badge("champion", color="green", icon=":material/crown:")
+    elif CHALLENGER in version.aliases:
+        row.badge("challenger", color="blue")
+    row.space("stretch")
+    with row.popover("Lineage", icon=":material/account_tree:"):
+        _lineage(version, facts)
+    if not version.is_champion and row.button("Promote", key=f"promote.{version.number}"):
+        ask_promote(version)
+
+
+def _lineage(version: ModelVersion, facts: dict[str, Any]) -> None:
+    dataset = facts["dataset"]
+    lines = {
+        "Data": f"{dataset['name']}, hash {dataset['hash'][:12]}",
+        "Pictures": f"{count(dataset['train'])} to learn, "
+        f"{count(dataset['validation'])} to choose, "
+        f"{count(dataset['test'])} to report",
+        "Network": f"{facts['config']['network']}, {count(facts['parameters'])} parameters",
+        "Seed": str(facts["config"]["seed"]),
+        "Fitted in": f"{duration(facts['fit_seconds'])} on {facts['device']}",
+        "Code": f"commit {facts['commit']}",
+        "MLflow run": version.run_id or "not registered yet",
+        "Made with": ", ".join(f"{k} {v}" for k, v in facts["environment"].items()),
+    }
+    st.markdown("\n".join(f"- {name}: {value}" for name, value in lines.items()))
+
+
+def show_history(changes: Sequence[Change]) -> None:
+    """Tell who replaced whom, when, and why, newest first."""
+    st.subheader("Changes of champion", anchor=False)
+    if not changes:
+        st.caption("None so far.")
+    for change in reversed(changes):
+        before = f"v{change.before}" if change.before else "the shipped files"
+        verb = "replaced" if change.kind == "promote" else "came back for"
+        st.markdown(
+            f"**v{change.after}** {verb} {before} · {moment(change.when)}  \n"
+            f"{change.reason or 'No reason was given.'}"
+        )
+
+
+@st.dialog("Make it the champion")
+def ask_promote(version: ModelVersion) -> None:
+    _ask(
+        f"{version.name} will answer on the first page from now on.",
+        f"Promote {version.name}",
+        lambda reason: resources.registry().promote(version.number, reason),
+    )
+
+
+@st.dialog("Roll back")
+def ask_roll_back(version: ModelVersion, previous: int) -> None:
+    _ask(
+        f"v{previous} will answer again instead of {version.name}.",
+        f"Roll back to v{previous}",
+        lambda reason: resources.registry().roll_back(reason),
+    )
+
+
+def _ask(consequence: str, verb: str, act: Callable[[str], object]) -> None:
+    st.markdown(consequence)
+    reason = st.text_input("Why?", max_chars=200, placeholder="for the history below")
+    if st.button(verb, type="primary"):
+        with sentences():
+            act(reason)
+            st.rerun()
+
+
+_TEST = "Of {} pictures that no choice was made with; ± is the 95 % interval."
+_KNOWN = "The share of test pictures that it answers without saying “I don’t know”."
+_CALIBRATION = (
+    "How far its percentages are off: with 0 %, of all answers given with 80 % exactly 80 % are "
+    "right (expected calibration error, test split)."
+)

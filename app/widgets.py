@@ -1,0 +1,29 @@
+"""What every page has: an error boundary and a foot."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from core.errors import FittingRoomError
+from core.registry import ModelVersion
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Show what went wrong as the sentence it carries; the rest of the page stays."""
+    try:
+        yield
+    except FittingRoomError as error:
+        st.error(str(error), icon=":material/error:")
+
+
+def foot(version: ModelVersion, dataset: str, milliseconds: float | None = None) -> None:
+    """Say, in small, which model answered, what it learned from, and how long it took."""
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        st.page_link(
+            "pages/models.py", label=f"Model {version.name}", icon=":material/inventory_2:"
+        )
+        st.caption(f"learned from data {dataset}")
+        if milliseconds is not None:
+            st.caption(f"answered in {milliseconds:.0f} ms")

@@ -1,0 +1,23 @@
+"""Which model answers? Versions with their figures; promote, roll back, and why."""
+
+import streamlit as st
+
+from app import resources
+from app.versions import show_champion, show_history, show_versions
+from app.widgets import sentences
+
+st.title("Which model answers?", anchor=False)
+st.markdown("Every trained model is kept. The champion is the one that the first page asks.")
+
+with sentences():
+    registry = resources.registry()
+    show_champion(registry.champion())
+    versions = registry.versions()
+    if not versions:
+        st.info(
+            "The registry is being made. The shipped model answers meanwhile; reload in a moment."
+        )
+    else:
+        show_versions(versions)
+        show_history(registry.history())
+resources.warm_registry()

@@ -1,0 +1,48 @@
+"""What is it? A picture in, an answer out, with every step between."""
+
+import streamlit as st
+
+from app import canvas, resources
+from app.answers import show_answer
+from app.sources import SOURCES, Chosen
+from app.tiles import show_stages
+from app.widgets import foot, sentences
+
+st.title("What is it?", anchor=False)
+st.markdown("Draw a garment or show a photo of one, and see what the model sees and thinks.")
+canvas.lay_out()
+
+
+def choose() -> Chosen | None:
+    names = list(SOURCES)
+    source = st.segmented_control(
+        "Where the picture comes from", names, key="source", default=names[0], required=True
+    )
+    with sentences():
+        return SOURCES[source]()
+    return None
+
+
+@st.fragment
+def look() -> None:
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        chosen = choose()
+    with right, sentences():
+        version = resources.registry().champion()
+        predictor = resources.predictor(version)
+        if chosen is None:
+            st.header("Nothing to look at yet", anchor=False)
+            st.markdown("The answer appears here, with its doubts.")
+            return
+        found = predictor.predict(chosen.preparation.pixels)
+        show_answer(found, chosen.truth)
+    st.subheader("From your picture to 28×28", anchor=False)
+    show_stages(chosen.preparation.stages)
+    for note in chosen.preparation.notes:
+        st.caption(note)
+    dataset = version.facts()["dataset"]["name"]
+    foot(version, dataset, chosen.preparation.milliseconds + found.milliseconds)
+
+
+look()
