@@ -1,11 +1,12 @@
 """The shell around every page: it opens, it fits, and it keeps to this computer."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.app_server import App
 from tests.e2e.browser import Screen, Theme
 from tests.e2e.conftest import OpenPage
-from tests.e2e.steps import no_exception, nothing_is_cut, settled
+from tests.e2e.steps import go_to, no_exception, nothing_is_cut, settled
 from tests.network_guard.guard import attempts
 
 
@@ -18,6 +19,17 @@ def test_the_first_page_opens_and_fits(
     settled(page)
     no_exception(page)
     nothing_is_cut(page)
+
+
+@pytest.mark.parametrize("screen", ["wide", "phone"])
+def test_every_page_is_reached_by_its_title(app: App, open_page: OpenPage, screen: Screen) -> None:
+    page = open_page(app, screen=screen)
+    settled(page)
+    for title, address in [("Train", "/train"), ("Models", "/models"), ("Try it", "/")]:
+        go_to(page, title)
+        expect(page).to_have_url(f"{app.address}{address}")
+        no_exception(page)
+        nothing_is_cut(page)
 
 
 def test_opening_the_first_page_asks_no_other_computer(app: App, open_page: OpenPage) -> None:
