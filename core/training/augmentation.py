@@ -1,25 +1,35 @@
-"""Changes to the training pictures, made for a whole epoch at once in memory."""
+"""Changes to the training pictures, made for thousands at once in memory."""
+
+from collections.abc import Callable
 
 import numpy as np
 
+from core.training.config import require_choice
+from core.training.wild import photograph
+
 Pictures = np.ndarray  # uint8 (n, 28, 28)
+SIDE = 28
+FLIPPED = 0.5  # share of the pictures
+ERASED = 0.5
+ERASED_SIDES = (4, 12)  # pixels, shortest and longest
 
 
 def augment(name: str, images: Pictures, generator: np.random.Generator) -> Pictures:
     """Return changed copies of the pictures, uint8 (n, 28, 28); the originals stay as they are.
 
     The same generator state gives the same pictures. `none` returns the pictures themselves.
+    Raises UnknownRecipe for an unknown name.
     """
-    if name == "none":
-        return images
-    changed = shift(flip(images, generator), generator)
-    return changed
+    require_choice("augmentation", name, list(STEPS))
+    for step in STEPS[name]:
+        images = step(images, generator)
+    return images
 
 
 def flip(images: Pictures, generator: np.random.Generator) -> Pictures:
     """Mirror a random half of the pictures left to right."""
     changed = images.copy()
-    mirrored = generator.random(len(images)) < 0.5
+    mirrored = generator.random(len(images)) < FLIPPED
     changed[mirrored] = images[mirrored, :, ::-1]
     return changed
 
@@ -27,10 +37,37 @@ def flip(images: Pictures, generator: np.random.Generator) -> Pictures:
 def shift(images: Pictures, generator: np.random.Generator, most: int = 2) -> Pictures:
     """Move each picture by up to `most` pixels both ways; the border fills with no ink."""
     padded = np.pad(images, ((0, 0), (most, most), (most, most)))
-    height, width = images.shape[1:]
     changed = np.empty_like(images)
     moves = generator.integers(0, 2 * most + 1, size=(len(images), 2))
     for down, right in np.ndindex(2 * most + 1, 2 * most + 1):
         chosen = np.flatnonzero((moves[:, 0] == down) & (moves[:, 1] == right))
-        changed[chosen] = padded[chosen, down : down + height, right : right + width]
+        changed[chosen] = padded[chosen, down : down + SIDE, right : right + SIDE]
     return changed
+
+
+def erase(images: Pictures, generator: np.random.Generator) -> Pictures:
+    """Fill a random rectangle of half the pictures with noise (Zhong et al., arXiv 1708.04896)."""
+    covered = _stretch(len(images), generator)[:, :, np.newaxis]
+    covered = covered & _stretch(len(images), generator)[:, np.newaxis, :]
+    covered &= (generator.random(len(images)) < ERASED)[:, np.newaxis, np.newaxis]
+    changed = images.copy()
+    changed[covered] = generator.integers(0, 256, size=int(covered.sum()), dtype=np.uint8)
+    return changed
+
+
+def _stretch(count: int, generator: np.random.Generator) -> np.ndarray:
+    """Choose a run of neighbouring rows (or columns) a picture: bool (count, SIDE)."""
+    shortest, longest = ERASED_SIDES
+    length = generator.integers(shortest, longest + 1, size=(count, 1))
+    first = generator.integers(0, SIDE, size=(count, 1)) - length // 2
+    places = np.arange(SIDE)
+    return (places >= first) & (places < first + length)
+
+
+STEPS: dict[str, tuple[Callable[[Pictures, np.random.Generator], Pictures], ...]] = {
+    "none": (),
+    "flip": (flip,),
+    "shift": (flip, shift),
+    "erase": (flip, shift, erase),
+    "wild": (flip, shift, photograph, erase),
+}

@@ -7,7 +7,7 @@ from typing import Any
 from core.errors import UnknownRecipe
 
 NETWORKS = ("quick", "residual")
-AUGMENTATIONS = ("none", "shift", "flip", "erase")
+AUGMENTATIONS = ("none", "flip", "shift", "erase", "wild")
 OPTIMIZERS = ("adam", "lion", "sgd")
 PRECISIONS = ("auto", "float32", "bfloat16")
 
@@ -40,10 +40,10 @@ class TrainConfig:
     seed: int = 0
     epochs: int = 4
     batch_size: int = 128
-    optimizer: str = "adam"
-    learning_rate: float = 3e-3  # the peak of the one-cycle schedule
-    warmup: float = 0.25  # share of all steps before the peak
-    weight_decay: float = 0.0
+    optimizer: str = "sgd"  # with Nesterov momentum of 0.9
+    learning_rate: float = 0.08  # the peak of the one-cycle schedule
+    warmup: float = 0.3  # share of all steps before the peak
+    weight_decay: float = 1e-4
     label_smoothing: float = 0.05
     augmentation: str = "none"
     precision: str = "auto"  # of the arithmetic in training; the saved model is float32

@@ -7,10 +7,34 @@ from typing import Any
 from core.training.config import TrainConfig, require_choice
 
 RECIPES: Mapping[str, TrainConfig] = {
-    "quick": TrainConfig(recipe="quick", network="quick", epochs=4, batch_size=128),
+    "quick": TrainConfig(
+        recipe="quick",
+        network="quick",
+        epochs=4,
+        batch_size=128,
+        optimizer="sgd",
+        learning_rate=0.08,
+        warmup=0.3,
+        weight_decay=1e-4,
+        label_smoothing=0.05,
+        augmentation="none",
+    ),
+    "champion": TrainConfig(
+        recipe="champion",
+        network="residual",
+        epochs=40,
+        batch_size=128,
+        optimizer="sgd",
+        learning_rate=0.08,
+        warmup=0.2,
+        weight_decay=5e-4,
+        label_smoothing=0.05,
+        augmentation="wild",
+    ),
 }
 RECIPE_HINTS: Mapping[str, str] = {
     "quick": "A small network, done in well under a minute: to see how training works.",
+    "champion": "The recipe of the shipped model: minutes, better figures, and ready for photos.",
 }
 
 
