@@ -15,7 +15,7 @@ def main() -> int:
         print("There is no registry yet: `make run` makes it.", file=sys.stderr)
         return 1
     port = os.environ.get("PORT") or "5000"
-    print(f"MLflow's pages open on http://{HOST}:{port} (Ctrl+C stops them).", flush=True)
+    print(f"MLflow opens on http://{HOST}:{port} in about 15 s (Ctrl+C stops it).", flush=True)
     os.execv(sys.executable, mlflow_command(settings.registry, settings.runs, port))
     return 0
 
