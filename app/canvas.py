@@ -50,7 +50,6 @@ def canvas() -> npt.NDArray[np.uint8] | None:
         height=CANVAS,
         initial_drawing=sheet.before,
         return_image_data=True,
-        label="Draw a garment here",
         key=f"{_STATE}.{sheet.number}",
     )
     if drawn.json_data is None:

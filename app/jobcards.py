@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import resources
+from app import navigation, resources
 from app.charts import learning_curves
 from app.words import accuracy, duration
 from core.jobs import Job, JobState
@@ -75,7 +75,7 @@ def _done(job: Job) -> None:
     )
     _curves(job.progress)
     st.page_link(
-        "pages/models.py",
+        navigation.models(),
         label=f"Look at {name}, make it champion",
         icon=":material/arrow_forward:",
     )

@@ -4,17 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import resources
+from app import navigation, resources
 
-PAGES = Path(__file__).resolve().parent.parent / "pages"
+# A file of our own: an icon by name would be fetched from the internet.
+ICON = Path(__file__).with_name("icon.png")
 
-st.set_page_config(page_title="Fitting Room", page_icon=":material/checkroom:", layout="wide")
+st.set_page_config(page_title="Fitting Room", page_icon=str(ICON), layout="wide")
 resources.start()
-st.navigation(
-    [
-        st.Page(PAGES / "try_it.py", title="Try it", icon=":material/draw:", default=True),
-        st.Page(PAGES / "train.py", title="Train", icon=":material/school:"),
-        st.Page(PAGES / "models.py", title="Models", icon=":material/inventory_2:"),
-    ],
-    position="top",
-).run()
+st.navigation([navigation.try_it(), navigation.train(), navigation.models()], position="top").run()

@@ -1,5 +1,7 @@
 """The only place with st.cache_*: settings, registry, predictors, data, the job runner."""
 
+from functools import partial
+
 import streamlit as st
 
 from core import data
@@ -48,7 +50,7 @@ def test_pictures() -> Split:
 @st.cache_resource
 def start() -> bool:
     """Do once what a first start needs; with a home that is ready it costs milliseconds."""
-    runner().aside(lambda: prepare_home(settings(), registry()))
+    runner().aside(partial(prepare_home, settings(), registry()))
     return True
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from app import navigation
 from core.errors import FittingRoomError
 from core.registry import ModelVersion
 
@@ -22,7 +23,7 @@ def foot(version: ModelVersion, dataset: str, milliseconds: float | None = None)
     """Say, in small, which model answered, what it learned from, and how long it took."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.page_link(
-            "pages/models.py", label=f"Model {version.name}", icon=":material/inventory_2:"
+            navigation.models(), label=f"Model {version.name}", icon=":material/inventory_2:"
         )
         st.caption(f"learned from data {dataset}")
         if milliseconds is not None:

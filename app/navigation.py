@@ -1,0 +1,20 @@
+"""The pages: their files, titles and icons."""
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+_FOLDER = Path(__file__).resolve().parent.parent / "pages"
+
+
+def try_it() -> StreamlitPage:
+    return st.Page(_FOLDER / "try_it.py", title="Try it", icon=":material/draw:", default=True)
+
+
+def train() -> StreamlitPage:
+    return st.Page(_FOLDER / "train.py", title="Train", icon=":material/school:")
+
+
+def models() -> StreamlitPage:
+    return st.Page(_FOLDER / "models.py", title="Models", icon=":material/inventory_2:")
