@@ -2,7 +2,7 @@
 
 SHELL = /bin/sh
 .DEFAULT_GOAL = help
-.PHONY: help setup browser data run test test-fast check bench champion lock mlflow clean
+.PHONY: help setup browser data run test test-fast lint check bench champion lock mlflow clean
 
 # Nothing reports home: these are read before the programs' own settings.
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false

@@ -168,6 +168,23 @@ def test_a_missing_browser_fails_where_one_is_required_and_is_said_elsewhere(
     assert capsys.readouterr().err.count("install Chromium") == 2
 
 
+def test_a_root_of_debian_gets_its_chromium(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packaged = tmp_path / "bin" / "chromium"
+    make_it = f"printf '#!/bin/sh' >'{packaged}'; chmod +x '{packaged}'"
+    fake = f'case "$*" in *install*chromium) {make_it};; esac'
+    executable(tmp_path / "bin" / "apt-get", fake)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/bin:/usr/bin")
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(find_browser, "NAMES", ("chromium",))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(find_browser, "playwrights_download", lambda: False)
+    assert find_browser.install()
+    assert find_browser.browser() == str(packaged)
+    assert "Browser ready" in capsys.readouterr().out
+
+
 def test_every_package_of_the_lock_has_a_version_and_hashes() -> None:
     entries = re.split(r"\n(?=[a-z0-9])", LOCK.split("\n", 2)[2])
     assert len(entries) > 100
