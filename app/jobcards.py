@@ -1,15 +1,17 @@
 """A job as a person sees it: what it does now, how far, how long still, stop; then what came."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from app import navigation, resources
 from app.charts import learning_curves
-from app.words import accuracy, duration
+from app.words import accuracy, count, duration, moment
 from core.jobs import Job, JobState
+
+EARLIER = 12  # lines; the rest is on the Models page and in MLflow
 
 STATES: dict[JobState, tuple[str, str]] = {
     JobState.QUEUED: ("waiting", "gray"),
@@ -71,7 +73,7 @@ def _done(job: Job) -> None:
     name = job.result["name"]
     st.markdown(
         f"**{name}** is registered: {accuracy(test)} right on the test split "
-        f"({test['n']:,} pictures), in {duration(job.elapsed(0))}.".replace(",", " ")
+        f"({count(test['n'])} pictures), in {duration(job.elapsed(0))}."
     )
     _curves(job.progress)
     st.page_link(
@@ -104,3 +106,22 @@ _BODIES = {
     JobState.STOPPING: _stopping,
     JobState.DONE: _done,
 }
+
+
+def show_earlier(jobs: Sequence[Job]) -> None:
+    """List trainings that are over, a line each."""
+    if not jobs:
+        return
+    st.subheader("Earlier", anchor=False)
+    for job in jobs[:EARLIER]:
+        words, colour = STATES[job.state]
+        row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+        row.badge(words, color=colour)  # type: ignore[arg-type]
+        row.markdown(f"{job.title}{_outcome(job)}")
+        row.caption(moment(job.created), help=job.error or None)
+
+
+def _outcome(job: Job) -> str:
+    if job.state is not JobState.DONE:
+        return ""
+    return f" · **{job.result['name']}**, {accuracy(job.result['metrics']['test'])}"

@@ -10,5 +10,6 @@ from app import navigation, resources
 ICON = Path(__file__).with_name("icon.png")
 
 st.set_page_config(page_title="Fitting Room", page_icon=str(ICON), layout="wide")
+st.logo(str(ICON), size="large")
 resources.start()
 st.navigation([navigation.try_it(), navigation.train(), navigation.models()], position="top").run()

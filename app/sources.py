@@ -24,8 +24,10 @@ class Chosen:
 
 
 def drawing() -> Chosen | None:
+    """Take what is on the canvas; its tools float above it, so they get room there."""
+    st.caption("Draw an outline with the mouse or a finger. It is filled for you.")
+    st.space("xsmall")
     sheet = canvas.canvas()
-    st.caption("Draw with the mouse or a finger. Outlines are filled for you.")
     return Chosen(prepare_drawing(sheet)) if sheet is not None else None
 
 

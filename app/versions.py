@@ -8,6 +8,7 @@ import streamlit as st
 from app import resources
 from app.widgets import sentences
 from app.words import accuracy, count, duration, moment
+from core.data import TITLES
 from core.errors import ModelUnavailable
 from core.registry import CHALLENGER, Change, ModelVersion
 
@@ -30,7 +31,7 @@ def show_champion(version: ModelVersion) -> None:
         row.metric("Right when known", f"{test['accuracy_when_known']:.1%}")
         row.metric("Calibration error", f"{test['calibration_error']:.1%}", help=_CALIBRATION)
         st.caption(
-            f"Recipe {facts['recipe']} · learned from data {dataset['name']} · "
+            f"Recipe {facts['recipe']} · learned from {TITLES[dataset['name']]} · "
             f"{count(facts['parameters'])} parameters · made {moment(facts['created'])}"
         )
 
@@ -51,7 +52,9 @@ def _row(version: ModelVersion, facts: dict[str, Any]) -> None:
     test = facts["metrics"]["test"]
     row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
     row.markdown(f"**{version.name}**", width=48)
-    row.markdown(f"{accuracy(test)} on the test split of {facts['dataset']['name']}", width=300)
+    row.markdown(
+        f"{accuracy(test)} on the test split, {TITLES[facts['dataset']['name']]}", width=300
+    )
     row.caption(f"{facts['recipe']}, seed {facts['config']['seed']} · {moment(version.created)}")
     if version.is_champion:
         row.badge("champion", color="green", icon=":material/crown:")
@@ -67,7 +70,7 @@ def _row(version: ModelVersion, facts: dict[str, Any]) -> None:
 def _lineage(version: ModelVersion, facts: dict[str, Any]) -> None:
     dataset = facts["dataset"]
     lines = {
-        "Data": f"{dataset['name']}, hash {dataset['hash'][:12]}",
+        "Data": f"{TITLES[dataset['name']]} ({dataset['name']}), hash {dataset['hash'][:12]}",
         "Pictures": f"{count(dataset['train'])} to learn, "
         f"{count(dataset['validation'])} to choose, "
         f"{count(dataset['test'])} to report",
@@ -87,12 +90,17 @@ def show_history(changes: Sequence[Change]) -> None:
     if not changes:
         st.caption("None so far.")
     for change in reversed(changes):
-        before = f"v{change.before}" if change.before else "the shipped files"
-        verb = "replaced" if change.kind == "promote" else "came back for"
         st.markdown(
-            f"**v{change.after}** {verb} {before} · {moment(change.when)}  \n"
+            f"{_what_happened(change)} · {moment(change.when)}  \n"
             f"{change.reason or 'No reason was given.'}"
         )
+
+
+def _what_happened(change: Change) -> str:
+    if change.before is None:
+        return f"**v{change.after}** became the first champion"
+    verb = "replaced" if change.kind == "promote" else "came back for"
+    return f"**v{change.after}** {verb} v{change.before}"
 
 
 @st.dialog("Make it the champion")

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from app import navigation
+from core.data import TITLES
 from core.errors import FittingRoomError
 from core.registry import ModelVersion
 
@@ -25,6 +26,6 @@ def foot(version: ModelVersion, dataset: str, milliseconds: float | None = None)
         st.page_link(
             navigation.models(), label=f"Model {version.name}", icon=":material/inventory_2:"
         )
-        st.caption(f"learned from data {dataset}")
+        st.caption(f"learned from {TITLES[dataset]}")
         if milliseconds is not None:
             st.caption(f"answered in {milliseconds:.0f} ms")

@@ -3,13 +3,11 @@
 import streamlit as st
 
 from app import resources
-from app.jobcards import show_job
+from app.jobcards import show_earlier, show_job
 from app.widgets import sentences
-from core.data import DATASETS
+from core.data import DATASETS, TITLES
 from core.training import RECIPE_HINTS, RECIPES, TrainConfig, config_for
 from core.workflows.train import start_training
-
-NEWEST = 6
 
 st.title("Teach a model", anchor=False)
 st.markdown(
@@ -17,37 +15,24 @@ st.markdown(
 )
 
 
-def form() -> TrainConfig | None:
-    with st.form("recipe", border=True):
-        names = list(RECIPES)
-        recipe = st.selectbox("Recipe", names, format_func=lambda name: name.capitalize())
-        st.caption(" ".join(f"**{name.capitalize()}**: {RECIPE_HINTS[name]}" for name in names))
-        data = st.selectbox("Pictures to learn from", list(DATASETS), format_func=_describe)
-        columns = st.columns(2)
-        epochs = columns[0].number_input(
-            "Epochs",
-            1,
-            200,
-            value=None,
-            placeholder="as the recipe says",
-            help="How often the network sees every picture.",
-        )
-        seed = columns[1].number_input(
-            "Seed",
-            0,
-            2**31 - 1,
-            value=0,
-            help="Where chance starts from: the same seed, the same run.",
-        )
-        pressed = st.form_submit_button("Train", type="primary", icon=":material/play_arrow:")
-    if not pressed:
-        return None
-    changes = {"data": data, "seed": seed} | ({"epochs": epochs} if epochs else {})
-    return config_for(recipe, **changes)
-
-
-def _describe(name: str) -> str:
-    return f"{name}: {DATASETS[name]}"
+def form() -> TrainConfig:
+    recipe = st.selectbox("Recipe", list(RECIPES), format_func=str.capitalize)
+    st.caption(RECIPE_HINTS[recipe])
+    data = st.selectbox("Pictures to learn from", list(DATASETS), format_func=TITLES.__getitem__)
+    st.caption(DATASETS[data])
+    columns = st.columns(2)
+    epochs = columns[0].number_input(
+        "Epochs",
+        1,
+        200,
+        value=RECIPES[recipe].epochs,
+        key=f"epochs.{recipe}",
+        help="How often the network sees every picture.",
+    )
+    seed = columns[1].number_input(
+        "Seed", 0, 2**31 - 1, help="Where chance starts from: the same seed, the same run."
+    )
+    return config_for(recipe, data=data, epochs=epochs, seed=seed)
 
 
 @st.fragment(run_every=1.0 if resources.runner().busy() else None)
@@ -57,18 +42,19 @@ def watch() -> None:
     if not jobs:
         st.subheader("No training yet", anchor=False)
         st.markdown("Press Train: the curve appears here while the network learns.")
-    for job in jobs[:NEWEST]:
+    current = [job for job in jobs if not job.state.ended] or jobs[:1]
+    for job in reversed(current):
         show_job(job)
-    if st.session_state.get("train.was_busy") and not busy:
-        st.session_state["train.was_busy"] = False
-        st.rerun()  # once more as a whole, so that the polling ends
+    show_earlier([job for job in jobs if job not in current])
+    if st.session_state.pop("train.was_busy", False) and not busy:
+        st.rerun()  # once more as a whole page, so that the polling ends
     st.session_state["train.was_busy"] = busy
 
 
 left, right = st.columns([4, 7], gap="large")
-with left, sentences():
+with left.container(border=True), sentences():
     config = form()
-    if config is not None:
+    if st.button("Train", type="primary", icon=":material/play_arrow:", width="stretch"):
         start_training(resources.settings(), resources.registry(), resources.runner(), config)
         st.rerun()
 with right:

@@ -16,7 +16,12 @@ canvas.lay_out()
 def choose() -> Chosen | None:
     names = list(SOURCES)
     source = st.segmented_control(
-        "Where the picture comes from", names, key="source", default=names[0], required=True
+        "Where the picture comes from",
+        names,
+        key="source",
+        default=names[0],
+        required=True,
+        label_visibility="collapsed",
     )
     with sentences():
         return SOURCES[source]()
@@ -25,7 +30,7 @@ def choose() -> Chosen | None:
 
 @st.fragment
 def look() -> None:
-    left, right = st.columns([5, 6], gap="large")
+    left, right = st.columns([4, 7], gap="large")
     with left:
         chosen = choose()
     with right, sentences():

@@ -9,6 +9,7 @@ from core.data.split import SPLIT_SEED, VALIDATION_PER_CLASS, validation_mask
 from core.errors import DataUnavailable
 from core.settings import Settings
 
+TITLES: dict[str, str] = {"v1": "Fashion-MNIST", "tiny": "Tiny"}  # what people call them
 DATASETS: dict[str, str] = {
     "v1": "Fashion-MNIST as published: 60,000 pictures to learn from, 10,000 to test on.",
     "tiny": "1,000 garments drawn by code, for a quick try: seconds to learn, no real photo in it.",
