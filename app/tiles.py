@@ -9,7 +9,7 @@ import streamlit as st
 from app.palette import TILE
 from core.pictures import Stage
 
-TILE_WIDTH = 140  # CSS pixels: five times 28
+TILE_WIDTH = 168  # CSS pixels: six times 28
 DENSE = 2  # drawn twice as fine, for screens with two pixels a CSS pixel
 
 
@@ -49,15 +49,10 @@ def _on_ground(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 def show_stages(stages: Sequence[Stage]) -> None:
     """Show stages in a row, left to right; the last is marked as what the model sees."""
     row = st.container(horizontal=True, gap="small")
-    for number, stage in enumerate(stages, start=1):
-        last = number == len(stages)
+    for stage in stages:
+        last = stage is stages[-1]
         cell = row.container(width=TILE_WIDTH, gap="xxsmall")
         cell.image(tile(stage.picture), width=TILE_WIDTH)
-        title = "**What the model sees**" if last else f"{number}. {stage.title}"
-        cell.markdown(title, help=_hint(stage, last))
-        state = f"{stage.milliseconds:.1f} ms" if stage.applied else "nothing to do"
-        cell.caption(state)
-
-
-def _hint(stage: Stage, last: bool) -> str:
-    return f"{stage.title}. {stage.hint}" if last else stage.hint
+        cell.markdown("**What the model sees**" if last else stage.title)
+        spent = f"{stage.milliseconds:.1f} ms" if stage.applied else "nothing to do"
+        cell.caption(spent, help=f"{stage.title}: {stage.hint}" if last else stage.hint)

@@ -55,7 +55,8 @@ def _row(version: ModelVersion, facts: dict[str, Any]) -> None:
     row.markdown(
         f"{accuracy(test)} on the test split, {TITLES[facts['dataset']['name']]}", width=300
     )
-    row.caption(f"{facts['recipe']}, seed {facts['config']['seed']} · {moment(version.created)}")
+    made = f"{facts['recipe']}, seed {facts['config']['seed']} · {moment(version.created)}"
+    row.caption(made, width=230)
     if version.is_champion:
         row.badge("champion", color="green", icon=":material/crown:")
     elif CHALLENGER in version.aliases:

@@ -23,9 +23,16 @@ def choose() -> Chosen | None:
         required=True,
         label_visibility="collapsed",
     )
+    before = f"before.{source}"
     with sentences():
-        return SOURCES[source]()
-    return None
+        chosen = SOURCES[source]()
+        st.session_state[before] = chosen
+        return chosen
+    # The new picture was refused with a sentence; what was on the page stays.
+    kept: Chosen | None = st.session_state.get(before)
+    if kept is not None:
+        st.caption("The answer is still that of the picture before.")
+    return kept
 
 
 @st.fragment
