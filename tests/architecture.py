@@ -163,6 +163,7 @@ def reason_against_room(room: str, name: str) -> str:
 def calls(path: str, tree: ast.AST) -> Iterator[str]:
     """Yield a sentence for each use of something that has a better way here."""
     room = room_of(module_of(path))
+    mixing = transparency(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg == "unsafe_allow_html":
             yield f"{path}:{node.lineno} unsafe_allow_html: the theme is in .streamlit/config.toml"
@@ -179,14 +180,25 @@ def calls(path: str, tree: ast.AST) -> Iterator[str]:
         elif (
             isinstance(node, Division)
             and scales_pixels(node)
-            and in_house(room)
-            and room not in SCALERS
+            and may_not_scale(room)
+            and node not in mixing
         ):
             yield f"{path}:{node.lineno} divides by 255: the network itself scales its pixels"
 
 
 # The network scales inside itself; pictures reckons with light before there is a picture.
 SCALERS = ("core.training", "core.pictures")
+
+
+def may_not_scale(room: str) -> bool:
+    return in_house(room) and room not in SCALERS
+
+
+def transparency(tree: ast.AST) -> set[ast.AST]:
+    """All that goes into a variable `alpha`: a share of light to mix, not a network's input."""
+    assigned = (node for node in ast.walk(tree) if isinstance(node, ast.Assign))
+    mixing = (node for node in assigned if "alpha" in map(named, node.targets))
+    return {part for node in mixing for part in ast.walk(node)}
 
 
 def may_thread(room: str) -> bool:

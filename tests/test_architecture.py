@@ -88,6 +88,7 @@ def test_a_broken_rule_is_seen(path: str, source: str, word: str) -> None:
         ("core/cli.py", "from core.workflows import train_model\nimport sklearn"),
         ("core/__main__.py", "from core.cli import app"),
         ("core/pictures/tone.py", "light = grey / 255"),
+        ("app/tiles.py", "alpha = picture[..., 3:] / 255"),
         ("app/resources.py", "import streamlit as st\n@st.cache_resource\ndef f(): ..."),
         ("app/main.py", "import core\nimport streamlit"),
         ("pages/train.py", "from app import charts\nfrom core.workflows import train_model"),
