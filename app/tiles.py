@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import streamlit as st
+from PIL import Image
 
 from app.palette import TILE
 from core.pictures import Stage
@@ -37,13 +38,11 @@ def _scaled(rgb: npt.NDArray[np.uint8], edge: int) -> npt.NDArray[np.uint8]:
 
 
 def _on_ground(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    if picture.ndim == 2:
-        return np.repeat(picture[..., None], 3, axis=2)
-    if picture.shape[2] == 3:
-        return picture
-    alpha = picture[..., 3:].astype(np.float32) / 255
-    mixed = picture[..., :3] * alpha + np.array(TILE, np.float32) * (1 - alpha)
-    return np.asarray(mixed.round(), np.uint8)
+    """Return (h, w, 3); what is transparent shows the tile's own dark."""
+    coloured = Image.fromarray(picture)
+    ground = Image.new("RGB", coloured.size, TILE)
+    ground.paste(coloured, mask=coloured if coloured.mode == "RGBA" else None)
+    return np.asarray(ground)
 
 
 def show_stages(stages: Sequence[Stage]) -> None:
