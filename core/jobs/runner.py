@@ -1,6 +1,7 @@
 """One worker thread for the whole process: jobs run one after the other, in the order asked."""
 
 import errno
+import json
 import logging
 import os
 import sys
@@ -9,6 +10,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -53,8 +55,9 @@ class Runner:
         self._waiting: deque[tuple[str, Work]] = deque()
         self._stops: dict[str, threading.Event] = {}
         self._saved: dict[str, float] = {}
-        self.interrupted = store.mend(time.time())
-        self._jobs: dict[str, Job] = {job.id: job for job in reversed(store.all())}
+        store.mend(time.time())
+        # What another process still runs is that one's to show: from here it could not be stopped.
+        self._jobs: dict[str, Job] = {job.id: job for job in store.all() if job.state.ended}
         threading.Thread(target=self._serve, name="jobs", daemon=True).start()
 
     def submit(self, kind: str, title: str, work: Work, parameters: Mapping[str, Any]) -> Job:
@@ -86,7 +89,7 @@ class Runner:
         """Count the jobs that end before this one starts."""
         with self._lock:
             order = [waiting for waiting, _ in self._waiting]
-            running = sum(not job.state.ended for job in self._jobs.values()) - len(order)
+            running = len(self._stops) - len(order)
             return order.index(job_id) + running if job_id in order else 0
 
     def stop(self, job_id: str) -> None:
@@ -100,6 +103,7 @@ class Runner:
                 self._jobs[job_id] = replace(job, state=JobState.STOPPING)
                 return
             self._waiting = deque(item for item in self._waiting if item[0] != job_id)
+            self._stops.pop(job_id)
         self._end(job_id, state=JobState.STOPPED)
 
     def wait(self, job_id: str, timeout: float | None = None) -> Job:
@@ -133,7 +137,7 @@ class Runner:
             if now - self._saved.get(job_id, 0.0) < SECONDS_BETWEEN_SAVES:
                 return
             self._saved[job_id] = now
-        self._store.save(job)
+        self._record(job)
 
     def _serve(self) -> None:
         _yield_processor()
@@ -146,28 +150,34 @@ class Runner:
             self._run(job, work)
 
     def _run(self, job: Job, work: Work) -> None:
+        self._record(job)
         try:
-            self._store.save(job)
-            result = work(JobContext(self, job.id, self._stops[job.id]))
+            result = _plain(work(JobContext(self, job.id, self._stops[job.id])))
         except JobStopped:
             self._end(job.id, state=JobState.STOPPED)
-        except Exception as error:  # noqa: BLE001 - the edge of a thread: nothing may vanish here
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the edge of a thread hides nothing
             _log.exception("Job %s (%s) failed", job.id, job.title)
             self._end(job.id, state=JobState.FAILED, error=_sentence(error))
         else:
             self._end(job.id, state=JobState.DONE, result=result, fraction=1.0)
 
     def _end(self, job_id: str, **changes: Any) -> None:
-        job = replace(self._jobs[job_id], finished=time.time(), **changes)
-        try:
-            self._store.save(job)
-        except FittingRoomError as error:  # a full disk must not kill the worker thread too
-            _log.error("Job %s ended as %s, unrecorded: %s", job_id, job.state, error)
+        """Record the end first, so that whoever sees it finds it recorded."""
+        with self._lock:
+            job = replace(self._jobs[job_id], finished=time.time(), **changes)
+        self._record(job)
         with self._lock:
             self._jobs[job_id] = job
             self._stops.pop(job_id, None)
             self._saved.pop(job_id, None)
             self._lock.notify_all()
+
+    def _record(self, job: Job) -> None:
+        """Write what pages know already; a full disk must not end the work or this thread."""
+        try:
+            self._store.save(job)
+        except FittingRoomError as error:
+            _log.error("Job %s is %s, unrecorded: %s", job.id, job.state, error)
 
 
 _shared: dict[Path, Runner] = {}
@@ -182,7 +192,13 @@ def shared_runner(path: Path) -> Runner:
         return _shared[path]
 
 
-def _sentence(error: Exception) -> str:
+def _plain(result: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Bring a result into the form in which a later process will read it."""
+    plain: Mapping[str, Any] = json.loads(json.dumps(result))
+    return plain
+
+
+def _sentence(error: BaseException) -> str:
     if isinstance(error, FittingRoomError):
         return str(error)
     if isinstance(error, MemoryError):
@@ -195,4 +211,5 @@ def _sentence(error: Exception) -> str:
 
 def _yield_processor() -> None:
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        with suppress(OSError):  # some containers forbid it; then the work is merely less polite
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

@@ -33,7 +33,6 @@ class JobStore:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._owner = this_process()
-        path.parent.mkdir(parents=True, exist_ok=True)
         with self._connected() as connection:
             connection.execute("pragma journal_mode = wal")
             connection.execute(_SCHEMA)
@@ -41,10 +40,11 @@ class JobStore:
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
         try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self._path, timeout=10)) as connection, connection:
                 connection.row_factory = sqlite3.Row
                 yield connection
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise HomeUnusable(
                 f"The record of jobs, {self._path}, cannot be used: {error}. If another program "
                 "holds it, close that; if it is damaged, move it away and start again."
