@@ -6,7 +6,7 @@ Everything here is chosen on validation data; the test split never comes this wa
 import numpy as np
 import numpy.typing as npt
 
-from core.predictor import softmax
+from core.predictor import familiarity_score
 
 _GOLDEN = (np.sqrt(5) - 1) / 2
 _LOWEST, _HIGHEST = np.log(0.05), np.log(20.0)
@@ -17,11 +17,13 @@ def fit_temperature(logits: npt.NDArray[np.floating], labels: npt.NDArray[np.int
 
     logits (n, classes), labels (n,). The loss has one minimum in log T: golden-section search.
     """
-    rows = np.arange(len(labels))
+    whole = logits.astype(np.float64)
+    wanted = whole[np.arange(len(labels)), labels]
 
     def loss(log_temperature: float) -> float:
-        probabilities = softmax(logits, float(np.exp(log_temperature)))
-        return float(-np.log(np.maximum(probabilities[rows, labels], 1e-12)).mean())
+        temperature = float(np.exp(log_temperature))
+        # -log softmax; the score of familiarity is the logarithm of its denominator
+        return float((familiarity_score(whole, temperature) - wanted / temperature).mean())
 
     low, high = _LOWEST, _HIGHEST
     while high - low > 1e-4:
@@ -39,6 +41,8 @@ def choose_threshold(
     fall short, the answer is the highest familiarity seen: then hardly anything is known.
     """
     order = np.argsort(-familiarity, kind="stable")
+    ranked = familiarity[order]
     accuracy = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(accuracy >= wanted)
-    return float(familiarity[order][enough[-1] if len(enough) else 0])
+    tie_ends = np.append(ranked[:-1] != ranked[1:], True)  # equal pictures are known together
+    enough = np.flatnonzero((accuracy >= wanted) & tie_ends)
+    return float(ranked[enough[-1] if len(enough) else 0])
