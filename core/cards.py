@@ -1,5 +1,6 @@
 """The card that lies beside every model: its calibration, figures, and where it comes from."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -9,6 +10,7 @@ from typing import Any
 from core.errors import ModelUnavailable
 
 ONNX_FILE, KERAS_FILE, CARD_FILE = "model.onnx", "model.keras", "model.json"
+FORMAT = 1
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Calibration:
 
 def write_card(folder: Path, calibration: Calibration, facts: Mapping[str, Any]) -> None:
     """Write model.json: the calibration, and the facts (JSON-ready) that pages show of a model."""
-    card = {"format": 1, "calibration": asdict(calibration)} | dict(facts)
+    card = {"format": FORMAT, "calibration": asdict(calibration)} | dict(facts)
     (folder / CARD_FILE).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
@@ -38,19 +40,41 @@ def read_card(folder: Path) -> dict[str, Any]:
     """Read model.json; raises ModelUnavailable where it is missing or damaged."""
     path = folder / CARD_FILE
     try:
-        card: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        card: object = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ModelUnavailable(damaged(path)) from error
+    if not isinstance(card, dict) or card.get("format") != FORMAT:
+        raise ModelUnavailable(damaged(path))
     return card
 
 
 def read_calibration(folder: Path) -> Calibration:
     """Read the calibration out of model.json; raises ModelUnavailable where it is damaged."""
-    values = read_card(folder).get("calibration", {})
+    card = read_card(folder)
     try:
-        return Calibration(**values | {"knots": tuple(values["knots"])})
-    except (KeyError, TypeError) as error:
+        values = card["calibration"]
+        names = ("temperature", "threshold", "wanted", "coverage")
+        numbers = {name: float(values[name]) for name in names}
+        knots = tuple(float(knot) for knot in values["knots"])
+        return Calibration(**numbers, knots=knots, data=str(values["data"]))
+    except (KeyError, TypeError, ValueError) as error:
         raise ModelUnavailable(damaged(folder / CARD_FILE)) from error
+
+
+def require_whole(folder: Path) -> None:
+    """Raise ModelUnavailable unless model.onnx is, byte for byte, the file that was measured."""
+    wanted = read_card(folder).get("onnx_sha256")
+    try:
+        found = file_hash(folder / ONNX_FILE)
+    except OSError as error:
+        raise ModelUnavailable(damaged(folder / ONNX_FILE)) from error
+    if wanted != found:
+        raise ModelUnavailable(damaged(folder / ONNX_FILE))
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file, hex."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def damaged(path: Path) -> str:

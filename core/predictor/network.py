@@ -37,7 +37,7 @@ def run_network(
     """Run uint8 (n, 28, 28) through a network in batches: logits (n, 10), embedding (n, d)."""
     parts = [
         session.run(["logits", "embedding"], {"images": images[start : start + BATCH]})
-        for start in range(0, len(images), BATCH)
+        for start in range(0, max(1, len(images)), BATCH)
     ]
     if len(parts) == 1:
         return parts[0][0], parts[0][1]

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from core.cards import ONNX_FILE, Calibration, read_calibration
+from core.cards import ONNX_FILE, Calibration, read_calibration, require_whole
 from core.data.classes import CLASS_NAMES
 from core.predictor.familiarity import Floats, familiarity_of, familiarity_score, softmax
 from core.predictor.network import open_network, run_network
@@ -70,6 +70,7 @@ class Predictor:
 
         Raises ModelUnavailable where either is missing or damaged.
         """
+        require_whole(folder)
         return cls(folder / ONNX_FILE, read_calibration(folder))
 
     def logits(self, images: npt.NDArray[np.uint8]) -> tuple[Floats, Floats]:

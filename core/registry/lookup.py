@@ -5,7 +5,7 @@ The tables are those that MLflow 3 writes; a test compares each answer with MLfl
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,20 @@ MODEL = "fitting-room"
 CHANGE_TAG = "change."
 _SQLITE = "sqlite:///"
 
-VERSIONS = "select version, run_id, creation_time from model_versions where name = :model"
+# MLflow keeps a version that was deleted, under this stage.
+VERSIONS = (
+    "select version, run_id, creation_time from model_versions where name = :model "
+    "and current_stage <> 'Deleted_Internal'"
+)
 ALIASES = "select alias, version from registered_model_aliases where name = :model"
 CHANGES = (
     "select key, value from registered_model_tags where name = :model and key like 'change.%' "
     "order by key"
 )
-UNFINISHED = "select count(*) from runs where status = 'RUNNING'"
+UNFINISHED = (
+    "select run_uuid from runs join experiments using (experiment_id) "
+    "where status = 'RUNNING' and artifact_location = :place"
+)
 
 
 def exists(url: str) -> bool:
@@ -40,18 +47,24 @@ def changes(url: str) -> tuple[Change, ...]:
     return tuple(Change(**json.loads(value)) for _, value in rows(url, CHANGES))
 
 
-def rows(url: str, query: str) -> Sequence[Sequence[Any]]:
+def unfinished(url: str, place: str) -> tuple[str, ...]:
+    """Return the ids of open runs whose files belong under the URI `place`."""
+    return tuple(str(run_id) for (run_id,) in rows(url, UNFINISHED, place=place))
+
+
+def rows(url: str, query: str, **parameters: str) -> Sequence[Sequence[Any]]:
     """Run one reading query. Raises LookupError where there is no registry yet."""
-    return _from_file(url, query) if url.startswith(_SQLITE) else _from_server(url, query)
+    read = _from_file if url.startswith(_SQLITE) else _from_server
+    return read(url, query, parameters or {"model": MODEL})
 
 
-def _from_file(url: str, query: str) -> Sequence[Sequence[Any]]:
-    path = Path(url.removeprefix(_SQLITE))
+def _from_file(url: str, query: str, parameters: Mapping[str, str]) -> Sequence[Sequence[Any]]:
+    path = Path(url.removeprefix(_SQLITE)).resolve()
     if not path.exists():
         raise LookupError(path)
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)) as db:
-            return db.execute(query, _parameters(query)).fetchall()
+            return db.execute(query, parameters).fetchall()
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
             raise LookupError(path) from error
@@ -60,21 +73,20 @@ def _from_file(url: str, query: str) -> Sequence[Sequence[Any]]:
         raise HomeUnusable(_unusable(str(path), error)) from error
 
 
-def _from_server(url: str, query: str) -> Sequence[Sequence[Any]]:
+def _from_server(url: str, query: str, parameters: Mapping[str, str]) -> Sequence[Sequence[Any]]:
     import sqlalchemy
 
-    engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool)
+    where = "at the address in FITTING_ROOM_REGISTRY"
     try:
+        address = sqlalchemy.make_url(url)
+        where = address.render_as_string()  # without the password
+        engine = sqlalchemy.create_engine(address, poolclass=sqlalchemy.NullPool)
         with engine.connect() as connection:
-            return connection.execute(sqlalchemy.text(query), _parameters(query)).fetchall()
+            return connection.execute(sqlalchemy.text(query), parameters).fetchall()
     except sqlalchemy.exc.ProgrammingError as error:
-        raise LookupError(engine.url.render_as_string()) from error
-    except sqlalchemy.exc.SQLAlchemyError as error:
-        raise HomeUnusable(_unusable(engine.url.render_as_string(), error)) from error
-
-
-def _parameters(query: str) -> dict[str, str]:
-    return {"model": MODEL} if ":model" in query else {}
+        raise LookupError(where) from error
+    except (sqlalchemy.exc.SQLAlchemyError, ImportError) as error:
+        raise HomeUnusable(_unusable(where, error)) from error
 
 
 def _unusable(where: str, error: Exception) -> str:

@@ -1,7 +1,9 @@
 """Versions of the one model, and which of them answers."""
 
 import time
+from threading import Lock
 
+from core.cards import require_whole
 from core.errors import ModelUnavailable
 from core.registry import lookup
 from core.registry.store import MODEL_FOLDER, FinishedRun, Store
@@ -15,6 +17,7 @@ class Registry:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._store = Store(settings)
+        self._lock = Lock()  # two tabs may change the champion at once; the history is numbered
 
     def warm(self) -> None:
         """Pay for MLflow's import before somebody waits for it."""
@@ -77,12 +80,23 @@ class Registry:
 
     def mend(self) -> int:
         """Close what a killed process left open; return how many runs that were."""
-        self._note_foreign_change()
+        with self._lock:
+            self._fill_vacancy()
+            self._note_foreign_change()
         try:
-            unfinished = int(lookup.rows(self._settings.registry, lookup.UNFINISHED)[0][0])
+            left = lookup.unfinished(self._settings.registry, self._settings.runs.as_uri())
         except LookupError:
             return 0
-        return self._store.mend() if unfinished else 0
+        return self._store.close(left) if left else 0
+
+    def _fill_vacancy(self) -> None:
+        """Give a title that nobody holds to its latest holder that is left, else to the oldest."""
+        versions = self.versions()
+        if not versions or any(version.is_champion for version in versions):
+            return
+        left = {version.number for version in versions}
+        holders = [change.after for change in self.history() if change.after in left]
+        self._store.set_alias(CHAMPION, holders[-1] if holders else min(left))
 
     def _note_foreign_change(self) -> None:
         """Record a change of champion that the history missed: made elsewhere, or cut short."""
@@ -96,37 +110,40 @@ class Registry:
     def register(self, run: FinishedRun) -> ModelVersion:
         """Keep a finished run as a new version. It becomes the challenger; the first, champion."""
         number, run_id = self._store.add(run)
-        if any(version.is_champion for version in self.versions()):
-            self._store.set_alias(CHALLENGER, number)
-        else:
-            self._crown(number, "promote", "First model of this registry.")
+        with self._lock:
+            if any(version.is_champion for version in self.versions()):
+                self._store.set_alias(CHALLENGER, number)
+            else:
+                self._crown(number, "promote", "First model of this registry.")
         return next(version for version in self.versions() if version.run_id == run_id)
 
     def promote(self, number: int, reason: str) -> None:
-        """Make a version the champion. Raises ModelUnavailable where it cannot answer."""
-        version = self.get(str(number))
-        version.facts()
-        if version.is_champion:
-            raise ModelUnavailable(f"{version.name} is the champion already.")
-        self._crown(number, "promote", reason)
-        if CHALLENGER in version.aliases:
-            self._store.drop_alias(CHALLENGER)
+        """Make a version the champion. Raises ModelUnavailable where its files are damaged."""
+        with self._lock:
+            version = self.get(str(number))
+            require_whole(version.folder)
+            if version.is_champion:
+                raise ModelUnavailable(f"{version.name} is the champion already.")
+            self._crown(number, "promote", reason)
+            if CHALLENGER in version.aliases:
+                self._store.drop_alias(CHALLENGER)
 
     def roll_back(self, reason: str) -> int:
         """Give the title back to the champion before this one; return its number."""
-        number = self.previous_champion()
-        if number is None:
-            raise ModelUnavailable("There is no earlier champion to go back to.")
-        self.get(str(number)).facts()
-        self._crown(number, "roll back", reason)
-        return number
+        with self._lock:
+            number = self.previous_champion()
+            if number is None:
+                raise ModelUnavailable("There is no earlier champion to go back to.")
+            require_whole(self.get(str(number)).folder)
+            self._crown(number, "roll back", reason)
+            return number
 
     def previous_champion(self) -> int | None:
         """Replay the history: a promotion adds a reign, a roll-back ends the latest."""
         reigns: list[int] = []
         for change in self.history():
             if change.kind == "roll back":
-                reigns.pop()
+                del reigns[-1:]
             else:
                 reigns.append(change.after)
         return reigns[-2] if len(reigns) > 1 else None

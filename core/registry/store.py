@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -60,24 +60,34 @@ class Store:
 
     def prepare(self) -> str:
         """Make the database, the experiment and the model where missing; return the experiment."""
-        self._settings.runs.mkdir(parents=True, exist_ok=True)
         with _sentences():
+            self._settings.runs.mkdir(parents=True, exist_ok=True)
             if not self.client.search_registered_models(f"name = '{MODEL}'"):
                 self.client.create_registered_model(MODEL, description="Fashion-MNIST classifier")
-            found = self.client.get_experiment_by_name(EXPERIMENT)
-            if found is not None:
-                return str(found.experiment_id)
-            return str(self.client.create_experiment(EXPERIMENT, self._settings.runs.as_uri()))
+            return self._experiment()
 
-    def mend(self) -> int:
+    def _experiment(self) -> str:
+        """Find or make the experiment whose files land in this home: MLflow ties one to a place.
+
+        A home that was moved, or a second home on one registry, thus gets an experiment of its own.
+        """
+        here = self._settings.runs.as_uri()
+        name = EXPERIMENT
+        found = self.client.get_experiment_by_name(name)
+        if found is not None and found.artifact_location != here:
+            name = f"{EXPERIMENT} in {self._settings.runs}"
+            found = self.client.get_experiment_by_name(name)
+        if found is None:
+            return str(self.client.create_experiment(name, here))
+        return str(found.experiment_id)
+
+    def close(self, run_ids: Sequence[str]) -> int:
         """Close runs that a killed process left open; return how many there were."""
-        experiment = self.prepare()
         with _sentences():
-            left = self.client.search_runs([experiment], "attributes.status = 'RUNNING'")
-            for run in left:
-                self.client.set_tag(run.info.run_id, "ended_by", "found unfinished at a start")
-                self.client.set_terminated(run.info.run_id, "KILLED")
-        return len(left)
+            for run_id in run_ids:
+                self.client.set_tag(run_id, "ended_by", "found unfinished at a start")
+                self.client.set_terminated(run_id, "KILLED")
+        return len(run_ids)
 
     def add(self, run: FinishedRun) -> tuple[int, str]:
         """Record the run and register its model; return version number and run id.
@@ -127,7 +137,8 @@ class Store:
 
     def note_change(self, order: int, change: Change) -> None:
         """Append to the history of champions, kept as tags of the registered model."""
-        value = json.dumps(asdict(change) | {"reason": change.reason[:LONGEST_REASON]})
+        whole = asdict(change) | {"reason": change.reason[:LONGEST_REASON]}
+        value = json.dumps(whole, ensure_ascii=False)
         with _sentences():
             self.client.set_registered_model_tag(MODEL, f"{CHANGE_TAG}{order:06d}", value)
 
@@ -140,10 +151,11 @@ def _now() -> int:
 def _sentences() -> Iterator[None]:
     """Turn what MLflow raises into a sentence that a person can act on."""
     from mlflow.exceptions import MlflowException
+    from sqlalchemy.exc import SQLAlchemyError
 
     try:
         yield
-    except (MlflowException, OSError) as error:
+    except (MlflowException, SQLAlchemyError, OSError) as error:
         raise HomeUnusable(
             f"The model registry refused a change: {error}. Look for a full disk or another "
             "program that holds it, then try again; what was registered before is untouched."

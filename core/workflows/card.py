@@ -1,6 +1,5 @@
 """Measure a trained model once and write the card that lies beside it."""
 
-import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.cards import ONNX_FILE, Calibration, write_card
+from core.cards import ONNX_FILE, Calibration, file_hash, write_card
 from core.data import Dataset
 from core.evaluation import Scores, choose_threshold, fit_temperature, score
 from core.predictor import (
@@ -89,7 +88,3 @@ def plain(scores: Scores) -> dict[str, Any]:
         "recall": list(scores.recall),
         "confusion": scores.confusion.tolist(),
     }
-
-
-def file_hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -3,12 +3,11 @@
 import time
 from dataclasses import dataclass
 
-from core.cards import ONNX_FILE
+from core.cards import require_whole
 from core.errors import ModelUnavailable
 from core.jobs import JobStore
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
-from core.workflows.card import file_hash
 from core.workflows.staging import sweep
 from core.workflows.train import finished_run
 
@@ -51,9 +50,12 @@ def _mend(registry: Registry) -> str:
 
 def _welcome_shipped(settings: Settings, registry: Registry) -> str:
     shipped = registry.shipped()
+    try:
+        require_whole(shipped.folder)
+    except ModelUnavailable as error:  # training still works, and what was registered answers
+        return str(error)
     facts = shipped.facts()
-    onnx = file_hash(shipped.folder / ONNX_FILE)
-    if any(_holds(version, onnx) for version in registry.versions()):
+    if any(_holds(version, facts["onnx_sha256"]) for version in registry.versions()):
         return ""
     version = registry.register(finished_run(shipped.folder, facts))
     title = "champion" if version.is_champion else "challenger"
