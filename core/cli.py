@@ -1,5 +1,6 @@
 """The command line: `python -m core …`. With --json, one JSON object a line and nothing else."""
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +29,9 @@ Recipe = Annotated[str, typer.Option(help="A recipe by name.")]
 
 def main() -> None:
     """Run the command line; a person's mistake ends in a sentence and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a file's name may be no text at all
+            stream.reconfigure(errors="backslashreplace")
     app(prog_name="python -m core")
 
 
@@ -45,7 +49,7 @@ def sentences(as_json: bool) -> Iterator[None]:
 
 
 def say_json(line: Mapping[str, Any]) -> None:
-    print(json.dumps(line, ensure_ascii=False), flush=True)
+    print(json.dumps(line), flush=True)
 
 
 class Terminal:
@@ -138,14 +142,21 @@ def train(
     """Train a model and register it as a new version."""
     from core.registry import Registry
     from core.training import config_for
+    from core.workflows.home import prepare_home
     from core.workflows.train import train_model
 
     settings = Settings.from_environment()
-    changes = {"seed": seed, "data": data_version} | ({"epochs": epochs} if epochs else {})
+    changes = {"seed": seed, "data": data_version} | (
+        {"epochs": epochs} if epochs is not None else {}
+    )
     terminal = Terminal(EpochLines() if as_json else None)
+    registry = Registry(settings)
     with sentences(as_json):
         config = config_for(recipe, **changes)
-        result = train_model(settings, Registry(settings), config, terminal)
+        # A new home first gets the shipped champion, or this model would take its place unasked.
+        for sentence in prepare_home(settings, registry).sentences:
+            print(sentence, file=sys.stderr)
+        result = train_model(settings, registry, config, terminal)
     if as_json:
         say_json(result)
     else:

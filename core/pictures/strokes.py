@@ -23,7 +23,7 @@ def read_strokes(line: str) -> list[npt.NDArray[np.float64]]:
         if len(line) > LONGEST_LINE:
             raise ValueError("too long")
         strokes = [np.array(stroke[:2], np.float64).T for stroke in json.loads(line)["drawing"]]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise BadPicture(_WRONG) from error
     if not strokes or any(s.ndim != 2 or s.shape[1] != 2 or not len(s) for s in strokes):
         raise BadPicture(_WRONG)

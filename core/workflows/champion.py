@@ -1,5 +1,8 @@
 """Make the model that the repository ships."""
 
+import shutil
+
+from core.errors import TrainingFailed
 from core.registry import ModelVersion
 from core.settings import Settings
 from core.training import TrainConfig
@@ -20,8 +23,11 @@ def make_champion(settings: Settings, config: TrainConfig, context: Context) -> 
         (folder / "CARD.md").write_text(render(facts), "utf-8")
         size = sum(path.stat().st_size for path in folder.iterdir())
         if size > LARGEST_BYTES:
-            raise ValueError(f"The champion would take {size} bytes of {LARGEST_BYTES} allowed.")
+            raise TrainingFailed(
+                f"The files take {size:,} bytes of the {LARGEST_BYTES:,} that the shipped model "
+                "may: choose a smaller network. The model shipped before is untouched."
+            )
         target.mkdir(parents=True, exist_ok=True)
         for path in sorted(folder.iterdir()):
-            path.replace(target / path.name)
+            shutil.move(path, target / path.name)  # the home may lie on another disk
     return ModelVersion(0, "", facts["created"], target)

@@ -1,7 +1,7 @@
 """Score a folder of photos (one subfolder a label) or of stroke files (one file a label)."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import numpy as np
 from core.data import CLASS_NAMES
 from core.errors import BadData
 from core.evaluation.ranking import auroc
-from core.predictor import Predictor
+from core.predictor import Prediction, Predictor
 from core.workflows.context import Context
 from core.workflows.predict import STROKES, Answer, answer_files
 
@@ -41,11 +41,19 @@ NAMES: Mapped = {
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """One answer with the truth beside it. `right` is None for none of the ten."""
+    """One answer with the truth beside it, without its pictures: a folder may hold thousands.
+
+    `prediction` is None where the file had an error, `right` where it is none of the ten.
+    """
 
     folder: str
-    answer: Answer
+    file: str
+    prediction: Prediction | None
     right: bool | None
+
+    @property
+    def known(self) -> bool:
+        return self.prediction is not None and self.prediction.known
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,16 +99,17 @@ def score_folder(
     folder: Path, mapping: Mapped, predictor: Predictor, context: Context
 ) -> FolderScores:
     """Answer for every file and count. Raises BadData for a folder that cannot be scored."""
-    groups = list_groups(folder, mapping)
-    total = sum(len(paths) for _, paths in groups)
-    answers: list[tuple[str, Answer]] = []
-    for name, paths in groups:
-        for answer in answer_files(paths, "auto", predictor):
-            answers.append((name, answer))
-            context.report(min(1.0, len(answers) / total), f"Looking at {name}", {})
-            if context.should_stop():
-                return count(answers, mapping)
-    return count(answers, mapping)
+    files = [(name, path) for name, paths in list_groups(folder, mapping) for path in paths]
+    judged: list[Judged] = []
+    errors: list[Answer] = []
+    for done, (name, path) in enumerate(files, start=1):
+        for answer in answer_files([path], "auto", predictor):
+            judged.append(_judge(name, answer, mapping))
+            errors += [answer] if answer.error else []
+        context.report(done / len(files), f"Looking at {name}", {})
+        if context.should_stop():
+            break
+    return count(judged, errors)
 
 
 def list_groups(folder: Path, mapping: Mapped) -> list[tuple[str, list[Path]]]:
@@ -128,9 +137,11 @@ def read_mapping(path: Path | None) -> Mapped:
         return NAMES
     try:
         given = json.loads(path.read_text("utf-8"))
-        found = {str(k).lower(): _classes(v) for k, v in given.items()}
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError) as error:
         raise BadData(f"The mapping {path} cannot be read: {error}") from error
+    if not isinstance(given, dict):
+        raise BadData(f'The mapping {path} must be a JSON object such as {{"hoodie": "Pullover"}}.')
+    found = {name.lower(): _classes(value) for name, value in given.items()}
     wrong = {name for classes in found.values() for name in classes} - set(CLASS_NAMES)
     if wrong:
         raise BadData(f"No such class: {', '.join(sorted(wrong))}. Use {', '.join(CLASS_NAMES)}.")
@@ -143,9 +154,8 @@ def _classes(value: object) -> tuple[str, ...]:
     return tuple(str(v) for v in value) if isinstance(value, list) else (str(value),)
 
 
-def count(answers: list[tuple[str, Answer]], mapping: Mapped) -> FolderScores:
-    """Turn answers with their folders into figures; a file that failed is wrong and not known."""
-    judged = [_judge(name, answer, mapping) for name, answer in answers]
+def count(judged: Sequence[Judged], errors: Sequence[Answer]) -> FolderScores:
+    """Turn judged answers into figures; a file that failed is wrong and not known."""
     mapped = [j for j in judged if j.right is not None]
     per_class = {
         name: _share(j.right for j in mapped if j.folder == name)
@@ -153,14 +163,14 @@ def count(answers: list[tuple[str, Answer]], mapping: Mapped) -> FolderScores:
     }
     shares = [share for share in per_class.values() if share is not None]
     return FolderScores(
-        n=len(answers),
+        n=len(judged),
         accuracy=_share(j.right for j in mapped),
         balanced_accuracy=float(np.mean(shares)) if shares else None,
         per_class={name: share for name, share in per_class.items() if share is not None},
-        coverage=_share(_known(j) for j in mapped),
-        accuracy_when_known=_share(j.right for j in mapped if _known(j)),
+        coverage=_share(j.known for j in mapped),
+        accuracy_when_known=_share(j.right for j in mapped if j.known),
         unknown_auroc=_auroc(mapped, [j for j in judged if j.right is None]),
-        errors=tuple(answer for _, answer in answers if answer.error),
+        errors=tuple(errors),
         judged=tuple(judged),
     )
 
@@ -168,7 +178,8 @@ def count(answers: list[tuple[str, Answer]], mapping: Mapped) -> FolderScores:
 def _judge(folder: str, answer: Answer, mapping: Mapped) -> Judged:
     wanted = mapping[folder.lower()]
     found = answer.prediction
-    return Judged(folder, answer, (found is not None and found.label in wanted) if wanted else None)
+    right = (found is not None and found.label in wanted) if wanted else None
+    return Judged(folder, answer.file, found, right)
 
 
 def _share(hits: Iterable[bool | None]) -> float | None:
@@ -176,13 +187,9 @@ def _share(hits: Iterable[bool | None]) -> float | None:
     return float(np.mean(counted)) if counted else None
 
 
-def _known(judged: Judged) -> bool:
-    return judged.answer.prediction is not None and judged.answer.prediction.known
-
-
 def _auroc(known: list[Judged], unknown: list[Judged]) -> float | None:
     def scores(group: list[Judged]) -> np.ndarray:
-        found = (judged.answer.prediction for judged in group)
+        found = (judged.prediction for judged in group)
         return np.array([one.familiarity if one else 0.0 for one in found])
 
     return auroc(scores(known), scores(unknown)) if known and unknown else None

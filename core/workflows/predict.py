@@ -66,17 +66,24 @@ def answer_files(paths: list[Path], kind: str, predictor: Predictor) -> Iterator
 
 def _answer_strokes(path: Path, predictor: Predictor) -> Iterator[Answer]:
     try:
-        lines = _read(path).decode("utf-8").splitlines()
-    except (FittingRoomError, UnicodeDecodeError) as error:
-        reason = str(error) if isinstance(error, BadPicture) else "This file is not UTF-8 text."
-        yield Answer(str(path), reason)
+        drawings = _read_lines(path)
+    except BadPicture as error:
+        yield Answer(str(path), str(error))
         return
-    for number, line in enumerate(lines, start=1):
-        yield _answer(
-            f"{path}:{number}",
-            partial(_prepare_strokes, line),
-            predictor,
-        )
+    for number, line in drawings:
+        yield _answer(f"{path}:{number}", partial(_prepare_strokes, line), predictor)
+
+
+def _read_lines(path: Path) -> list[tuple[int, str]]:
+    """Return the lines that hold something, with their numbers from 1."""
+    try:
+        lines = _read(path).decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise BadPicture("This file is not UTF-8 text.") from error
+    drawings = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+    if not drawings:
+        raise BadPicture("This file holds no drawings.")
+    return drawings
 
 
 def _answer(file: str, prepare_it: Callable[[], Preparation], predictor: Predictor) -> Answer:
@@ -97,10 +104,12 @@ def _prepare_strokes(line: str) -> Preparation:
 
 def _read(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise BadPicture(f"The file has more than {MOST_BYTES // 10**6} MB. Save it smaller.")
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)  # a device may have no size and no end
     except FileNotFoundError as error:
         raise BadPicture("There is no such file.") from error
     except OSError as error:
         raise BadPicture(f"The file cannot be read: {error.strerror}.") from error
+    if len(content) > MOST_BYTES:
+        raise BadPicture(f"The file has more than {MOST_BYTES // 10**6} MB. Save it smaller.")
+    return content

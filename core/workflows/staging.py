@@ -1,10 +1,10 @@
 """A folder for files that are not a model yet."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from core.errors import TrainingFailed
 from core.jobs import alive, this_process
@@ -16,17 +16,18 @@ PREFIX = "staging-"
 @contextmanager
 def staging(settings: Settings) -> Iterator[Path]:
     """Give a folder that is gone afterwards, come what may; a full disk becomes TrainingFailed."""
-    settings.models.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{this_process()}-", dir=settings.models))
+    prefix = f"{PREFIX}{this_process()}-"
     try:
-        yield folder
+        settings.models.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(
+            prefix=prefix, dir=settings.models, ignore_cleanup_errors=True
+        ) as folder:
+            yield Path(folder)
     except OSError as error:
         raise TrainingFailed(
             f"The model's files could not be written: {error}. Free some space under "
             f"{settings.models} or choose another home; every earlier model is untouched."
         ) from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sweep(settings: Settings) -> int:

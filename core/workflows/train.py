@@ -16,8 +16,9 @@ from core.workflows.card import describe
 from core.workflows.context import Context
 from core.workflows.staging import staging
 
-# Shares of the whole: what comes before and after fitting is short, but not nothing.
-FIT_FROM, FIT_TO = 0.02, 0.92
+# The share of the whole that is fitting. What comes before counts nothing: Keras takes as long to
+# import whatever the training, and would spoil the estimate of the time left.
+FIT_TO = 0.92
 
 
 def train_model(
@@ -47,7 +48,7 @@ def train_into(
     folder: Path, config: TrainConfig, dataset: Dataset, context: Context
 ) -> dict[str, Any]:
     """Fit a network and leave model.keras, model.onnx and model.json in `folder`; return facts."""
-    context.report(0.01, "Starting the training engine", {})
+    context.report(0.0, "Starting the training engine", {})
     result = training.fit(
         config, dataset, lambda progress: _tell(progress, context), context.should_stop
     )
@@ -61,9 +62,8 @@ def train_into(
 
 
 def _tell(progress: FitProgress, context: Context) -> None:
-    fraction = FIT_FROM + (FIT_TO - FIT_FROM) * progress.fraction
     message = f"Epoch {progress.epoch} of {progress.epochs}"
-    context.report(fraction, message, progress_figures(progress))
+    context.report(FIT_TO * progress.fraction, message, progress_figures(progress))
 
 
 def progress_figures(progress: FitProgress) -> dict[str, Any]:
@@ -125,8 +125,9 @@ def finished_run(folder: Path, facts: Mapping[str, Any]) -> FinishedRun:
 def current_commit() -> str:
     """Name the code that runs: the commit, with a plus sign where files differ from it."""
     try:
-        return _git("rev-parse", "--short=12", "HEAD") + ("+" if _git("diff", "HEAD") else "")
-    except (OSError, subprocess.CalledProcessError):
+        changed = _git("status", "--porcelain", "--untracked-files=no")
+        return _git("rev-parse", "--short=12", "HEAD") + ("+" if changed else "")
+    except (OSError, subprocess.SubprocessError):
         return "unknown"
 
 
