@@ -1,0 +1,54 @@
+"""Measure: `python -m benchmarks` lists, `python -m benchmarks NAME…` prints one JSON line each."""
+
+import json
+import os
+import sys
+from typing import Any
+
+# Read at import by the packages that they silence.
+os.environ.update(DO_NOT_TRACK="1", MLFLOW_DISABLE_TELEMETRY="true", TF_CPP_MIN_LOG_LEVEL="2")
+
+from benchmarks import machine
+from benchmarks.catalogue import NAMES, Benchmark, benchmark
+from core.errors import FittingRoomError
+
+
+def main(arguments: list[str]) -> int:
+    """Return 0 where all that was asked for was measured, 1 where one could not be, 2 for a
+    name that does not exist; a target that is missed is a result, not a failure."""
+    if not arguments:
+        print(listing())
+        return 0
+    names = list(NAMES) if arguments == ["all"] else arguments
+    if unknown := [name for name in names if name not in NAMES]:
+        print(f"No such benchmark: {', '.join(unknown)}. Use all, or {', '.join(NAMES)}.")
+        return 2
+    return max([run(benchmark(name)) for name in names])
+
+
+def listing() -> str:
+    found = [benchmark(name) for name in NAMES]
+    width = max(map(len, NAMES))
+    return "\n".join(f"{one.name:<{width}}  {one.what} Target: {one.target}." for one in found)
+
+
+def run(one: Benchmark) -> int:
+    """Measure and print; say in a sentence, beside the JSON, what hindered it."""
+    load = machine.load()
+    try:
+        measured = one.measure()
+    except FittingRoomError as error:
+        print(f"{one.name}: {error}", file=sys.stderr)
+        return 1
+    print(json.dumps(line_of(one, measured, load), ensure_ascii=False), flush=True)
+    return 0
+
+
+def line_of(one: Benchmark, measured: dict[str, Any], load: float | None) -> dict[str, Any]:
+    """Add the target in words and the machine; and the load, where other programs ran as well."""
+    line = {**measured, "target": one.target, "machine": machine.in_words()}
+    return line if load is None else {**line, "load_before": load}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,40 @@
+"""The computer that measured, in words, and whether it had other work meanwhile."""
+
+import os
+import platform
+from pathlib import Path
+
+BUSY = 1.5  # load average of the last minute, from which timings are not to be trusted
+
+
+def in_words() -> str:
+    """Say cores, memory, processor and system; nothing that names this one computer."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{cores} cores, {_memory()} GB memory, {_processor()}, {platform.system()}"
+
+
+def load() -> float | None:
+    """Return the load average of the last minute where it says that the computer is busy."""
+    if not hasattr(os, "getloadavg"):
+        return None
+    average = os.getloadavg()[0]
+    return round(average, 1) if average > BUSY else None
+
+
+def _memory() -> int:
+    return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
+
+
+def _processor() -> str:
+    """Name the processor's family and its widest vectors, where the system says so (Linux)."""
+    listed = Path("/proc/cpuinfo")
+    if not listed.is_file():
+        return platform.processor() or platform.machine()
+    lines = (line.partition(":") for line in listed.read_text().splitlines())
+    facts = {name.strip(): value.strip() for name, _, value in lines}
+    flags = {"amx_bf16": "AMX", "avx512f": "AVX-512", "avx2": "AVX2"}
+    wide = next(
+        (word for flag, word in flags.items() if flag in facts.get("flags", "").split()), ""
+    )
+    family = facts.get("model name", "unnamed processor").replace("(R)", "")
+    return " ".join(part for part in (family, platform.machine(), wide) if part)
