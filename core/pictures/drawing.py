@@ -29,8 +29,9 @@ def prepare_drawing(
     record.add("fill", ink, switches.fill)
     fitted = shrink(ink, fitted_size(ink.shape, switches.fit))
     record.add("fit", fitted, switches.fit)
-    record.add("centre", place(fitted, switches.centre), switches.centre)
-    return record.finish("drawing")
+    pixels = place(fitted, switches.centre)
+    record.add("centre", pixels, switches.centre)
+    return record.finish("drawing", pixels)
 
 
 def flatten(rgba: np.ndarray) -> np.ndarray:

@@ -4,9 +4,12 @@ import numpy as np
 
 from core.errors import BadPicture
 from core.pictures.fit import bounding_box, fitted_size, place, shrink
+from core.pictures.plausible import border_contact
 from core.pictures.segment import Cutout, find_garment
 from core.pictures.stages import ALL_ON, Preparation, Recorder, Switches
 from core.pictures.tone import even_tone, negative
+
+DOUBTFUL = 0.25  # plausibility below which a person should look at the outline
 
 
 def prepare_photo(
@@ -17,28 +20,28 @@ def prepare_photo(
     A transparent ground is taken as the cut-out. Raises BadPicture where no garment is found.
     """
     record = record or Recorder()
-    rgb = np.ascontiguousarray(photo[..., :3])
-    record.add("decode", photo)
+    rgb = on_white(photo)
+    record.add("decode", rgb)
     cutout = _cut_out(photo, rgb, switches)
-    record.notes.extend(cutout.notes)
+    if switches.segment:
+        record.notes.extend(_remarks(cutout))
     mask = cutout.mask
     record.add("segment", np.dstack([rgb, mask.astype(np.uint8) * 255]), switches.segment)
     grey = negative(rgb) if switches.polarity else 255 - negative(rgb)
     ink = np.where(mask, grey, 0).astype(np.uint8)
     record.add("polarity", ink, switches.polarity)
-    if switches.crop:
-        box = bounding_box(mask)
-        ink, mask = ink[box], mask[box]
-    record.add("crop", ink, switches.crop)
-    size = fitted_size(ink.shape, switches.fit)
-    fitted = shrink(ink, size)
-    coverage = shrink(mask.astype(np.float32), size)
-    record.add("fit", fitted, switches.fit)
-    fitted, coverage = place(fitted, switches.centre), place(coverage, switches.centre)
-    record.add("centre", fitted, switches.centre)
-    pixels = even_tone(fitted, coverage) if switches.tone else fitted
-    record.add("tone", pixels, switches.tone)
-    return record.finish("photo", cutout.plausibility)
+    pixels = _to_28(ink, mask, switches, record)
+    return record.finish("photo", pixels, cutout.plausibility)
+
+
+def on_white(photo: np.ndarray) -> np.ndarray:
+    """Return RGB uint8 (h, w, 3): what is transparent in (h, w, 4) shows white paper."""
+    if photo.shape[2] == 3:
+        return np.ascontiguousarray(photo)
+    alpha = photo[..., 3:].astype(np.uint16)
+    if alpha.min() == 255:
+        return np.ascontiguousarray(photo[..., :3])
+    return ((photo[..., :3] * alpha + 255 * (255 - alpha)) // 255).astype(np.uint8)
 
 
 def _cut_out(photo: np.ndarray, rgb: np.ndarray, switches: Switches) -> Cutout:
@@ -49,7 +52,36 @@ def _cut_out(photo: np.ndarray, rgb: np.ndarray, switches: Switches) -> Cutout:
     cutout = find_garment(rgb)
     if not cutout.mask.any():
         raise BadPicture(
-            "No garment was found in this photo: it is one even surface. "
+            "No garment was found in this photo: it shows one even surface. "
             "Photograph a garment on a ground of another colour."
         )
     return cutout
+
+
+def _remarks(cutout: Cutout) -> list[str]:
+    if cutout.plausibility == 0:
+        return ["No garment stood out from the ground, so the whole photo was taken."]
+    remarks = []
+    sides = sum(share > 0.15 for share in border_contact(cutout.mask))
+    if sides:
+        where = {1: "one side", 2: "two sides", 3: "three sides"}.get(sides, "all sides")
+        remarks.append(f"The outline touches the border on {where}: the garment may be cut off.")
+    if cutout.plausibility < DOUBTFUL:
+        remarks.append("The outline is doubtful. A plain ground of another colour would help.")
+    return remarks
+
+
+def _to_28(ink: np.ndarray, mask: np.ndarray, switches: Switches, record: Recorder) -> np.ndarray:
+    """Crop, fit, centre and tone ink uint8 (h, w), recording each; the mask goes along."""
+    if switches.crop:
+        box = bounding_box(mask)
+        ink, mask = ink[box], mask[box]
+    record.add("crop", ink, switches.crop)
+    size = fitted_size(ink.shape, switches.fit)
+    fitted, coverage = shrink(ink, size), shrink(mask.astype(np.float32), size)
+    record.add("fit", fitted, switches.fit)
+    fitted, coverage = place(fitted, switches.centre), place(coverage, switches.centre)
+    record.add("centre", fitted, switches.centre)
+    pixels = even_tone(fitted, coverage) if switches.tone else fitted
+    record.add("tone", pixels, switches.tone)
+    return pixels

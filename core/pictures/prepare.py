@@ -37,7 +37,7 @@ def prepare_pixels(pixels: np.ndarray) -> Preparation:
         raise BadPicture(f"A dataset picture is uint8 (28, 28), not {pixels.dtype} {pixels.shape}.")
     record = Recorder()
     record.add("pixels", pixels)
-    return record.finish("pixels")
+    return record.finish("pixels", pixels)
 
 
 def guess_kind(rgba: np.ndarray) -> str:

@@ -1,52 +1,96 @@
-"""Find the garment in a photo: GrabCut at low resolution, started from the border's colours."""
+"""Find the garment in a photo: GrabCut at low resolution, from up to three starting guesses."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from threading import Lock
 
 import cv2
 import numpy as np
 
-WORKING_EDGE = 160
+from core.pictures.guesses import Guess, from_border, from_centre_and_colour, from_colour
+from core.pictures.plausible import plausibility
+
+WORKING_EDGE = 160  # pixels of the longest edge: 28 are needed, and GrabCut's time grows with area
+ROUNDS = 3
+GOOD_ENOUGH = 0.5  # plausibility at which no other guess is tried
+LEAST_CONTRAST = 12.0  # Lab units between the 2nd and 98th percentile; below, the photo is blank
+
+# GrabCut draws its first clusters from a generator that belongs to the whole process.
+_generator = Lock()
 
 
 @dataclass(frozen=True, eq=False)
 class Cutout:
-    """Where the garment is: `mask` bool (h, w); `plausibility` 0-1."""
+    """Where the garment is: `mask` bool (h, w), empty for a blank photo; `plausibility` 0-1."""
 
     mask: np.ndarray
     plausibility: float
-    notes: tuple[str, ...] = ()
 
 
 def find_garment(rgb: np.ndarray) -> Cutout:
     """Return the garment's mask in a photo uint8 (h, w, 3).
 
-    GrabCut: Rother, Kolmogorov, Blake, SIGGRAPH 2004.
+    GrabCut: Rother, Kolmogorov, Blake, SIGGRAPH 2004. It needs a first guess of what is garment;
+    where the first guess ends in an implausible outline, two others are tried, and the most
+    plausible outline wins. Where none is plausible, the whole photo is taken, plausibility 0.
     """
     height, width = rgb.shape[:2]
     scale = min(1.0, WORKING_EDGE / max(height, width))
     size = max(8, round(width * scale)), max(8, round(height * scale))
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
-    mask = _grabcut(small)
-    whole = cv2.resize(mask.astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
-    return Cutout(whole > 0, 1.0 if mask.any() else 0.0)
+    if is_blank(small):
+        return Cutout(np.zeros((height, width), bool), 0.0)
+    best = _most_plausible(_attempts(small))
+    if best.plausibility == 0.0:
+        return Cutout(np.ones((height, width), bool), 0.0)
+    soft = cv2.resize(best.mask.astype(np.uint8) * 255, (width, height))
+    return Cutout(np.asarray(soft > 127), best.plausibility)
 
 
-def _grabcut(rgb: np.ndarray) -> np.ndarray:
-    height, width = rgb.shape[:2]
-    labels = np.full((height, width), cv2.GC_PR_FGD, np.uint8)
-    margin = max(1, round(0.03 * max(height, width)))
-    labels[:margin] = labels[-margin:] = cv2.GC_BGD
-    labels[:, :margin] = labels[:, -margin:] = cv2.GC_BGD
-    cv2.setRNGSeed(0)
-    cv2.grabCut(
-        rgb, labels, (0, 0, 0, 0), np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_MASK
+def is_blank(rgb: np.ndarray) -> bool:
+    """Tell whether a small photo uint8 (h, w, 3) shows one even surface, noise set aside."""
+    lab = cv2.cvtColor(cv2.GaussianBlur(rgb, (0, 0), 2).astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    low, high = np.percentile(lab.reshape(-1, 3), [2, 98], axis=0)
+    return bool((high - low).max() < LEAST_CONTRAST)
+
+
+def _attempts(rgb: np.ndarray) -> Iterator[Cutout]:
+    guesses: tuple[Callable[[np.ndarray], Guess], ...] = (
+        from_centre_and_colour,
+        from_border,
+        from_colour,
     )
-    mask = (labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)
-    return _largest(mask)
+    for guess in guesses:
+        mask = largest_piece(_grabcut(rgb, guess(rgb)))
+        yield Cutout(mask, plausibility(rgb, mask))
 
 
-def _largest(mask: np.ndarray) -> np.ndarray:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+def _most_plausible(attempts: Iterator[Cutout]) -> Cutout:
+    tried = []
+    for attempt in attempts:
+        if attempt.plausibility >= GOOD_ENOUGH:
+            return attempt
+        tried.append(attempt)
+    return max(tried, key=lambda attempt: attempt.plausibility)
+
+
+def _grabcut(rgb: np.ndarray, guess: Guess) -> np.ndarray:
+    labels = guess.copy()
+    foreground = labels == cv2.GC_PR_FGD
+    if foreground.sum() < 20 or (~foreground).sum() < 20:  # too few pixels for five clusters
+        return np.zeros(labels.shape, bool)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    with _generator:
+        cv2.setRNGSeed(0)
+        cv2.grabCut(rgb, labels, (0, 0, 0, 0), *models, ROUNDS, cv2.GC_INIT_WITH_MASK)
+    return np.asarray((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD))
+
+
+def largest_piece(mask: np.ndarray) -> np.ndarray:
+    """Keep the largest connected piece of a bool mask (h, w), its specks and threads shaved off."""
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
+    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, disc)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
     if count < 2:
         return np.zeros_like(mask)
     return np.asarray(labels == 1 + stats[1:, cv2.CC_STAT_AREA].argmax())

@@ -59,12 +59,15 @@ class Preparation:
 
 TITLES: dict[str, tuple[str, str]] = {
     "decode": ("Open the photo", "The file as a picture, turned the way it was held."),
-    "segment": ("Find the garment", "Everything that is not the garment is taken away."),
+    "segment": ("Find the garment", "What is not garment is taken away."),
     "polarity": ("Ink on black", "Grey and negated, as the pictures of the dataset were made."),
     "crop": ("Cut to size", "Only the box around the garment is kept."),
     "fit": ("Fit to 28 pixels", "The longest edge becomes 28 pixels, proportions kept."),
     "centre": ("Centre", "The shorter edge is padded on both sides."),
-    "tone": ("Even the tone", "The greys are brought to the range that the dataset knows."),
+    "tone": (
+        "Even the tone",
+        "Very light and very dark cloth is brought to the dataset's usual ink.",
+    ),
     "flatten": ("Ink on paper", "The strokes as bright ink on black."),
     "fill": ("Fill the outline", "What the outline encloses is filled like cloth."),
     "pixels": ("As it is", "A picture of the dataset's own kind needs no preparation."),
@@ -86,8 +89,8 @@ class Recorder:
         self.stages.append(Stage(name, title, hint, picture, (now - self.last) * 1000, applied))
         self.last = now
 
-    def finish(self, kind: str, plausibility: float = 1.0) -> Preparation:
-        """Close the record; the last stage's picture is what the model gets."""
+    def finish(self, kind: str, pixels: np.ndarray, plausibility: float = 1.0) -> Preparation:
+        """Close the record. `pixels` must be the very array that the last stage showed."""
+        assert pixels is self.stages[-1].picture, "the model must get what the page shows"
         total = (time.perf_counter() - self.started) * 1000
-        pixels = self.stages[-1].picture
         return Preparation(kind, tuple(self.stages), pixels, total, tuple(self.notes), plausibility)
