@@ -211,5 +211,7 @@ def _sentence(error: BaseException) -> str:
 
 def _yield_processor() -> None:
     if sys.platform == "linux":
+        thread = threading.get_native_id()
         with suppress(OSError):  # some containers forbid it; then the work is merely less polite
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+            nicer = max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread))
+            os.setpriority(os.PRIO_PROCESS, thread, nicer)

@@ -11,6 +11,7 @@ from core.errors import HomeUnusable
 from core.jobs.job import Job, JobState
 from core.jobs.owner import alive, this_process
 
+PATIENCE = 10.0  # seconds to wait for another writer
 _JSON = ("parameters", "progress", "result")
 _COLUMNS = tuple(f.name for f in fields(Job))
 _SCHEMA = """
@@ -41,7 +42,7 @@ class JobStore:
     def _connected(self) -> Iterator[sqlite3.Connection]:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self._path, timeout=10)) as connection, connection:
+            with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as connection, connection:
                 connection.row_factory = sqlite3.Row
                 yield connection
         except (sqlite3.Error, OSError) as error:
