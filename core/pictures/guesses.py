@@ -43,7 +43,7 @@ def ground_distance(rgb: np.ndarray) -> np.ndarray:
     out: a sleeve that touches the border shall not become ground.
     """
     lab = cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
-    lab = lab * np.float32([LIGHTNESS, 1, 1])
+    lab = lab * np.array([LIGHTNESS, 1, 1], np.float32)
     ring = lab[_border(lab.shape[0], lab.shape[1], RING)]
     centres, labels = _clusters(ring)
     distances = []

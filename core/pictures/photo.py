@@ -62,7 +62,7 @@ def _remarks(cutout: Cutout) -> list[str]:
     if cutout.plausibility == 0:
         return ["No garment stood out from the ground, so the whole photo was taken."]
     remarks = []
-    sides = sum(share > 0.15 for share in border_contact(cutout.mask))
+    sides = sum(share > 0.06 for share in border_contact(cutout.mask))
     if sides:
         where = {1: "one side", 2: "two sides", 3: "three sides"}.get(sides, "all sides")
         remarks.append(f"The outline touches the border on {where}: the garment may be cut off.")
