@@ -80,7 +80,7 @@ def change_to(page: Page, name: str) -> Change:
 
 
 def start_training(page: Page) -> None:
-    page.get_by_label("Epochs").fill(str(EPOCHS))
+    page.get_by_role("spinbutton", name="Epochs").fill(str(EPOCHS))
     page.get_by_role("button", name="Train").click()
     page.get_by_role("button", name="Stop").wait_for()
 

@@ -90,7 +90,7 @@ def _light() -> Floats:
 def _jumper(random: np.random.Generator) -> npt.NDArray[np.uint8]:
     """The outline, its corners moved a little: uint8 (h, w), 255 inside."""
     half = [(0, 90), (45, 80), (110, 110), (165, 330), (120, 345), (85, 220), (90, 450), (0, 455)]
-    whole = half + [(-x, y) for x, y in reversed(half)]
+    whole = half + [(-x, y) for x, y in reversed(half[1:-1])]
     points = np.array(whole) + np.array([WIDTH // 2, 0]) + random.normal(0, 5, (len(whole), 2))
     mask = np.zeros((HEIGHT, WIDTH), np.uint8)
     cv2.fillPoly(mask, [points.astype(np.int32)], 255)

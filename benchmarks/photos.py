@@ -104,7 +104,7 @@ def figure(judged: list[Judged], drawings: bool) -> Figure:
         value=value,
         unit="balanced accuracy",
         baseline=baseline,
-        ratio=value / baseline if baseline else float("inf"),
+        ratio=value / baseline if baseline else None,
         target=TARGET,
         met=None if drawings else value >= LEAST,
         data=f"{sum(map(len, ours))} {kind}, {len(judged)} labels; baseline: {road}",
