@@ -34,7 +34,7 @@ def flip(images: Pictures, generator: np.random.Generator) -> Pictures:
     return changed
 
 
-def shift(images: Pictures, generator: np.random.Generator, most: int = 2) -> Pictures:
+def shift(images: Pictures, generator: np.random.Generator, most: int = 1) -> Pictures:
     """Move each picture by up to `most` pixels both ways; the border fills with no ink."""
     padded = np.pad(images, ((0, 0), (most, most), (most, most)))
     changed = np.empty_like(images)
@@ -69,5 +69,5 @@ STEPS: dict[str, tuple[Callable[[Pictures, np.random.Generator], Pictures], ...]
     "flip": (flip,),
     "shift": (flip, shift),
     "erase": (flip, shift, erase),
-    "wild": (flip, shift, photograph, erase),
+    "wild": (flip, shift, photograph),
 }

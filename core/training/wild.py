@@ -10,7 +10,7 @@ import numpy as np
 
 SIDE = 28
 INK = 12  # of 255; below is ground
-UNTOUCHED = 0.3  # share of the pictures that stay as the dataset has them
+UNTOUCHED = 0.5  # share of the pictures that stay as the dataset has them
 TOP = np.float32(255)
 
 

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from core.training.augmentation import augment, flip, shift
+from core.training.augmentation import augment, erase, flip, shift
 from core.training.config import AUGMENTATIONS
+from core.training.wild import photograph
 
 
 @pytest.fixture
@@ -53,3 +54,27 @@ def test_a_shift_moves_ink_without_bending_it(images: np.ndarray) -> None:
     rows, columns = np.nonzero(moved)[1:]
     assert {int(row) for row in rows} == {12, 13, 14, 15, 16}
     assert {int(column) for column in columns} == {12, 13, 14, 15, 16}
+
+
+def test_erasing_covers_part_of_half_the_pictures(images: np.ndarray) -> None:
+    differs = erase(images, generator()) != images
+    touched = differs.any(axis=(1, 2))
+    assert 16 < touched.sum() < 48
+    assert differs[touched].mean() < 0.3
+
+
+def test_the_photograph_leaves_some_pictures_as_the_dataset_has_them(images: np.ndarray) -> None:
+    same = (photograph(images, generator()) == images).all(axis=(1, 2))
+    assert 16 < same.sum() < 48
+
+
+@pytest.mark.parametrize("ink", [0, 255])
+def test_the_photograph_survives_pictures_without_garment_or_ground(ink: int) -> None:
+    changed = photograph(np.full((20, 28, 28), ink, np.uint8), generator())
+    assert changed.shape == (20, 28, 28)
+    assert changed.dtype == np.uint8
+
+
+@pytest.mark.parametrize("name", AUGMENTATIONS)
+def test_no_pictures_at_all_stay_none(name: str) -> None:
+    assert augment(name, np.zeros((0, 28, 28), np.uint8), generator()).shape == (0, 28, 28)
