@@ -1,6 +1,7 @@
 """Networks by name. Each takes pictures (n, 28, 28), 0-255, and gives logits (n, 10).
 
-The layer before the logits is the embedding. Scaling of the pixels is part of the network.
+The layer before the logits is the embedding. Scaling of the pixels is part of the network. Layers
+have fixed names, so that the same weights always make the same files.
 """
 
 from collections.abc import Callable
@@ -15,8 +16,8 @@ def build(name: str, precision: str = "float32") -> Any:
     policy = "mixed_bfloat16" if precision == "bfloat16" else "float32"
     images = keras.Input((28, 28), name="images")
     # Mean and spread of the dataset's pixels, 73 and 90, to about 0 and 1.
-    x = keras.layers.Rescaling(1 / 90, offset=-73 / 90, dtype=policy)(images)
-    x = keras.layers.Reshape((28, 28, 1), dtype=policy)(x)
+    x = keras.layers.Rescaling(1 / 90, offset=-73 / 90, dtype=policy, name="scale")(images)
+    x = keras.layers.Reshape((28, 28, 1), dtype=policy, name="channel")(x)
     features = MAKERS[name](x, policy)
     logits = keras.layers.Dense(10, name="logits", dtype="float32")(features)
     return keras.Model(images, logits, name=name)
@@ -25,25 +26,28 @@ def build(name: str, precision: str = "float32") -> Any:
 def _quick(x: Any, policy: str) -> Any:
     """Two convolutions and no batch normalisation, which would triple the time of a step."""
     layers = load_keras().layers
-    x = _convolution(x, 32, policy, kernel=4, stride=2)  # 14x14x32
-    x = layers.MaxPooling2D(2, dtype=policy)(x)  # 7x7x32
-    x = _convolution(x, 64, policy)  # 7x7x64
-    return layers.Flatten(dtype=policy)(x)
+    x = _convolution(x, "stem", 32, policy, kernel=4, stride=2)  # 14x14x32
+    x = layers.MaxPooling2D(2, dtype=policy, name="pool")(x)  # 7x7x32
+    x = _convolution(x, "wide", 64, policy)  # 7x7x64
+    return layers.Flatten(dtype=policy, name="features")(x)
 
 
 def _residual(x: Any, policy: str) -> Any:
     """Five convolutions, three of them residual; 112,394 parameters: both files within 1 MB."""
     layers = load_keras().layers
-    x = _convolution(x, 32, policy, kernel=4, stride=2)
-    x = _residual_convolution(x, 32, policy)
-    x = layers.MaxPooling2D(2, dtype=policy)(x)  # 7x7x32
-    x = _residual_convolution(_convolution(x, 64, policy), 64, policy)
-    x = layers.MaxPooling2D(2, padding="same", dtype=policy)(x)  # 4x4x64
-    x = _residual_convolution(x, 64, policy)
-    return layers.Flatten(dtype=policy)(x)
+    x = _convolution(x, "stem", 32, policy, kernel=4, stride=2)
+    x = _residual_convolution(x, "fine", 32, policy)
+    x = layers.MaxPooling2D(2, dtype=policy, name="pool_fine")(x)  # 7x7x32
+    x = _convolution(x, "wide", 64, policy)
+    x = _residual_convolution(x, "middle", 64, policy)
+    x = layers.MaxPooling2D(2, padding="same", dtype=policy, name="pool_middle")(x)  # 4x4x64
+    x = _residual_convolution(x, "coarse", 64, policy)
+    return layers.Flatten(dtype=policy, name="features")(x)
 
 
-def _convolution(x: Any, filters: int, policy: str, kernel: int = 3, stride: int = 1) -> Any:
+def _convolution(
+    x: Any, name: str, filters: int, policy: str, kernel: int = 3, stride: int = 1
+) -> Any:
     return load_keras().layers.Conv2D(
         filters,
         kernel,
@@ -52,17 +56,21 @@ def _convolution(x: Any, filters: int, policy: str, kernel: int = 3, stride: int
         activation="relu",
         kernel_initializer="he_normal",
         dtype=policy,
+        name=name,
     )(x)
 
 
-def _residual_convolution(x: Any, filters: int, policy: str) -> Any:
+def _residual_convolution(x: Any, name: str, filters: int, policy: str) -> Any:
     """relu(x + convolution(x)), begun at relu(x): stable without normalisation, as in Fixup.
 
     Zhang et al., arXiv 1901.09321.
     """
     layers = load_keras().layers
-    change = layers.Conv2D(filters, 3, padding="same", kernel_initializer="zeros", dtype=policy)(x)
-    return layers.Activation("relu", dtype=policy)(layers.Add(dtype=policy)([x, change]))
+    change = layers.Conv2D(
+        filters, 3, padding="same", kernel_initializer="zeros", dtype=policy, name=name
+    )(x)
+    total = layers.Add(dtype=policy, name=f"{name}_sum")([x, change])
+    return layers.Activation("relu", dtype=policy, name=f"{name}_relu")(total)
 
 
 MAKERS: dict[str, Callable[[Any, str], Any]] = {"quick": _quick, "residual": _residual}
