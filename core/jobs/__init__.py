@@ -5,7 +5,7 @@ Knows nothing of what the work is. The only room that starts threads.
 
 from core.jobs.job import Job, JobState, JobStopped
 from core.jobs.owner import alive, this_process
-from core.jobs.runner import JobContext, Runner, shared_runner
+from core.jobs.runner import JobContext, Runner, Work, shared_runner
 from core.jobs.store import JobStore
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "JobStopped",
     "JobStore",
     "Runner",
+    "Work",
     "alive",
     "shared_runner",
     "this_process",

@@ -1,4 +1,3 @@
-import errno
 import os
 import sys
 import threading
@@ -9,40 +8,14 @@ from typing import Any
 
 import pytest
 
-from core.errors import HomeUnusable, TrainingFailed
 from core.jobs import Job, JobContext, JobState, JobStore, Runner, shared_runner
-from tests.core.jobs.works import LIMIT, Patient, nothing
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> JobStore:
-    return JobStore(tmp_path / "jobs.db")
-
-
-@pytest.fixture
-def runner(store: JobStore) -> Runner:
-    return Runner(store)
-
-
-def submit(runner: Runner, work: Any, title: str = "A job") -> Job:
-    return runner.submit("test", title, work, {"seed": 1})
-
-
-def ended(runner: Runner, job: Job) -> Job:
-    return runner.wait(job.id, LIMIT)
-
-
-def running(runner: Runner) -> tuple[Job, Patient]:
-    work = Patient()
-    job = submit(runner, work)
-    assert work.started.wait(LIMIT)
-    return job, work
+from tests.core.jobs.works import LIMIT, Noting, ended, nothing, running, submit
 
 
 def test_jobs_run_one_after_the_other_in_the_order_asked(runner: Runner) -> None:
     _, first = running(runner)
     order: list[int] = []
-    jobs = [submit(runner, lambda _, i=i: order.append(i) or {}) for i in range(5)]
+    jobs = [submit(runner, Noting(order, i)) for i in range(5)]
     assert order == []
     first.let_go.set()
     ended(runner, jobs[-1])
@@ -76,8 +49,8 @@ def test_the_second_waits_and_knows_how_many_are_ahead(runner: Runner) -> None:
 
 def test_a_queued_job_that_is_stopped_never_starts(runner: Runner, store: JobStore) -> None:
     _, work = running(runner)
-    ran = threading.Event()
-    queued = submit(runner, lambda _: ran.set() or {})
+    ran: list[int] = []
+    queued = submit(runner, Noting(ran, 1))
     runner.stop(queued.id)
     stopped = runner.get(queued.id)
     assert stopped is not None
@@ -85,7 +58,7 @@ def test_a_queued_job_that_is_stopped_never_starts(runner: Runner, store: JobSto
     assert stopped.started is None
     work.let_go.set()
     ended(runner, submit(runner, nothing))
-    assert not ran.is_set()
+    assert ran == []
     assert {job.id: job.state for job in store.all()}[queued.id] is JobState.STOPPED
 
 
@@ -147,65 +120,6 @@ def test_progress_is_seen_at_once_and_its_clock_starts_with_the_first_step(runne
     assert ended(runner, job).result == {"moving_before": None}
 
 
-@pytest.mark.parametrize(
-    ("error", "sentence"),
-    [
-        (TrainingFailed("The loss became nan in epoch 2."), "The loss became nan in epoch 2."),
-        (MemoryError(), "ran out of memory"),
-        (OSError(errno.ENOSPC, "No space left on device"), "The disk is full. Free some space"),
-        (ZeroDivisionError("division by zero"), "Something broke that should not (ZeroDivision"),
-        (SystemExit(3), "Something broke that should not (SystemExit: 3)"),
-    ],
-)
-def test_a_failure_is_kept_as_a_sentence_and_the_next_job_runs(
-    runner: Runner, store: JobStore, error: BaseException, sentence: str
-) -> None:
-    def failing(context: JobContext) -> Mapping[str, Any]:
-        raise error
-
-    job = submit(runner, failing)
-    after = ended(runner, submit(runner, nothing))
-    failed = ended(runner, job)
-    assert failed.state is JobState.FAILED
-    assert sentence in failed.error
-    assert after.state is JobState.DONE
-    assert failed in store.all()
-
-
-def test_a_result_that_cannot_be_kept_is_a_failure_and_the_next_job_runs(runner: Runner) -> None:
-    job = submit(runner, lambda _: {"model": object()})
-    assert ended(runner, submit(runner, nothing)).state is JobState.DONE
-    assert ended(runner, job).state is JobState.FAILED
-
-
-def test_a_full_disk_stops_neither_the_work_nor_the_next_job(
-    runner: Runner, store: JobStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first, work = running(runner)
-    second = submit(runner, lambda context: context.report(0.5, "On", {}) or {"second": True})
-
-    def full(job: Job) -> None:
-        raise HomeUnusable("The disk is full.")
-
-    monkeypatch.setattr(store, "save", full)
-    work.let_go.set()
-    assert ended(runner, first).state is JobState.DONE
-    assert ended(runner, second).result == {"second": True}
-
-
-def test_a_job_that_cannot_be_recorded_at_all_is_refused(
-    runner: Runner, store: JobStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(job: Job) -> None:
-        raise HomeUnusable("The disk is full.")
-
-    monkeypatch.setattr(store, "save", full)
-    with pytest.raises(HomeUnusable):
-        submit(runner, nothing)
-    assert runner.jobs() == ()
-    assert not runner.busy()
-
-
 def test_waiting_too_long_for_a_job_is_said(runner: Runner) -> None:
     job, work = running(runner)
     with pytest.raises(TimeoutError):
@@ -259,10 +173,7 @@ def test_snapshots_are_whole_from_many_threads(runner: Runner, store: JobStore) 
 
 def test_jobs_asked_from_many_threads_all_run(runner: Runner) -> None:
     ran: list[int] = []
-    asking = [
-        threading.Thread(target=submit, args=(runner, lambda _, i=i: ran.append(i) or {}))
-        for i in range(8)
-    ]
+    asking = [threading.Thread(target=submit, args=(runner, Noting(ran, i))) for i in range(8)]
     for thread in asking:
         thread.start()
     for thread in asking:
@@ -285,24 +196,6 @@ def test_one_process_has_one_runner_a_record(tmp_path: Path) -> None:
     assert len(found) == 4
     assert len(set(map(id, found))) == 1
     assert shared_runner(tmp_path / "other.db") is not found[0]
-
-
-def test_a_failure_aside_reaches_the_log_and_nobody_else(
-    runner: Runner, caplog: pytest.LogCaptureFixture
-) -> None:
-    raised = threading.Event()
-
-    def failing() -> None:
-        raised.set()
-        raise HomeUnusable("The home is not there.")
-
-    with caplog.at_level("ERROR"):
-        runner.aside(failing)
-        assert raised.wait(LIMIT)
-        for thread in threading.enumerate():
-            if thread.name == "aside":
-                thread.join(LIMIT)
-    assert "The home is not there." in caplog.text
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has priorities of threads")

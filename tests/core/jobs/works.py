@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from core.jobs import JobContext, JobStopped
+from core.jobs import Job, JobContext, JobStopped, Runner, Work
 
 LIMIT = 20.0  # seconds after which a wait is a failure
 
@@ -25,3 +25,29 @@ class Patient:
 
 def nothing(context: JobContext) -> Mapping[str, Any]:
     return {}
+
+
+class Noting:
+    """Notes that it ran, and in which order."""
+
+    def __init__(self, notes: list[int], number: int) -> None:
+        self.notes, self.number = notes, number
+
+    def __call__(self, context: JobContext) -> Mapping[str, Any]:
+        self.notes.append(self.number)
+        return {}
+
+
+def submit(runner: Runner, work: Work, title: str = "A job") -> Job:
+    return runner.submit("test", title, work, {"seed": 1})
+
+
+def ended(runner: Runner, job: Job) -> Job:
+    return runner.wait(job.id, LIMIT)
+
+
+def running(runner: Runner) -> tuple[Job, Patient]:
+    work = Patient()
+    job = submit(runner, work)
+    assert work.started.wait(LIMIT)
+    return job, work
