@@ -1,0 +1,86 @@
+"""A small model that is a real one: learnt from the tiny dataset without Keras, in milliseconds."""
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+if TYPE_CHECKING:
+    from core.data import Dataset
+
+FACTS: dict[str, Any] = {
+    "recipe": "linear",
+    "config": {"recipe": "linear", "network": "linear", "seed": 0, "epochs": 1},
+    "parameters": 7850,
+    "fit_seconds": 0.1,
+    "history": [],
+    "environment": {"numpy": np.__version__},
+    "device": "CPU",
+    "commit": "unknown",
+}
+
+
+@pytest.fixture(scope="session")
+def small_model(tiny: "Dataset", tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with model.onnx, model.keras (empty) and model.json. Read it, do not write there."""
+    from core.workflows.card import describe
+
+    folder = tmp_path_factory.mktemp("small-model")
+    dataset = {"name": "tiny", "hash": tiny.hash, "split_seed": tiny.split_seed}
+    counts = {name: len(getattr(tiny, name)) for name in ("train", "validation", "test")}
+    (folder / "model.keras").write_bytes(b"")
+    (folder / "model.onnx").write_bytes(linear_network(tiny))
+    describe(folder, tiny, FACTS | {"dataset": dataset | counts})
+    return folder
+
+
+@pytest.fixture
+def model(small_model: Path, tmp_path: Path) -> Path:
+    """A copy of the small model, to be damaged."""
+    return Path(shutil.copytree(small_model, tmp_path / "model"))
+
+
+@pytest.fixture
+def shipped(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository whose shipped champion is the small model; return that model's folder."""
+    folder = tmp_path / "repository" / "models" / "champion"
+    folder.parent.mkdir(parents=True)
+    model.rename(folder)
+    monkeypatch.setattr("core.settings.REPOSITORY", tmp_path / "repository")
+    return folder
+
+
+def linear_network(dataset: "Dataset") -> bytes:
+    """Least squares from pixels to classes, as ONNX: images -> logits, embedding."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    pixels = dataset.train.images.reshape(-1, 784).astype(np.float64) / 255
+    whole = np.hstack([pixels, np.ones((len(pixels), 1))])
+    wanted = np.eye(10)[dataset.train.labels] * 6 - 3
+    weights = np.linalg.solve(whole.T @ whole + 5 * np.eye(785), whole.T @ wanted)
+    nodes = [
+        helper.make_node("Cast", ["images"], ["pixels"], to=TensorProto.FLOAT),
+        helper.make_node("Reshape", ["pixels", "shape"], ["embedding"]),
+        helper.make_node("MatMul", ["embedding", "weights"], ["products"]),
+        helper.make_node("Add", ["products", "bias"], ["logits"]),
+    ]
+    values = {
+        "shape": np.array([-1, 784], np.int64),
+        "weights": (weights[:784] / 255).astype(np.float32),
+        "bias": weights[784].astype(np.float32),
+    }
+    graph = helper.make_graph(
+        nodes,
+        "linear",
+        [helper.make_tensor_value_info("images", TensorProto.UINT8, ["n", 28, 28])],
+        [
+            helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", 10]),
+            helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["n", 784]),
+        ],
+        [numpy_helper.from_array(value, name) for name, value in values.items()],
+    )
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    content: bytes = made.SerializeToString()
+    return content
