@@ -40,6 +40,7 @@ def look() -> None:
     left, right = st.columns([4, 7], gap="large")
     with left:
         chosen = choose()
+    found = None
     with right, sentences():
         version = resources.registry().champion()
         predictor = resources.predictor(version)
@@ -49,12 +50,15 @@ def look() -> None:
             return
         found = predictor.predict(chosen.preparation.pixels)
         show_answer(found, chosen.truth)
+    if chosen is None:
+        return
     st.subheader("From your picture to 28×28", anchor=False)
     show_stages(chosen.preparation.stages)
     for note in chosen.preparation.notes:
         st.caption(note)
-    dataset = version.facts()["dataset"]["name"]
-    foot(version, dataset, chosen.preparation.milliseconds + found.milliseconds)
+    if found is not None:
+        dataset = version.facts()["dataset"]["name"]
+        foot(version, dataset, chosen.preparation.milliseconds + found.milliseconds)
 
 
 look()
