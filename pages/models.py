@@ -11,8 +11,9 @@ st.markdown("Every trained model is kept. The champion is the one that the first
 
 with sentences():
     registry = resources.registry()
-    show_champion(registry.champion())
-    versions = registry.versions()
+    champion, versions = registry.champion(), registry.versions()
+    with sentences():  # a damaged champion must not hide those that could replace it
+        show_champion(champion)
     if not versions:
         st.info(
             "The registry is being made. The shipped model answers meanwhile; reload in a moment."

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 EDGE = 28
+PHOTO_EDGE = 26  # a pixel of ground all round: measured, see docs/pictures.md
 
 
 def bounding_box(mask: np.ndarray) -> tuple[slice, slice]:
@@ -12,12 +13,14 @@ def bounding_box(mask: np.ndarray) -> tuple[slice, slice]:
     return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
 
-def fitted_size(shape: tuple[int, ...], keep_proportions: bool) -> tuple[int, int]:
-    """Height and width in a 28×28 picture, at least one pixel each."""
+def fitted_size(
+    shape: tuple[int, ...], keep_proportions: bool, longest: int = EDGE
+) -> tuple[int, int]:
+    """Height and width in a 28×28 picture, the longest edge as told, at least one pixel each."""
     if not keep_proportions:
         return EDGE, EDGE
     height, width = shape
-    scale = EDGE / max(height, width)
+    scale = longest / max(height, width)
     return max(1, round(height * scale)), max(1, round(width * scale))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.errors import BadPicture
-from core.pictures.fit import bounding_box, fitted_size, place, shrink
+from core.pictures.fit import PHOTO_EDGE, bounding_box, fitted_size, place, shrink
 from core.pictures.plausible import border_contact
 from core.pictures.segment import Cutout, find_garment
 from core.pictures.stages import ALL_ON, Preparation, Recorder, Switches
@@ -62,7 +62,7 @@ def _remarks(cutout: Cutout) -> list[str]:
     if cutout.plausibility == 0:
         return ["No garment stood out from the ground, so the whole photo was taken."]
     remarks = []
-    sides = sum(share > 0.06 for share in border_contact(cutout.mask))
+    sides = sum(share > 0.08 for share in border_contact(cutout.mask))
     if sides:
         where = {1: "one side", 2: "two sides", 3: "three sides"}.get(sides, "all sides")
         remarks.append(f"The outline touches the border on {where}: the garment may be cut off.")
@@ -77,7 +77,7 @@ def _to_28(ink: np.ndarray, mask: np.ndarray, switches: Switches, record: Record
         box = bounding_box(mask)
         ink, mask = ink[box], mask[box]
     record.add("crop", ink, switches.crop)
-    size = fitted_size(ink.shape, switches.fit)
+    size = fitted_size(ink.shape, switches.fit, PHOTO_EDGE)
     fitted, coverage = shrink(ink, size), shrink(mask.astype(np.float32), size)
     record.add("fit", fitted, switches.fit)
     fitted, coverage = place(fitted, switches.centre), place(coverage, switches.centre)

@@ -62,8 +62,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "segment": ("Find the garment", "What is not garment is taken away."),
     "polarity": ("Ink on black", "Grey and negated, as the pictures of the dataset were made."),
     "crop": ("Cut to size", "Only the box around the garment is kept."),
-    "fit": ("Fit to 28 pixels", "The longest edge becomes 28 pixels, proportions kept."),
-    "centre": ("Centre", "The shorter edge is padded on both sides."),
+    "fit": ("Fit to 28 pixels", "The longest edge is made to fit 28 pixels; the proportions stay."),
+    "centre": ("Centre", "What room is left is shared between both sides."),
     "tone": (
         "Even the tone",
         "Very light and very dark cloth is brought to the dataset's usual ink.",

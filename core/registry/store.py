@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from core.errors import HomeUnusable
@@ -45,6 +46,8 @@ class Store:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        # A first start and a first page may find the registry missing at the same time.
+        self._making = Lock()
 
     @cached_property
     def client(self) -> "MlflowClient":
@@ -60,7 +63,7 @@ class Store:
 
     def prepare(self) -> str:
         """Make the database, the experiment and the model where missing; return the experiment."""
-        with _sentences():
+        with self._making, _sentences():
             self._settings.runs.mkdir(parents=True, exist_ok=True)
             if not self.client.search_registered_models(f"name = '{MODEL}'"):
                 self.client.create_registered_model(MODEL, description="Fashion-MNIST classifier")

@@ -27,7 +27,7 @@ RECIPES: Mapping[str, TrainConfig] = {
         optimizer="sgd",
         learning_rate=0.08,
         warmup=0.2,
-        weight_decay=5e-4,
+        weight_decay=2e-3,
         label_smoothing=0.05,
         augmentation="wild",
     ),

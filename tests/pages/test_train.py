@@ -1,0 +1,199 @@
+"""The page of training: the form, and a card for every state of a job."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.errors import TrainingFailed
+from core.jobs import Job, JobContext, JobState, JobStopped, Runner, shared_runner
+from core.registry import Registry
+from core.settings import REPOSITORY, Settings
+from core.training import RECIPE_HINTS, RECIPES
+from tests.pages.conftest import OpenPage
+from tests.pages.seen import badges, buttons, charts, fine, no_traceback, press, text
+
+pytestmark = pytest.mark.usefixtures("three_versions")
+HISTORY = [
+    {"epoch": 1, "accuracy": 0.5, "validation_accuracy": 0.4},
+    {"epoch": 2, "accuracy": 0.8, "validation_accuracy": 0.7},
+]
+
+
+@pytest.fixture
+def runner(settings: Settings) -> Runner:
+    """The very runner that the page asks."""
+    return shared_runner(settings.jobs)
+
+
+class Scripted:
+    """A training that goes as far as it is told and no further."""
+
+    def __init__(self) -> None:
+        self.under_way, self.released = threading.Event(), threading.Event()
+        self.heeds_stop = True
+
+    def __call__(self, context: JobContext) -> Mapping[str, Any]:
+        progress = {"accuracy": 0.8, "epochs": 4, "history": HISTORY}
+        context.report(0.5, "Epoch 3 of 4", progress)
+        self.under_way.set()
+        while not self.released.wait(0.01):
+            if self.heeds_stop and context.should_stop():
+                raise JobStopped
+        if context.should_stop():
+            raise JobStopped
+        return {}
+
+
+@pytest.fixture
+def training(runner: Runner) -> Iterator[Scripted]:
+    """A training that runs until the test lets it end."""
+    work = Scripted()
+    runner.submit("train", "Quick on v1, seed 0", work, {})
+    assert work.under_way.wait(10)
+    yield work
+    work.released.set()
+    for job in runner.jobs():
+        runner.stop(job.id)
+        runner.wait(job.id, 10)
+
+
+def newest(runner: Runner) -> Job:
+    return runner.jobs()[0]
+
+
+def test_with_no_training_yet_the_page_says_what_to_press(open_page: OpenPage) -> None:
+    page = fine(open_page("train"))
+    assert "No training yet" in text(page)
+    assert buttons(page) == ["Train"]
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_hint_and_epochs_follow_the_recipe(open_page: OpenPage, recipe: str) -> None:
+    page = open_page("train")
+    page.selectbox[0].set_value(recipe)
+    page = fine(page.run())
+    assert RECIPE_HINTS[recipe] in text(page)
+    assert page.number_input(key=f"epochs.{recipe}").value == RECIPES[recipe].epochs
+
+
+# Keras asks NumPy for its arrays in an old way when it writes a .keras file.
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+def test_a_click_trains_on_the_tiny_pictures_and_registers_a_version(
+    open_page: OpenPage, runner: Runner, three_versions: Registry
+) -> None:
+    page = open_page("train")
+    page.selectbox[1].set_value("tiny")
+    page.run()
+    page.number_input(key="epochs.quick").set_value(1)
+    page.run()
+    page = fine(press(page, "Train"))
+    assert newest(runner).parameters["data"] == "tiny"
+
+    job = runner.wait(newest(runner).id, 200)
+    page = fine(page.run())
+
+    assert job.state is JobState.DONE, job.error
+    assert ":green-badge[done]" in badges(page)
+    assert "**v4** is registered" in text(page)
+    assert page.get("page_link")[-1].label == "Look at v4, make it champion"
+    assert three_versions.champion().number == 1, "a training crowns nobody"
+    page.switch_page("../pages/models.py")
+    assert "**v4**" in text(fine(page.run()))
+
+
+def test_a_running_training_shows_how_far_it_is_and_can_be_stopped(
+    open_page: OpenPage, runner: Runner, training: Scripted
+) -> None:
+    page = fine(open_page("train"))
+    assert ":blue-badge[running]" in badges(page)
+    assert page.get("progress")[0].value == 50
+    assert "Right on the latest pictures" in [metric.label for metric in page.metric]
+    assert charts(page) == 1
+
+    press(page, "Stop")
+    runner.wait(newest(runner).id, 10)
+    page = fine(page.run())
+    assert ":gray-badge[stopped]" in badges(page)
+    assert "Nothing was registered." in text(page)
+    assert "Stop" not in buttons(page)
+
+
+def test_a_stop_is_seen_at_once_even_while_a_batch_is_at_hand(
+    open_page: OpenPage, training: Scripted
+) -> None:
+    training.heeds_stop = False
+    page = fine(press(open_page("train"), "Stop"))
+    assert ":orange-badge[stopping]" in badges(page)
+    assert "Stop" not in buttons(page)
+
+
+def test_a_second_training_waits_says_so_and_can_be_taken_back(
+    open_page: OpenPage, runner: Runner, training: Scripted
+) -> None:
+    page = fine(press(open_page("train"), "Train"))
+    assert "Waits for 1 training before it. It starts by itself." in text(page)
+    page = fine(press(page, "Train"))
+    assert "Waits for 2 trainings before it." in text(page)
+    for _ in range(2):
+        page = fine(press(page, "Take it off the queue"))
+    assert "Waits for" not in text(page)
+    assert [job.state for job in runner.jobs()][:2] == [JobState.STOPPED] * 2
+
+
+def test_a_failed_training_says_why(open_page: OpenPage, runner: Runner) -> None:
+    def fail(context: JobContext) -> Mapping[str, Any]:
+        raise TrainingFailed("The loss became NaN. Choose a lower learning rate.")
+
+    runner.wait(runner.submit("train", "Quick on v1, seed 0", fail, {}).id, 10)
+    page = no_traceback(open_page("train"))
+    assert [element.value for element in page.error] == [
+        "The loss became NaN. Choose a lower learning rate."
+    ]
+    assert ":red-badge[failed]" in badges(page)
+
+
+DIE_DURING_A_JOB = """
+import sys
+from pathlib import Path
+from core.jobs import Job, JobState, JobStore
+job = Job("0" * 12, "train", "Quick on v1, seed 0", JobState.RUNNING, created=1.0, started=2.0)
+JobStore(Path(sys.argv[1])).save(job)
+"""
+
+
+def test_a_training_whose_process_was_killed_is_shown_as_interrupted(
+    open_page: OpenPage, settings: Settings
+) -> None:
+    command = [sys.executable, "-c", DIE_DURING_A_JOB, str(settings.jobs)]
+    subprocess.run(command, cwd=REPOSITORY, check=True)
+    page = fine(open_page("train"))
+    assert ":orange-badge[interrupted]" in badges(page)
+    assert "closed or killed while this ran" in text(page)
+    assert "Stop" not in buttons(page)
+
+
+def test_earlier_trainings_are_listed_under_the_latest(open_page: OpenPage, runner: Runner) -> None:
+    for number in range(3):
+        job = runner.submit("train", f"Quick on v1, seed {number}", stopped, {})
+        runner.wait(job.id, 10)
+    page = fine(open_page("train"))
+    assert "Earlier" in [element.value for element in page.subheader]
+    assert len(badges(page)) == 3
+
+
+def stopped(context: JobContext) -> Mapping[str, Any]:
+    raise JobStopped
+
+
+def test_a_new_session_finds_the_training_that_another_began(
+    open_page: OpenPage, training: Scripted
+) -> None:
+    fine(open_page("train"))
+    other: AppTest = fine(open_page("train"))
+    assert ":blue-badge[running]" in badges(other)
+    assert "Stop" in buttons(other)
