@@ -3,7 +3,6 @@
 From the click in the navigation until the new page's title is visible. The training is started on
 the page as a person would. Half of the changes begin with it, while TensorFlow is imported, the
 other half once batches are learned.
-
 """
 
 from dataclasses import dataclass

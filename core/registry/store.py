@@ -55,6 +55,7 @@ class Store:
         os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
         os.environ.setdefault("DO_NOT_TRACK", "1")
         os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+        _require_plain(str(self._settings.home))
         from mlflow import MlflowClient
 
         logging.getLogger("mlflow").setLevel(logging.WARNING)
@@ -148,6 +149,15 @@ class Store:
 
 def _now() -> int:
     return int(time.time() * 1000)
+
+
+def _require_plain(home: str) -> None:
+    """Refuse a home that MLflow would cut short: it reads its database's place as a web address."""
+    if set(home) & set("#?%"):
+        raise HomeUnusable(
+            f"The home {home} has a #, ? or % in its name, which the model registry cannot have. "
+            "Rename the folder, or name another in FITTING_ROOM_HOME."
+        )
 
 
 @contextmanager
