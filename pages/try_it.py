@@ -26,7 +26,8 @@ def choose() -> Chosen | None:
     before = f"before.{source}"
     with sentences():
         chosen = SOURCES[source]()
-        st.session_state[before] = chosen
+        # A file that replaces another comes as a removal first: that must not forget the picture.
+        st.session_state[before] = chosen or st.session_state.get(before)
         return chosen
     # The new picture was refused with a sentence; what was on the page stays.
     kept: Chosen | None = st.session_state.get(before)
