@@ -31,12 +31,6 @@ def lay_out() -> None:
     st.session_state[_STATE] = _Sheet(old.number + 1 if old else 0, left)
 
 
-def clear() -> None:
-    """Begin with an empty sheet."""
-    st.session_state[f"{_STATE}.drawing"] = None
-    lay_out()
-
-
 def canvas() -> npt.NDArray[np.uint8] | None:
     """Show the sheet; return it as uint8 (h, w, 4), or None while nothing is drawn on it."""
     from streamlit_drawable_canvas import st_canvas
@@ -52,9 +46,13 @@ def canvas() -> npt.NDArray[np.uint8] | None:
         return_image_data=True,
         key=f"{_STATE}.{sheet.number}",
     )
-    if drawn.json_data is None:
-        return None
+    left: npt.NDArray[np.uint8] | None = st.session_state.get(f"{_STATE}.image")
+    if drawn.json_data is None:  # a sheet that nobody touched yet says nothing of what is on it
+        return left
     st.session_state[f"{_STATE}.drawing"] = drawn.json_data
-    if not drawn.json_data.get("objects") or drawn.image_data is None:
-        return None
-    return np.asarray(drawn.image_data, np.uint8)
+    if not drawn.json_data.get("objects"):
+        left = None
+    elif drawn.image_data is not None:
+        left = np.asarray(drawn.image_data, np.uint8)
+    st.session_state[f"{_STATE}.image"] = left
+    return left

@@ -1,6 +1,9 @@
-"""A small model that is a real one: learnt from the tiny dataset without Keras, in milliseconds."""
+"""A small model learnt without Keras in milliseconds, and one real training for all tests."""
 
+import math
 import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +12,8 @@ import pytest
 
 if TYPE_CHECKING:
     from core.data import Dataset
+    from core.settings import Settings
+    from core.training import TrainConfig
 
 FACTS: dict[str, Any] = {
     "recipe": "linear",
@@ -84,3 +89,42 @@ def linear_network(dataset: "Dataset") -> bytes:
     made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
     content: bytes = made.SerializeToString()
     return content
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A home in which one real training ended, what it said on the way, and what it returned."""
+
+    settings: "Settings"
+    config: "TrainConfig"
+    told: list[tuple[float, str, Mapping[str, Any]]]
+    result: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """Train quickly on the tiny dataset, once for all tests. Read that home, do not write there."""
+    from core.registry import Registry
+    from core.settings import Settings
+    from core.training import config_for
+    from core.workflows.train import train_model
+
+    settings = Settings(home=tmp_path_factory.mktemp("trained"))
+    config = config_for("quick", data="tiny", epochs=2, seed=5)
+    listener = Listener()
+    result = train_model(settings, Registry(settings), config, listener)
+    return Trained(settings, config, listener.told, result)
+
+
+class Listener:
+    """A context that keeps all it is told, and asks for a stop after so many reports."""
+
+    def __init__(self, stop_after: float = math.inf) -> None:
+        self.told: list[tuple[float, str, Mapping[str, Any]]] = []
+        self._stop_after = stop_after
+
+    def report(self, fraction: float, message: str, progress: Mapping[str, Any]) -> None:
+        self.told.append((fraction, message, progress))
+
+    def should_stop(self) -> bool:
+        return len(self.told) >= self._stop_after

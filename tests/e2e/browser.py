@@ -1,6 +1,7 @@
 """A real Chromium, and a watch on what its pages complain of and whom they ask."""
 
 import os
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -43,6 +44,10 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=path, args=FLAGS)
 
 
+# Opened at a page's own address, Streamlit looks for its server beside the page first: harmless.
+LOOK_UP = re.compile(r"/(train|models)/_stcore/(health|host-config)$")
+
+
 @dataclass
 class Watch:
     """What the pages of one test complained of, and which other computers they asked."""
@@ -57,7 +62,8 @@ class Watch:
         context.on("page", lambda page: page.on("websocket", lambda ws: self.opened(ws.url)))
 
     def heard(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        where = message.location.get("url", "")
+        if message.type == "error" and not LOOK_UP.search(where):
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
 
     def asked(self, request: Request) -> None:

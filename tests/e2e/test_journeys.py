@@ -1,0 +1,185 @@
+"""What a person does, from the first stroke to a new champion, in a real browser."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.app_server import App, running_app
+from tests.e2e.browser import Screen, Theme
+from tests.e2e.conftest import OpenPage
+from tests.e2e.steps import (
+    TROUSERS,
+    canvas,
+    choose,
+    click,
+    draw,
+    go_to,
+    no_exception,
+    nothing_is_cut,
+    settled,
+    upload,
+)
+from tests.pages.pictures import RUBBISH, jpeg
+
+SEEN = "What the model sees"
+
+
+def source(page: Page, name: str) -> None:
+    page.get_by_test_id("stButtonGroup").get_by_text(name, exact=True).click()
+    settled(page)
+
+
+def expect_answer(page: Page) -> None:
+    expect(page.get_by_text(SEEN, exact=True)).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+    no_exception(page)
+
+
+def start_tiny(page: Page, epochs: int) -> None:
+    choose(page, "Pictures to learn from", "Tiny")
+    number = page.get_by_role("spinbutton", name=re.compile("Epochs"))
+    number.fill(str(epochs))
+    number.press("Tab")
+    settled(page)
+    page.get_by_role("button", name="Train", exact=True).click()
+
+
+def badge(page: Page, words: str) -> None:
+    expect(page.get_by_text(words, exact=True).first).to_be_visible(timeout=60_000)
+
+
+@pytest.mark.parametrize("screen", ["wide", "phone"])
+def test_a_drawing_is_answered_kept_over_a_page_change_and_cleared(
+    app: App, open_page: OpenPage, screen: Screen
+) -> None:
+    page = open_page(app, screen=screen)
+    settled(page)
+    expect(page.get_by_text("Nothing to look at yet")).to_be_visible()
+    draw(page, *TROUSERS)
+    expect_answer(page)
+    expect(page.get_by_role("heading", name="Trouser")).to_be_visible()
+    nothing_is_cut(page)
+
+    go_to(page, "Train")
+    go_to(page, "Try it")
+    expect_answer(page)
+    expect(page.get_by_role("heading", name="Trouser")).to_be_visible()
+
+    canvas(page).hover()
+    page.get_by_role("button", name=re.compile("Clear|Delete|Reset|Trash", re.I)).first.click()
+    expect(page.get_by_text("Nothing to look at yet")).to_be_visible()
+
+
+def test_a_photo_is_answered_and_rubbish_after_it_takes_nothing_away(
+    app: App, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page(app)
+    settled(page)
+    source(page, "Upload")
+    photo = tmp_path / "shirt.jpg"
+    photo.write_bytes(jpeg())
+    upload(page, photo)
+    expect_answer(page)
+    expect(page.get_by_text("Find the garment")).to_be_visible()
+    for name, (content, words) in RUBBISH.items():
+        if not content:
+            continue  # the browser itself hands an empty file over as none
+        bad = tmp_path / name
+        bad.write_bytes(content)
+        upload(page, bad)
+        expect(page.get_by_role("alert")).to_contain_text(words)
+        expect_answer(page)
+
+
+def test_a_test_picture_stands_beside_its_label(page: Page) -> None:
+    settled(page)
+    source(page, "Test picture")
+    choose(page, "Kind of garment", "Trouser")
+    click(page, "Another one")
+    expect(page.get_by_text("It is labelled: Trouser")).to_be_visible()
+    expect_answer(page)
+
+
+def test_a_training_outlives_a_refresh_a_second_one_waits_and_both_can_be_stopped(
+    fresh_app: App, open_page: OpenPage
+) -> None:
+    page = open_page(fresh_app, "/train")
+    settled(page)
+    start_tiny(page, 200)
+    expect(page.get_by_text(re.compile(r"Epoch \d+ of 200"))).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_text("Waits for 1 training before it")).to_be_visible()
+
+    page.reload()
+    expect(page.get_by_text(re.compile(r"Epoch \d+ of 200"))).to_be_visible()
+    go_to(page, "Try it")
+    go_to(page, "Train")
+    page.get_by_role("button", name="Take it off the queue").click()
+    expect(page.get_by_text("Waits for 1 training before it")).to_have_count(0)
+    page.get_by_role("button", name="Stop", exact=True).click()
+    badge(page, "stopped")
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+
+
+def test_from_a_drawing_over_a_training_to_a_new_champion_and_back(
+    fresh_app: App, open_page: OpenPage
+) -> None:
+    page = open_page(fresh_app)
+    settled(page)
+    draw(page, *TROUSERS)
+    expect_answer(page)
+    expect(page.get_by_role("link", name="Model v1")).to_be_visible()
+
+    go_to(page, "Train")
+    start_tiny(page, 3)
+    badge(page, "done")
+    expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+
+    go_to(page, "Models")
+    page.get_by_role("button", name="Promote", exact=True).click()
+    page.get_by_role("textbox", name="Why?").fill("It knows the tiny pictures.")
+    page.get_by_role("textbox", name="Why?").press("Tab")
+    page.get_by_role("button", name="Promote v2").click()
+    expect(page.get_by_role("heading", name="Champion: v2")).to_be_visible()
+    expect(page.get_by_text("It knows the tiny pictures.")).to_be_visible()
+    go_to(page, "Try it")
+    expect(page.get_by_role("link", name="Model v2")).to_be_visible()
+
+    go_to(page, "Models")
+    page.get_by_role("button", name="Roll back to v1").click()
+    page.get_by_role("dialog").get_by_role("button", name="Roll back to v1").click()
+    expect(page.get_by_role("heading", name="Champion: v1")).to_be_visible()
+    expect(page.get_by_text("came back for")).to_be_visible()
+
+
+def test_a_killed_training_is_explained_at_the_next_start_and_another_one_works(
+    fresh_app: App, open_page: OpenPage
+) -> None:
+    page = open_page(fresh_app, "/train")
+    settled(page)
+    start_tiny(page, 200)
+    expect(page.get_by_text(re.compile(r"Epoch \d+ of 200"))).to_be_visible(timeout=60_000)
+    page.goto("about:blank")
+    fresh_app.kill()
+    with running_app(fresh_app.home) as again:
+        page = open_page(again, "/train")
+        settled(page)
+        badge(page, "interrupted")
+        expect(page.get_by_text("closed or killed while this ran")).to_be_visible()
+        start_tiny(page, 2)
+        badge(page, "done")
+        page.goto("/models")
+        expect(page.get_by_role("heading", name="Champion: v1")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/train", "/models"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_other_pages_fit_a_phone(
+    app: App, open_page: OpenPage, path: str, theme: Theme
+) -> None:
+    page = open_page(app, path, screen="phone", theme=theme)
+    settled(page)
+    no_exception(page)
+    nothing_is_cut(page)
