@@ -51,7 +51,12 @@ def show_stages(stages: Sequence[Stage]) -> None:
     for stage in stages:
         last = stage is stages[-1]
         cell = row.container(width=TILE_WIDTH, gap="xxsmall")
-        cell.image(tile(stage.picture), width=TILE_WIDTH)
+        # As JPEG, which is Streamlit's choice for arrays, hard pixels would come out soft.
+        cell.image(
+            tile(stage.picture),
+            width=TILE_WIDTH,
+            output_format="PNG" if stage.picture.ndim == 2 else "auto",
+        )
         cell.markdown("**What the model sees**" if last else stage.title)
         spent = f"{stage.milliseconds:.1f} ms" if stage.applied else "nothing to do"
         cell.caption(spent, help=f"{stage.title}: {stage.hint}" if last else stage.hint)

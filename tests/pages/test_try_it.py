@@ -56,6 +56,8 @@ def test_a_test_picture_is_answered_beside_its_label(
     assert "It is labelled: Trouser" in text(page)
     assert (pictures(page), charts(page)) == (1, 1)
     assert "What the model sees" in text(page)
+    shown = page.get("image")[-1].proto.imgs[0].url
+    assert shown.endswith(".png"), "hard pixels do not survive JPEG"
 
 
 @pytest.mark.usefixtures("dataset")
