@@ -31,6 +31,13 @@ def lay_out() -> None:
     st.session_state[_STATE] = _Sheet(old.number + 1 if old else 0, left)
 
 
+def clear() -> None:
+    """Begin with an empty sheet; the package's own bin goes back to what a visit began with."""
+    st.session_state[f"{_STATE}.drawing"] = None
+    st.session_state[f"{_STATE}.image"] = None
+    lay_out()
+
+
 def canvas() -> npt.NDArray[np.uint8] | None:
     """Show the sheet; return it as uint8 (h, w, 4), or None while nothing is drawn on it."""
     from streamlit_drawable_canvas import st_canvas

@@ -50,7 +50,7 @@ def _running(job: Job) -> None:
     if "accuracy" in job.progress:
         row.metric("Right on the latest pictures", f"{job.progress['accuracy']:.0%}")
     _curves(job.progress)
-    _stop_button(job, "Stop")
+    _stop_button(job, "Stop training")
 
 
 def _stopping(job: Job) -> None:

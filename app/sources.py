@@ -28,6 +28,7 @@ def drawing() -> Chosen | None:
     st.caption("Draw an outline with the mouse or a finger. It is filled for you.")
     st.space("xsmall")
     sheet = canvas.canvas()
+    st.button("Clear", icon=":material/delete:", on_click=canvas.clear)
     return Chosen(prepare_drawing(sheet)) if sheet is not None else None
 
 

@@ -88,12 +88,12 @@ def change_to(page: Page, name: str) -> Change:
 def start_training(page: Page) -> None:
     page.get_by_role("spinbutton", name="Epochs").fill(str(EPOCHS))
     page.get_by_role("button", name="Train").click()
-    page.get_by_role("button", name="Stop").wait_for()
+    page.get_by_role("button", name="Stop training").wait_for()
 
 
 def stop_training(page: Page, before: int) -> None:
     """Stop it, where `before` were stopped already; had it ended by itself, there is no figure."""
-    button = page.get_by_role("button", name="Stop")
+    button = page.get_by_role("button", name="Stop training")
     if not button.count():
         raise NotMeasurable("The training ended before the page changes did.")
     button.click()

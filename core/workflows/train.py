@@ -108,7 +108,11 @@ def finished_run(folder: Path, facts: Mapping[str, Any]) -> FinishedRun:
         for name, value in scores.items()
         if isinstance(value, (int, float))
     }
-    epochs = [{k: v for k, v in row.items() if k != "epoch"} for row in facts["history"]]
+    # Names of their own, or the last figure of a split would become a point of its curve.
+    epochs = [
+        {f"epoch_{name}": value for name, value in row.items() if name != "epoch"}
+        for row in facts["history"]
+    ]
     return FinishedRun(
         name=f"{facts['recipe']}, seed {facts['config']['seed']}",
         folder=folder,

@@ -2,6 +2,7 @@
 
 import math
 import shutil
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,24 @@ def shipped(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     model.rename(folder)
     monkeypatch.setattr("core.settings.REPOSITORY", tmp_path / "repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A registry.db with MLflow's tables and nothing in them."""
+    import mlflow
+
+    path = tmp_path_factory.mktemp("tables") / "registry.db"
+    url = f"sqlite:///{path}"
+    mlflow.MlflowClient(tracking_uri=url, registry_uri=url).search_registered_models()
+    return path
+
+
+@pytest.fixture
+def tables(empty_tables: Path, settings: "Settings") -> None:
+    """The home has a registry with nothing in it: MLflow makes its tables once for all tests."""
+    settings.models.mkdir()
+    shutil.copy(empty_tables, settings.models / "registry.db")
 
 
 def linear_network(dataset: "Dataset") -> bytes:
@@ -112,7 +131,10 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     settings = Settings(home=tmp_path_factory.mktemp("trained"))
     config = config_for("quick", data="tiny", epochs=2, seed=5)
     listener = Listener()
-    result = train_model(settings, Registry(settings), config, listener)
+    with warnings.catch_warnings():
+        # Keras itself hands arrays over in a way that NumPy 2 will end.
+        warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
+        result = train_model(settings, Registry(settings), config, listener)
     return Trained(settings, config, listener.told, result)
 
 

@@ -115,21 +115,21 @@ def test_a_running_training_shows_how_far_it_is_and_can_be_stopped(
     assert "Right on the latest pictures" in [metric.label for metric in page.metric]
     assert charts(page) == 1
 
-    press(page, "Stop")
+    press(page, "Stop training")
     runner.wait(newest(runner).id, 10)
     page = fine(page.run())
     assert ":gray-badge[stopped]" in badges(page)
     assert "Nothing was registered." in text(page)
-    assert "Stop" not in buttons(page)
+    assert "Stop training" not in buttons(page)
 
 
 def test_a_stop_is_seen_at_once_even_while_a_batch_is_at_hand(
     open_page: OpenPage, training: Scripted
 ) -> None:
     training.heeds_stop = False
-    page = fine(press(open_page("train"), "Stop"))
+    page = fine(press(open_page("train"), "Stop training"))
     assert ":orange-badge[stopping]" in badges(page)
-    assert "Stop" not in buttons(page)
+    assert "Stop training" not in buttons(page)
 
 
 def test_a_second_training_waits_says_so_and_can_be_taken_back(
@@ -174,7 +174,7 @@ def test_a_training_whose_process_was_killed_is_shown_as_interrupted(
     page = fine(open_page("train"))
     assert ":orange-badge[interrupted]" in badges(page)
     assert "closed or killed while this ran" in text(page)
-    assert "Stop" not in buttons(page)
+    assert "Stop training" not in buttons(page)
 
 
 def test_earlier_trainings_are_listed_under_the_latest(open_page: OpenPage, runner: Runner) -> None:
@@ -196,4 +196,4 @@ def test_a_new_session_finds_the_training_that_another_began(
     fine(open_page("train"))
     other: AppTest = fine(open_page("train"))
     assert ":blue-badge[running]" in badges(other)
-    assert "Stop" in buttons(other)
+    assert "Stop training" in buttons(other)

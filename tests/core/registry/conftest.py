@@ -1,6 +1,5 @@
-"""Registries that are quick to come by: MLflow makes its tables once, tests copy the file."""
+"""A registry with nothing in it, and runs to register."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,21 +11,8 @@ from core.settings import Settings
 MakeRun = Callable[..., FinishedRun]
 
 
-@pytest.fixture(scope="session")
-def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A registry.db with MLflow's tables and nothing in them."""
-    import mlflow
-
-    path = tmp_path_factory.mktemp("tables") / "registry.db"
-    url = f"sqlite:///{path}"
-    mlflow.MlflowClient(tracking_uri=url, registry_uri=url).search_registered_models()
-    return path
-
-
 @pytest.fixture
-def registry(empty_tables: Path, settings: Settings) -> Registry:
-    settings.models.mkdir()
-    shutil.copy(empty_tables, settings.models / "registry.db")
+def registry(tables: None, settings: Settings) -> Registry:
     return Registry(settings)
 
 

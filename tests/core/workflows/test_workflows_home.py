@@ -19,6 +19,9 @@ from core.workflows.staging import staging, sweep
 from core.workflows.train import start_training
 from tests.core.conftest import Trained
 
+# Keras itself hands arrays over in a way that NumPy 2 will end.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
 ROOT = Path(__file__).resolve().parents[3]
 
 # Trains as the page does, and says when the first batches are learnt.
@@ -66,7 +69,9 @@ def test_a_first_start_makes_the_shipped_model_champion_and_a_second_does_nothin
     assert sentences(settings) == ()
 
 
-def test_a_start_with_nothing_to_do_loads_nothing_heavy(shipped: Path, settings: Settings) -> None:
+def test_a_start_with_nothing_to_do_loads_nothing_heavy(
+    shipped: Path, tables: None, settings: Settings
+) -> None:
     sentences(settings)
     done = subprocess.run(
         [sys.executable, "-c", PREPARE, str(shipped.parents[1])],
@@ -78,7 +83,7 @@ def test_a_start_with_nothing_to_do_loads_nothing_heavy(shipped: Path, settings:
 
 
 def test_a_new_shipped_model_comes_as_challenger_and_never_takes_the_title(
-    shipped: Path, settings: Settings, trained: Trained
+    shipped: Path, tables: None, settings: Settings, trained: Trained
 ) -> None:
     sentences(settings)
     shutil.rmtree(shipped)
@@ -107,7 +112,7 @@ def test_a_damaged_registry_is_a_sentence(shipped: Path, settings: Settings) -> 
 
 
 def test_a_start_while_this_process_trains_leaves_that_training_alone(
-    shipped: Path, settings: Settings
+    shipped: Path, tables: None, settings: Settings
 ) -> None:
     with staging(settings) as folder:
         sentences(settings)
@@ -148,7 +153,7 @@ def kill_in_training(settings: Settings) -> None:
 
 
 def test_a_start_after_a_killed_training_says_so_sweeps_and_can_train_again(
-    shipped: Path, settings: Settings
+    shipped: Path, tables: None, settings: Settings
 ) -> None:
     sentences(settings)
     kill_in_training(settings)
