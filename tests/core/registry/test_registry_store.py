@@ -27,6 +27,7 @@ def test_all_that_a_run_says_is_found_again_in_mlflow(
     assert {"recipe": "quick", "mlflow.runName": "quick, seed 3"}.items() <= kept.data.tags.items()
     losses = client.get_metric_history(version.run_id, "loss")
     assert [(point.step, point.value) for point in losses] == [(1, 0.9), (2, 0.5)]
+    assert kept.inputs is not None
     dataset = kept.inputs.dataset_inputs[0].dataset
     assert (dataset.name, dataset.digest) == ("tiny", "ab" * 16)
     environment = version.folder.parent / "environment.json"
