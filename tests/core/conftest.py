@@ -80,9 +80,10 @@ def linear_network(dataset: "Dataset") -> bytes:
     """Least squares from pixels to classes, as ONNX: images -> logits, embedding."""
     from onnx import TensorProto, helper, numpy_helper
 
-    pixels = dataset.train.images.reshape(-1, 784).astype(np.float64) / 255
+    few = slice(60)  # so few that there is something it does not know
+    pixels = dataset.train.images[few].reshape(-1, 784).astype(np.float64) / 255
     whole = np.hstack([pixels, np.ones((len(pixels), 1))])
-    wanted = np.eye(10)[dataset.train.labels] * 6 - 3
+    wanted = np.eye(10)[dataset.train.labels[few]] * 6 - 3
     weights = np.linalg.solve(whole.T @ whole + 5 * np.eye(785), whole.T @ wanted)
     nodes = [
         helper.make_node("Cast", ["images"], ["pixels"], to=TensorProto.FLOAT),
