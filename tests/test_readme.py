@@ -18,7 +18,7 @@ def targets() -> set[str]:
 
 
 def test_every_target_that_the_readme_names_exists() -> None:
-    named = set(re.findall(r"\bmake ([a-z-]+)", README))
+    named = set(re.findall(r"(?:`|^)make ([a-z-]+)", README, re.MULTILINE))
     assert named <= targets()
     assert {"run", "test"} <= named
 
