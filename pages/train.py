@@ -35,9 +35,10 @@ def form() -> TrainConfig:
     return config_for(recipe, data=data, epochs=epochs, seed=seed)
 
 
+# The polling goes on after the last training, until the page is next drawn: a rerun of the whole
+# page from in here would take a person back who has just clicked on another page.
 @st.fragment(run_every=1.0 if resources.runner().busy() else None)
 def watch() -> None:
-    busy = resources.runner().busy()
     jobs = [job for job in resources.runner().jobs() if job.kind == "train"]
     if not jobs:
         st.subheader("No training yet", anchor=False)
@@ -46,9 +47,6 @@ def watch() -> None:
     for job in reversed(current):
         show_job(job)
     show_earlier([job for job in jobs if job not in current])
-    if st.session_state.pop("train.was_busy", False) and not busy:
-        st.rerun()  # once more as a whole page, so that the polling ends
-    st.session_state["train.was_busy"] = busy
 
 
 left, right = st.columns([4, 7], gap="large")

@@ -90,7 +90,7 @@ def open_page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Ope
 
     yield open_
     if request.node.stash.get(FAILED, True):
-        for number, page in enumerate(pages):
+        for number, page in enumerate(page for page in pages if not page.is_closed()):
             screenshot(page, f"{re.sub(r'[^a-z0-9]+', '-', request.node.name.lower())}-{number}")
     for context in contexts:
         context.close()

@@ -163,7 +163,7 @@ def test_a_killed_training_is_explained_at_the_next_start_and_another_one_works(
     settled(page)
     start_tiny(page, 200)
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 200"))).to_be_visible(timeout=60_000)
-    page.goto("about:blank")
+    page.close()  # else it complains, rightly, that its app is gone
     fresh_app.kill()
     with running_app(fresh_app.home) as again:
         page = open_page(again, "/train")
@@ -172,8 +172,9 @@ def test_a_killed_training_is_explained_at_the_next_start_and_another_one_works(
         expect(page.get_by_text("closed or killed while this ran")).to_be_visible()
         start_tiny(page, 2)
         badge(page, "done")
-        page.goto("/models")
+        go_to(page, "Models")
         expect(page.get_by_role("heading", name="Champion: v1")).to_be_visible()
+        page.close()
 
 
 @pytest.mark.parametrize("path", ["/train", "/models"])
