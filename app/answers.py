@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.charts import class_bars
+from app.bars import class_bars
 from core.data.classes import CLASS_NAMES
 from core.predictor import Prediction
 
@@ -16,7 +16,7 @@ def show_answer(found: Prediction, truth: str | None) -> None:
     if truth is not None:
         st.caption(f"It is labelled: {truth}")
     bars = dict(zip(CLASS_NAMES, found.probabilities.tolist(), strict=True))
-    st.altair_chart(class_bars(bars), key="bars")
+    st.html(class_bars(bars))
 
 
 def headline(found: Prediction) -> str:

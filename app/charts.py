@@ -1,45 +1,9 @@
 """A result -> an Altair chart. One look: no frame, light grid, direct labels."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from app.palette import COLOURS, ORDER
-
-if TYPE_CHECKING:
-    import altair as alt
-
-ROW = 27  # pixels of height a bar
 CURVES = {"validation": "#8A3B5A", "training": "#8C8577"}
-
-
-def class_bars(probabilities: Mapping[str, float]) -> Any:
-    """Draw ten horizontal bars in the order of the families; class name -> probability 0-1."""
-    import altair as alt
-
-    rows = [
-        {
-            "garment": name,
-            "share": float(probabilities[name]),
-            "words": f"{probabilities[name]:.0%}",
-        }
-        for name in ORDER
-    ]
-    base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("garment:N", sort=list(ORDER), title=None, axis=_names()),
-        tooltip=[
-            alt.Tooltip("garment:N", title="Garment"),
-            alt.Tooltip("share:Q", title="Probability", format=".1%"),
-        ],
-    )
-    share = alt.X("share:Q", scale=alt.Scale(domain=[0, 1.08]), axis=None)
-    colour = alt.Color(
-        "garment:N", scale=alt.Scale(domain=list(ORDER), range=list(COLOURS.values())), legend=None
-    )
-    bars = base.mark_bar(cornerRadiusEnd=3, height=ROW - 9).encode(x=share, color=colour)
-    words = base.mark_text(align="left", dx=6, fontSize=14).encode(x=share, text="words:N")
-    return _quiet(alt.layer(bars, words.encode(color=alt.value("gray")))).properties(
-        height=ROW * len(ORDER)
-    )
 
 
 def learning_curves(history: Sequence[Mapping[str, Any]], epochs: int) -> Any:
@@ -78,14 +42,6 @@ def learning_curves(history: Sequence[Mapping[str, Any]], epochs: int) -> Any:
     line = base.mark_line(strokeWidth=2.5)
     points = base.mark_circle(size=60, opacity=1)
     return _quiet(alt.layer(line, points)).properties(height=260)
-
-
-def _names() -> "alt.Axis":
-    import altair as alt
-
-    return alt.Axis(
-        labelFontSize=14, labelLimit=140, labelPadding=8, ticks=False, domain=False, offset=4
-    )
 
 
 def _quiet(chart: Any) -> Any:

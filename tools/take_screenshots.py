@@ -74,7 +74,7 @@ def try_it(browser: Browser, theme: str) -> None:
         page.mouse.move(*point, steps=8)
     page.mouse.up()
     expect(page.get_by_text("What the model sees")).to_be_visible()
-    expect(page.locator("[data-testid=stVegaLiteChart] canvas, svg.marks").first).to_be_visible()
+    expect(page.get_by_role("list", name="Probability of each")).to_be_visible()
     page.mouse.move(1400, 300)
     shoot(page, f"try-it-{theme}")
 

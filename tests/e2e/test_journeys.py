@@ -32,7 +32,9 @@ def source(page: Page, name: str) -> None:
 
 def expect_answer(page: Page) -> None:
     expect(page.get_by_text(SEEN, exact=True)).to_be_visible()
-    expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+    expect(
+        page.get_by_role("list", name="Probability of each").get_by_role("listitem")
+    ).to_have_count(10)
     no_exception(page)
 
 

@@ -34,6 +34,10 @@ def charts(page: AppTest) -> int:
     return len(page.get("arrow_vega_lite_chart")) + len(page.get("vega_lite_chart"))
 
 
+def bars(page: AppTest) -> int:
+    return sum(element.proto.body.count('class="bar"') for element in page.get("html"))
+
+
 def pictures(page: AppTest) -> int:
     return len(page.get("image"))
 

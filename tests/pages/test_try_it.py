@@ -11,7 +11,7 @@ from core.settings import Settings
 from core.workflows.predict import load_predictor
 from tests.pages.conftest import OpenPage
 from tests.pages.pictures import RUBBISH, jpeg
-from tests.pages.seen import charts, errors, fine, no_traceback, pictures, press, text
+from tests.pages.seen import bars, errors, fine, no_traceback, pictures, press, text
 
 pytestmark = pytest.mark.usefixtures("three_versions")
 
@@ -36,7 +36,7 @@ def test_each_source_opens(open_page: OpenPage, source: str) -> None:
 def test_with_nothing_drawn_the_page_says_where_the_answer_will_be(open_page: OpenPage) -> None:
     page = fine(open_page())
     assert "Nothing to look at yet" in text(page)
-    assert pictures(page) == charts(page) == 0
+    assert pictures(page) == bars(page) == 0
 
 
 @pytest.mark.usefixtures("dataset")
@@ -54,7 +54,7 @@ def test_a_test_picture_is_answered_beside_its_label(
 
     assert page.header[0].value == "Trouser"
     assert "It is labelled: Trouser" in text(page)
-    assert (pictures(page), charts(page)) == (1, 1)
+    assert (pictures(page), bars(page)) == (1, 10)
     assert "What the model sees" in text(page)
     shown = page.get("image")[-1].proto.imgs[0].url
     assert shown.endswith(".png"), "hard pixels do not survive JPEG"
@@ -79,7 +79,7 @@ def test_without_the_dataset_the_source_says_how_to_get_it(open_page: OpenPage) 
 def test_a_photo_is_answered_with_every_stage(open_page: OpenPage) -> None:
     page = fine(upload(from_source(open_page(), "Upload"), "shirt.jpg", jpeg()))
     assert page.header[0].value != "Nothing to look at yet"
-    assert (pictures(page), charts(page)) == (7, 1)
+    assert (pictures(page), bars(page)) == (7, 10)
     assert "Find the garment" in text(page)
 
 
@@ -96,7 +96,7 @@ def test_a_file_that_is_no_picture_gets_its_sentence_and_the_page_stays(
     assert len(errors(page)) == 1
     assert words in errors(page)[0]
     assert page.header[0].value == answer
-    assert (pictures(page), charts(page)) == (7, 1)
+    assert (pictures(page), bars(page)) == (7, 10)
     assert "The answer is still that of the picture before." in text(page)
 
 
