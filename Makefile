@@ -57,7 +57,7 @@ champion: data ## train the model that is shipped, the same again
 	@$(IN_VENV) -m core champion $(ARGS)
 
 screenshots: data browser ## take the pictures of the README
-	@$(IN_VENV) tools/take_screenshots.py
+	@$(IN_VENV) -m tools.take_screenshots
 
 lock: setup ## compile requirements.txt anew from requirements.in
 	@$(IN_VENV) tools/compile_lock.py

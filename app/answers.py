@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.bars import class_bars
+from app.words import share
 from core.data.classes import CLASS_NAMES
 from core.predictor import Prediction
 
@@ -29,10 +30,10 @@ def reason(found: Prediction) -> str:
     """Say in one or two sentences how far to believe the headline."""
     (first, top), (second, next_), (third, last) = found.ranking()[:3]
     if found.known and found.sure:
-        return f"Sure: {top:.0%}."
+        return f"Sure: {share(top)}."
     if found.known:
         return f"{first} {top:.0%}, {second} {next_:.0%} or {third} {last:.0%}."
-    stranger = f"{1 - found.familiarity:.0%}"
+    stranger = f"{min(0.99, 1 - found.familiarity):.0%}"
     why = f"It looks stranger than {stranger} of the pictures the model was checked on."
     if next_ >= TORN * top:
         return f"Torn between {first} and {second}. {why}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app import words
 from app.palette import COLOURS, ORDER
 
 FULL = 88  # per cent of the track for a probability of 1; the rest is for the figure beside it
@@ -31,5 +32,5 @@ def _row(name: str, share: float, top: bool) -> str:
         f'<div role="listitem" class="{"top" if top else ""}" title="{name}: {share:.1%}">'
         f'<span class="name">{name}</span>'
         f'<span class="track"><span class="bar" style="{length}"></span>'
-        f'<span class="share">{share:.0%}</span></span></div>'
+        f'<span class="share">{words.share(share)}</span></span></div>'
     )

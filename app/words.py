@@ -18,6 +18,11 @@ def accuracy(scores: Mapping[str, Any]) -> str:
     return f"{scores['accuracy'] * 100:.1f}{THIN}% ± {half * 100:.1f}"
 
 
+def share(probability: float) -> str:
+    """Write a probability in whole per cent; what is not certain never reads 100%."""
+    return ">99%" if 0.995 <= probability < 1 else f"{probability:.0%}"
+
+
 def duration(seconds: float) -> str:
     """Write seconds the way a clock on the wall would."""
     if seconds < 10:

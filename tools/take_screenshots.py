@@ -1,17 +1,13 @@
 """Take the README's pictures: the real app on a home of its own, a drawing, a short training."""
 
-import os
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
-from find_browser import browser as browser_path
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "docs" / "screenshots"
-ADDRESS, PORT = "http://127.0.0.1", 8597
+from benchmarks.app_server import APP, home, serve
+from benchmarks.chromium import chromium
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 WIDE = {"width": 1440, "height": 1000}
 # A T-shirt in one stroke: parts of the canvas from the left and the top.
 SHIRT = [(0.36, 0.1), (0.2, 0.17), (0.06, 0.4), (0.2, 0.48), (0.28, 0.38), (0.28, 0.9)]
@@ -21,38 +17,17 @@ SHIRT += [(0.5, 0.18), (0.36, 0.1)]
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as home:
-        environment = os.environ | {"FITTING_ROOM_HOME": home}
-        for verb in (["data", "fetch"], ["prepare"]):
-            subprocess.run([sys.executable, "-m", "core", *verb], env=environment, check=True)
-        command = [sys.executable, "-m", "streamlit", "run", "app/main.py"]
-        command += ["--server.port", str(PORT)]
-        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as app:
-            try:
-                # Streamlit says its address when it listens.
-                assert app.stdout
-                assert any("URL" in line for line in app.stdout)
-                take_all()
-            finally:
-                app.terminate()
-
-
-def take_all() -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path() or None,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        train(browser)
+    with home() as place, serve(APP, place) as app, chromium() as browser:
+        train(browser, app.address)
         for theme in ("light", "dark"):
-            try_it(browser, theme)
-            models(browser, theme)
+            try_it(browser, app.address, theme)
+            models(browser, app.address, theme)
 
 
-def opened(browser: Browser, theme: str, path: str, title: str) -> Page:
+def opened(browser: Browser, address: str, theme: str, title: str) -> Page:
     page = browser.new_context(viewport=WIDE, color_scheme=theme).new_page()  # type: ignore[arg-type]
     page.set_default_timeout(120_000)
-    page.goto(f"{ADDRESS}:{PORT}/{path}", wait_until="load")
+    page.goto(address, wait_until="load")
     expect(page.get_by_role("heading", name=title)).to_be_visible(timeout=60_000)
     return page
 
@@ -63,8 +38,8 @@ def shoot(page: Page, name: str) -> None:
     page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
 
 
-def try_it(browser: Browser, theme: str) -> None:
-    page = opened(browser, theme, "", "What is it?")
+def try_it(browser: Browser, address: str, theme: str) -> None:
+    page = opened(browser, address, theme, "What is it?")
     box = page.locator("canvas.upper-canvas").bounding_box()
     assert box
     points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in SHIRT]
@@ -79,8 +54,8 @@ def try_it(browser: Browser, theme: str) -> None:
     shoot(page, f"try-it-{theme}")
 
 
-def train(browser: Browser) -> None:
-    page = opened(browser, "light", "train", "Teach a model")
+def train(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/train", "light", "Teach a model")
     page.get_by_role("button", name="Train", exact=True).click()
     # The curve has begun once two epochs are told; then the page is worth a picture.
     expect(page.get_by_text("Epoch 3 of")).to_be_visible(timeout=120_000)
@@ -88,8 +63,8 @@ def train(browser: Browser) -> None:
     expect(page.get_by_text("done", exact=True).first).to_be_visible(timeout=240_000)
 
 
-def models(browser: Browser, theme: str) -> None:
-    page = opened(browser, theme, "models", "Which model answers?")
+def models(browser: Browser, address: str, theme: str) -> None:
+    page = opened(browser, f"{address}/models", theme, "Which model answers?")
     expect(page.get_by_text("Changes of champion")).to_be_visible()
     shoot(page, f"models-{theme}")
 

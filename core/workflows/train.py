@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core import data, training
-from core.data import Dataset
+from core.data import TITLES, Dataset
 from core.jobs import Job, JobStopped, Runner
 from core.registry import FinishedRun, Registry
 from core.settings import REPOSITORY, Settings
@@ -146,7 +146,7 @@ def start_training(
     settings: Settings, registry: Registry, runner: Runner, config: TrainConfig
 ) -> Job:
     """Queue a training as a background job; it is registered when it ends well."""
-    title = f"{config.recipe.capitalize()} on {config.data}, seed {config.seed}"
+    title = f"{config.recipe.capitalize()} on {TITLES[config.data]}, seed {config.seed}"
     return runner.submit(
         "train",
         title,

@@ -53,7 +53,7 @@ class Scripted:
 def training(runner: Runner) -> Iterator[Scripted]:
     """A training that runs until the test lets it end."""
     work = Scripted()
-    runner.submit("train", "Quick on v1, seed 0", work, {})
+    runner.submit("train", "Quick on Fashion-MNIST, seed 0", work, {})
     assert work.under_way.wait(10)
     yield work
     work.released.set()
@@ -149,7 +149,7 @@ def test_a_failed_training_says_why(open_page: OpenPage, runner: Runner) -> None
     def fail(context: JobContext) -> Mapping[str, Any]:
         raise TrainingFailed("The loss became NaN. Choose a lower learning rate.")
 
-    runner.wait(runner.submit("train", "Quick on v1, seed 0", fail, {}).id, 10)
+    runner.wait(runner.submit("train", "Quick on Fashion-MNIST, seed 0", fail, {}).id, 10)
     page = no_traceback(open_page("train"))
     assert [element.value for element in page.error] == [
         "The loss became NaN. Choose a lower learning rate."
@@ -161,7 +161,7 @@ DIE_DURING_A_JOB = """
 import sys
 from pathlib import Path
 from core.jobs import Job, JobState, JobStore
-job = Job("0" * 12, "train", "Quick on v1, seed 0", JobState.RUNNING, created=1.0, started=2.0)
+job = Job("0" * 12, "train", "Quick on Fashion-MNIST, seed 0", JobState.RUNNING, created=1.0, started=2.0)
 JobStore(Path(sys.argv[1])).save(job)
 """
 
@@ -179,7 +179,7 @@ def test_a_training_whose_process_was_killed_is_shown_as_interrupted(
 
 def test_earlier_trainings_are_listed_under_the_latest(open_page: OpenPage, runner: Runner) -> None:
     for number in range(3):
-        job = runner.submit("train", f"Quick on v1, seed {number}", stopped, {})
+        job = runner.submit("train", f"Quick on Fashion-MNIST, seed {number}", stopped, {})
         runner.wait(job.id, 10)
     page = fine(open_page("train"))
     assert "Earlier" in [element.value for element in page.subheader]

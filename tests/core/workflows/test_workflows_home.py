@@ -159,7 +159,7 @@ def test_a_start_after_a_killed_training_says_so_sweeps_and_can_train_again(
     kill_in_training(settings)
     assert len(list(settings.models.glob("staging-*"))) == 1
     interrupted, swept = sentences(settings)
-    assert interrupted.startswith("“Quick on tiny, seed 0” was interrupted at ")
+    assert interrupted.startswith("“Quick on Tiny, seed 0” was interrupted at ")
     assert "every model registered before is untouched" in interrupted
     assert swept.startswith("Removed the unfinished files of 1")
     registry = Registry(settings)

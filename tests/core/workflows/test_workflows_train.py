@@ -143,7 +143,7 @@ def test_a_loss_that_is_no_number_ends_as_failed_and_the_champion_stays(
     runner = Runner(JobStore(settings.jobs))
     config = config_for("quick", **TINY, learning_rate=10.0, warmup=0.0, batch_size=50)
     job = start_training(settings, registry, runner, config)
-    assert job.title == "Quick on tiny, seed 0"
+    assert job.title == "Quick on Tiny, seed 0"
     ended = runner.wait(job.id, 60)
     assert ended.state is JobState.FAILED
     assert "Try a lower learning rate than 10" in ended.error
