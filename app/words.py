@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-THIN = "\u2009"
+THIN = "\u202f"  # narrow, and no line ends at it
 
 
 def count(number: int) -> str:

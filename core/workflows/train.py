@@ -146,7 +146,8 @@ def start_training(
     settings: Settings, registry: Registry, runner: Runner, config: TrainConfig
 ) -> Job:
     """Queue a training as a background job; it is registered when it ends well."""
-    title = f"{config.recipe.capitalize()} on {TITLES[config.data]}, seed {config.seed}"
+    learned = TITLES.get(config.data, config.data)
+    title = f"{config.recipe.capitalize()} on {learned}, seed {config.seed}"
     return runner.submit(
         "train",
         title,

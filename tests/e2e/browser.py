@@ -21,6 +21,8 @@ SCREENS: dict[Screen, dict[str, Any]] = {
         "has_touch": True,
         "is_mobile": True,
         "device_scale_factor": 2,
+        # By its name alone Streamlit knows a phone, and closes the navigation over the page.
+        "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/126.0.0.0 Mobile Safari/537",
     },
 }
 FLAGS = [

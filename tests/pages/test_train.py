@@ -161,7 +161,7 @@ DIE_DURING_A_JOB = """
 import sys
 from pathlib import Path
 from core.jobs import Job, JobState, JobStore
-job = Job("0" * 12, "train", "Quick on Fashion-MNIST, seed 0", JobState.RUNNING, created=1.0, started=2.0)
+job = Job("0" * 12, "train", "Quick, seed 0", JobState.RUNNING, created=1.0, started=2.0)
 JobStore(Path(sys.argv[1])).save(job)
 """
 
