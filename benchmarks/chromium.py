@@ -6,16 +6,9 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.figure import NotMeasurable
+from tools.app_server import BROWSER_FLAGS
 from tools.find_browser import ADVICE, browser
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    # No name but this computer's is found, whatever a page asks for.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-]
 LAPTOP = {"width": 1440, "height": 900}
 PATIENCE = 60_000  # milliseconds
 
@@ -66,7 +59,7 @@ def chromium() -> Iterator[Browser]:
     if not path:
         raise NotMeasurable(ADVICE)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        started = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
         yield started
         started.close()
 

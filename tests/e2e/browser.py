@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
 
+from tools.app_server import BROWSER_FLAGS
 from tools.find_browser import ADVICE, browser
 
 Screen = Literal["wide", "phone"]
@@ -25,14 +26,6 @@ SCREENS: dict[Screen, dict[str, Any]] = {
         "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/126.0.0.0 Mobile Safari/537",
     },
 }
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    # No name but this computer's is found, whatever a page asks for.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-]
 HERE = ("127.0.0.1", "localhost")
 
 
@@ -43,7 +36,7 @@ def launch(playwright: Playwright) -> Browser:
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail(ADVICE)
         pytest.skip(ADVICE)
-    return playwright.chromium.launch(executable_path=path, args=FLAGS)
+    return playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
 
 
 # Opened at a page's own address, Streamlit looks for its server beside the page first: harmless.

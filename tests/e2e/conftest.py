@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.e2e.app_server import App, prepare_home, running_app
+from tests.e2e.app_server import App, running_app
 from tests.e2e.browser import Screen, Theme, Watch, launch, open_context, screenshot
 from tests.network_guard.guard import attempts
+from tools.app_server import prepare_home
 
 OpenPage = Callable[..., Page]
 FAILED = pytest.StashKey[bool]()
