@@ -1,0 +1,42 @@
+"""Configurations that travel in links, and links that somebody wrote by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.errors import UnknownRecipe
+from core.training import RECIPES
+from core.training.sharing import from_words, to_words
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_recipe_as_it_is_needs_its_name_only(recipe: str) -> None:
+    assert to_words(RECIPES[recipe]) == {"recipe": recipe}
+    assert from_words({"recipe": recipe}) == RECIPES[recipe]
+
+
+def test_what_differs_comes_back() -> None:
+    config = replace(
+        RECIPES["quick"], seed=7, epochs=9, learning_rate=0.0123, augmentation="flip", data="tiny"
+    )
+    words = to_words(config)
+    assert set(words) == {"recipe", "seed", "epochs", "learning_rate", "augmentation", "data"}
+    assert all(isinstance(word, str) for word in words.values())
+    assert from_words(words) == config
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ({}, "recipe"),
+        ({"recipe": "bogus"}, "bogus"),
+        ({"recipe": "quick", "colour": "red"}, "colour"),
+        ({"recipe": "quick", "epochs": "many"}, "epochs"),
+        ({"recipe": "quick", "epochs": "100000"}, "epochs"),
+        ({"recipe": "quick", "learning_rate": "nan"}, "learning_rate"),
+        ({"recipe": "quick", "optimizer": "<script>"}, "optimizer"),
+    ],
+)
+def test_a_link_that_cannot_be_is_refused_in_a_sentence(words: dict[str, str], named: str) -> None:
+    with pytest.raises(UnknownRecipe, match=named):
+        from_words(words)
