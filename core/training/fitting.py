@@ -114,7 +114,12 @@ class _Fitting:
         stride = size * max(1, AUGMENTED_AT_ONCE // size)
         for start in range(0, len(order), stride):
             chosen = order[start : start + stride]
-            images = augment(self.config.augmentation, self.train.images[chosen], self.generator)
+            images = augment(
+                self.config.augmentation,
+                self.train.images[chosen],
+                self.train.labels[chosen],
+                self.generator,
+            )
             targets = self.targets[chosen]
             for first in range(0, len(chosen), size):
                 yield images[first : first + size], targets[first : first + size]
