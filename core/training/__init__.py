@@ -4,6 +4,7 @@ from core.training.backend import device, environment
 from core.training.config import TrainConfig
 from core.training.export import SavedModel, load_model, save
 from core.training.fitting import fit
+from core.training.networks import build
 from core.training.recipes import RECIPE_HINTS, RECIPES, config_for
 from core.training.results import EpochMetrics, FitProgress, FitResult
 
@@ -15,6 +16,7 @@ __all__ = [
     "FitResult",
     "SavedModel",
     "TrainConfig",
+    "build",
     "config_for",
     "device",
     "environment",

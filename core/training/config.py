@@ -6,7 +6,7 @@ from typing import Any
 
 from core.errors import UnknownRecipe
 
-NETWORKS = ("quick", "residual")
+NETWORKS = ("quick", "residual", "wide")
 AUGMENTATIONS = ("none", "flip", "shift", "erase", "wild")
 OPTIMIZERS = ("adam", "lion", "sgd")
 PRECISIONS = ("auto", "float32", "bfloat16")

@@ -33,7 +33,7 @@ def _quick(x: Any, policy: str) -> Any:
 
 
 def _residual(x: Any, policy: str) -> Any:
-    """Five convolutions, three of them residual; 112,394 parameters: both files within 1 MB."""
+    """Five convolutions, three of them residual; 112,394 parameters."""
     layers = load_keras().layers
     x = _convolution(x, "stem", 32, policy, kernel=4, stride=2)
     x = _residual_convolution(x, "fine", 32, policy)
@@ -42,6 +42,21 @@ def _residual(x: Any, policy: str) -> Any:
     x = _residual_convolution(x, "middle", 64, policy)
     x = layers.MaxPooling2D(2, padding="same", dtype=policy, name="pool_middle")(x)  # 4x4x64
     x = _residual_convolution(x, "coarse", 64, policy)
+    return layers.Flatten(dtype=policy, name="features")(x)
+
+
+def _wide(x: Any, policy: str) -> Any:
+    """Seven convolutions, four of them residual; 344,074 parameters, most of them at 4x4."""
+    layers = load_keras().layers
+    x = _convolution(x, "stem", 32, policy, kernel=4, stride=2)  # 14x14x32
+    x = _residual_convolution(x, "fine", 32, policy)
+    x = layers.MaxPooling2D(2, dtype=policy, name="pool_fine")(x)
+    x = _convolution(x, "wide", 64, policy)  # 7x7x64
+    x = _residual_convolution(x, "middle", 64, policy)
+    x = _residual_convolution(x, "middle_again", 64, policy)
+    x = layers.MaxPooling2D(2, padding="same", dtype=policy, name="pool_middle")(x)
+    x = _convolution(x, "wider", 128, policy)  # 4x4x128
+    x = _residual_convolution(x, "coarse", 128, policy)
     return layers.Flatten(dtype=policy, name="features")(x)
 
 
@@ -73,4 +88,8 @@ def _residual_convolution(x: Any, name: str, filters: int, policy: str) -> Any:
     return layers.Activation("relu", dtype=policy, name=f"{name}_relu")(total)
 
 
-MAKERS: dict[str, Callable[[Any, str], Any]] = {"quick": _quick, "residual": _residual}
+MAKERS: dict[str, Callable[[Any, str], Any]] = {
+    "quick": _quick,
+    "residual": _residual,
+    "wide": _wide,
+}

@@ -2,7 +2,8 @@
 
 Keras' own export goes through the backend and its converters; this one needs neither, so every
 backend ends in the same file. Pictures travel channels first inside, as ONNX Runtime likes them;
-batch normalisation is folded into the convolution before it.
+ONNX Runtime folds batch normalisation into the convolution before it. Kernels are kept as
+float16, which halves the file, and are cast to float32 once, when the file is opened.
 """
 
 from collections.abc import Callable
@@ -27,6 +28,11 @@ class _Graph:
     def constant(self, name: str, values: np.ndarray) -> str:
         self.constants.append(numpy_helper.from_array(values, name))
         return name
+
+    def kernel(self, name: str, values: np.ndarray) -> str:
+        """Keep the values as float16; the graph computes with them as float32."""
+        half = self.constant(name + "_half", values.astype(np.float16))
+        return self.node("Cast", [half], name, to=TensorProto.FLOAT)
 
     def node(self, operation: str, inputs: list[str], name: str, **attributes: Any) -> str:
         self.nodes.append(helper.make_node(operation, inputs, [name], name=name, **attributes))
@@ -86,7 +92,7 @@ def _reshape(graph: _Graph, layer: Any, inputs: list[str]) -> str:
 def _convolution(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     weights = [np.asarray(values) for values in layer.get_weights()]
     kernel = weights[0].transpose(3, 2, 0, 1)  # height, width, in, out -> out, in, height, width
-    operands = [inputs[0], graph.constant(layer.name + "_kernel", np.ascontiguousarray(kernel))]
+    operands = [inputs[0], graph.kernel(layer.name + "_kernel", np.ascontiguousarray(kernel))]
     if layer.use_bias:
         operands.append(graph.constant(layer.name + "_bias", weights[1]))
     convolved = graph.node(
@@ -150,7 +156,7 @@ def _global_average(graph: _Graph, layer: Any, inputs: list[str]) -> str:
 
 def _dense(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     weights = [np.asarray(values) for values in layer.get_weights()]
-    kernel = graph.constant(layer.name + "_kernel", weights[0])
+    kernel = graph.kernel(layer.name + "_kernel", weights[0])
     bias = graph.constant(layer.name + "_bias", weights[1])
     return graph.node("Gemm", [inputs[0], kernel, bias], layer.name)
 

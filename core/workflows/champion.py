@@ -2,6 +2,7 @@
 
 import shutil
 
+from core.cards import KERAS_FILE
 from core.errors import TrainingFailed
 from core.registry import ModelVersion
 from core.settings import Settings
@@ -20,6 +21,7 @@ def make_champion(settings: Settings, config: TrainConfig, context: Context) -> 
     target = settings.shipped_champion
     with staging(settings) as folder:
         facts = train_into(folder, config, dataset, context)
+        (folder / KERAS_FILE).unlink()  # the room is better used for a larger network
         (folder / "CARD.md").write_text(render(facts), "utf-8")
         size = sum(path.stat().st_size for path in folder.iterdir())
         if size > LARGEST_BYTES:
@@ -28,6 +30,7 @@ def make_champion(settings: Settings, config: TrainConfig, context: Context) -> 
                 "may: choose a smaller network. The model shipped before is untouched."
             )
         target.mkdir(parents=True, exist_ok=True)
+        (target / KERAS_FILE).unlink(missing_ok=True)  # of a champion shipped before
         for path in sorted(folder.iterdir()):
             shutil.move(path, target / path.name)  # the home may lie on another disk
     return ModelVersion(0, "", facts["created"], target)

@@ -5,7 +5,7 @@ import onnxruntime
 import pytest
 
 from core.errors import ModelUnavailable, TrainingFailed
-from core.training import load_model, save
+from core.training import RECIPES, load_model, save
 from core.training.config import NETWORKS
 from core.training.export import require_same_answers
 from core.training.networks import build
@@ -38,14 +38,19 @@ def test_onnx_answers_as_keras_does(network: str, images: np.ndarray, tmp_path: 
     assert logits.dtype == embedding.dtype == np.float32
     assert logits.shape == (9, 10)
     assert embedding.shape == (9, model.get_layer("logits").input.shape[-1])
-    assert np.abs(logits - expected).max() < 1e-4 * max(1.0, np.abs(expected).max())
+    # The file keeps its kernels in half precision.
+    assert np.abs(logits - expected).max() < 1e-3 * max(1.0, np.abs(expected).max())
 
 
-@pytest.mark.parametrize("network", NETWORKS)
-def test_the_two_files_together_fit_in_a_megabyte(network: str, tmp_path: Path) -> None:
-    saved = save(build(network), tmp_path)
-    assert saved.keras.stat().st_size + saved.onnx.stat().st_size <= 1_000_000
+def test_the_champions_onnx_file_leaves_room_for_its_card(tmp_path: Path) -> None:
+    saved = save(build(RECIPES["champion"].network), tmp_path)
+    assert saved.onnx.stat().st_size <= 970_000  # of the 1,000,000 bytes shipped
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model.keras", "model.onnx"]
+
+
+def test_a_kernel_takes_two_bytes_a_weight() -> None:
+    model = build("residual")
+    assert len(onnx_bytes(model)) < 2.1 * model.count_params()
 
 
 @pytest.mark.parametrize("network", NETWORKS)

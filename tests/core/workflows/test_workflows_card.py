@@ -87,10 +87,16 @@ def test_the_champion_replaces_the_shipped_files_with_a_card_in_words(
     shipped: Path, settings: Settings
 ) -> None:
     (shipped / "model.onnx").write_bytes(b"the one before")
+    (shipped / "model.keras").write_bytes(b"the one before")
     made = champion.make_champion(settings, config_for("quick", data="tiny"), Silent())
     assert made.folder == shipped
     require_whole(shipped)
     assert (shipped / "CARD.md").read_text("utf-8").startswith("# Model card")
+    assert sorted(path.name for path in shipped.iterdir()) == [
+        "CARD.md",
+        "model.json",
+        "model.onnx",
+    ]
     assert list(settings.models.iterdir()) == []
 
 
