@@ -6,11 +6,12 @@ import streamlit as st
 
 from core import data
 from core.data import Split
-from core.jobs import Runner, shared_runner
+from core.jobs import Runner
 from core.predictor import Predictor
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
 from core.workflows.home import prepare_home
+from core.workflows.kinds import runner_for
 
 PREDICTORS_KEPT = 4
 
@@ -27,7 +28,7 @@ def registry() -> Registry:
 
 def runner() -> Runner:
     """Return the process's runner; not cached here, since clearing caches must not lose jobs."""
-    return shared_runner(settings().jobs)
+    return runner_for(settings(), registry())
 
 
 def predictor(version: ModelVersion) -> Predictor:

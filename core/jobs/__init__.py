@@ -3,14 +3,16 @@
 Knows nothing of what the work is. The only room that starts threads.
 """
 
-from core.jobs.job import Job, JobState, JobStopped
+from core.jobs.context import JobContext, Work
+from core.jobs.job import Job, JobRefused, JobState, JobStopped
 from core.jobs.owner import alive, this_process
-from core.jobs.runner import JobContext, Runner, Work, shared_runner
+from core.jobs.runner import Runner, shared_runner
 from core.jobs.store import JobStore
 
 __all__ = [
     "Job",
     "JobContext",
+    "JobRefused",
     "JobState",
     "JobStopped",
     "JobStore",

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from core.errors import FittingRoomError
+
 # Before this share of the work the rate is still ruled by warm-up, and an estimate would mislead.
 EARLIEST_ESTIMATE = 0.02
 
@@ -27,6 +29,10 @@ class JobStopped(Exception):
     """Raised by work that noticed the wish to stop and gave up in good order."""
 
 
+class JobRefused(FittingRoomError):
+    """A job was asked for something that it cannot do in its state."""
+
+
 @dataclass(frozen=True)
 class Job:
     """One piece of background work at one moment. Times are seconds since the epoch."""
@@ -37,25 +43,31 @@ class Job:
     state: JobState
     created: float
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    started: float | None = None
-    moving: float | None = None  # when the first progress came: warm-up is not part of the rate
+    priority: int = 0  # the higher goes first
+    place: float = 0.0  # order among jobs of one priority: the lower goes first
+    started: float | None = None  # of the latest go
+    told: float | None = None  # when the latest progress came
     finished: float | None = None
+    spent: float = 0.0  # seconds of work in earlier goes, before it was resumed
     fraction: float = 0.0
+    pace: float | None = None  # seconds that the whole work takes at the rate of late
     message: str = ""
     progress: Mapping[str, Any] = field(default_factory=dict)
     result: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
+    resumable: bool = False  # `Runner.resume` lets it go on
+    elsewhere: bool = False  # another living process on this home runs it or lets it wait
 
     def elapsed(self, now: float) -> float:
-        """Seconds of work so far, or in all for a job that has ended."""
+        """Seconds of work so far, or in all for a job that has ended; over every go."""
         if self.started is None:
-            return 0.0
-        return (self.finished or now) - self.started
+            return self.spent
+        return self.spent + (self.finished or now) - self.started
 
     def seconds_left(self, now: float) -> float | None:
-        """Estimate the time left from the rate so far; None while it would be a guess."""
-        if self.state is not JobState.RUNNING or self.moving is None:
+        """Estimate the time left from the rate of late; None while it would be a guess."""
+        if self.state is not JobState.RUNNING or self.pace is None or self.told is None:
             return None
         if self.fraction < EARLIEST_ESTIMATE:
             return None
-        return (now - self.moving) * (1 - self.fraction) / self.fraction
+        return max(0.0, self.pace * (1 - self.fraction) - (now - self.told))

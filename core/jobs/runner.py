@@ -1,217 +1,278 @@
-"""One worker thread for the whole process: jobs run one after the other, in the order asked."""
+"""One worker thread for the whole process: jobs run one after the other, in the line's order."""
 
-import errno
 import json
 import logging
-import os
-import sys
 import threading
 import time
 import uuid
-from collections import deque
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from core.errors import FittingRoomError
-from core.jobs.job import Job, JobState, JobStopped
+from core.jobs.context import JobContext, Work
+from core.jobs.failures import work_sentence
+from core.jobs.job import Job, JobRefused, JobState, JobStopped
+from core.jobs.ledger import Ledger
+from core.jobs.line import in_order, moved
+from core.jobs.pace import Pace
 from core.jobs.store import JobStore
+from core.jobs.threads import start, yield_processor
 
-# Progress reaches pages at once and the disk this often: a record, not a stream.
-SECONDS_BETWEEN_SAVES = 1.0
-# Work yields the processor to the pages; Linux lets a thread do so for itself and its children.
-NICENESS = 10
+# Seconds. Progress reaches this process's pages at once, the disk and other apps this often; a wish
+# to stop that another app left is heard this often.
+HEARTBEAT = 0.5
 
 _log = logging.getLogger(__name__)
 
 
-class JobContext:
-    """What a piece of work may say and ask while it runs."""
+@dataclass(frozen=True)
+class _Go:
+    """What belongs to one run of a job and is never written down."""
 
-    def __init__(self, runner: "Runner", job_id: str, stop: threading.Event) -> None:
-        self._runner = runner
-        self._id = job_id
-        self._stop = stop
-
-    def report(self, fraction: float, message: str, progress: Mapping[str, Any]) -> None:
-        """Tell how far the work is (0 to 1), what it does now, and its figures (JSON-ready)."""
-        self._runner.note_progress(self._id, fraction, message, progress)
-
-    def should_stop(self) -> bool:
-        return self._stop.is_set()
-
-
-Work = Callable[[JobContext], Mapping[str, Any]]
+    stop: threading.Event = field(default_factory=threading.Event)
+    pace: Pace = field(default_factory=Pace)
 
 
 class Runner:
-    """Run work in the background, one job at a time. All methods are safe from any thread."""
+    """Run work in the background, one job at a time. All methods are safe from any thread.
 
-    def __init__(self, store: JobStore) -> None:
+    `kinds` says which function does the work of a kind of job, so that a job can be started from
+    its record alone; it is asked when a job starts.
+    """
+
+    def __init__(self, store: JobStore, kinds: Mapping[str, Work]) -> None:
         self._store = store
-        self._lock = threading.Condition()
-        self._waiting: deque[tuple[str, Work]] = deque()
-        self._stops: dict[str, threading.Event] = {}
-        self._saved: dict[str, float] = {}
+        self._kinds = kinds
+        self._ledger = Ledger(store)
+        self._lock = self._ledger.lock
+        self._goes: dict[str, _Go] = {}
         store.mend(time.time())
-        # What another process still runs is that one's to show: from here it could not be stopped.
-        self._jobs: dict[str, Job] = {job.id: job for job in store.all() if job.state.ended}
-        threading.Thread(target=self._serve, name="jobs", daemon=True).start()
+        store.sweep_folders()
+        start("jobs", self._serve)
+        start("jobs-record", self._keep_record)
 
-    def submit(self, kind: str, title: str, work: Work, parameters: Mapping[str, Any]) -> Job:
-        """Queue `work`; it starts when everything asked before it has ended."""
-        job = Job(uuid.uuid4().hex[:12], kind, title, JobState.QUEUED, time.time(), parameters)
-        self._store.save(job)
-        with self._lock:
-            self._jobs[job.id] = job
-            self._stops[job.id] = threading.Event()
-            self._waiting.append((job.id, work))
-            self._lock.notify_all()
+    def submit(
+        self, kind: str, title: str, parameters: Mapping[str, Any], priority: int = 0
+    ) -> Job:
+        """Queue a job; it starts when what stands before it in the line has ended.
+
+        Raises HomeUnusable where it cannot be recorded: then it is not queued either.
+        """
+        self._require(kind)
+        now = time.time()
+        job = Job(
+            uuid.uuid4().hex[:12],
+            kind,
+            title,
+            JobState.QUEUED,
+            created=now,
+            parameters=_plain(parameters),
+            priority=priority,
+            place=now,
+        )
+        self._ledger.enter(job, self._store.add)
         return job
 
+    def resume(self, job_id: str) -> Job:
+        """Queue a stopped, failed or interrupted job again, to go on from what its folder holds.
+
+        Raises JobRefused where nothing is left to go on from, or another app goes on with it.
+        """
+        before = self.get(job_id)
+        if before is None or not before.resumable:
+            raise JobRefused("This job has nothing left to go on from. Start a new one.")
+        self._require(before.kind)
+        job = _again(before)
+        if not self._ledger.enter(job, self._store.claim):
+            raise JobRefused(f"“{before.title}” goes on already, in another app on this home.")
+        return job
+
+    def _require(self, kind: str) -> None:
+        if kind not in self._kinds:
+            raise JobRefused(f"This program does not know jobs of the kind “{kind}”.")
+
     def jobs(self) -> tuple[Job, ...]:
-        """Return snapshots of all known jobs, newest first."""
-        with self._lock:
-            return tuple(sorted(self._jobs.values(), key=lambda job: job.created, reverse=True))
+        """Return snapshots of all known jobs, newest first; other apps' as they are recorded."""
+        known = self._ledger.jobs().values()
+        return tuple(sorted(known, key=lambda job: job.created, reverse=True))
 
     def get(self, job_id: str) -> Job | None:
+        return self._ledger.jobs().get(job_id)
+
+    def waiting(self) -> tuple[Job, ...]:
+        """Return this app's queued jobs in the order in which they start."""
         with self._lock:
-            return self._jobs.get(job_id)
+            own = self._ledger.own.values()
+            return tuple(in_order(job for job in own if job.state is JobState.QUEUED))
 
     def busy(self) -> bool:
-        """Tell whether anything runs or waits."""
-        with self._lock:
-            return bool(self._stops)
+        """Tell whether anything runs or waits, here or in another app on this home."""
+        return any(not job.state.ended for job in self._ledger.jobs().values())
+
+    def trouble(self) -> str:
+        """Say what keeps the record from being read or written now; empty when all is well."""
+        return self._ledger.trouble()
 
     def ahead_of(self, job_id: str) -> int:
         """Count the jobs that end before this one starts."""
         with self._lock:
-            order = [waiting for waiting, _ in self._waiting]
-            running = len(self._stops) - len(order)
-            return order.index(job_id) + running if job_id in order else 0
+            order = [job.id for job in self.waiting()]
+            unfinished = sum(not job.state.ended for job in self._ledger.own.values())
+            return order.index(job_id) + unfinished - len(order) if job_id in order else 0
+
+    def move(self, job_id: str, places: int) -> None:
+        """Move a queued job of this app in the line; negative places are towards the front.
+
+        A job that passes one of another priority takes that one's. One that has started stays.
+        """
+        self._ledger.rearrange(lambda waiting: moved(waiting, job_id, places))
+
+    def prioritise(self, job_id: str, priority: int) -> None:
+        """Give a queued job of this app another priority; the higher goes first."""
+        self._ledger.rearrange(
+            lambda waiting: [replace(job, priority=priority) for job in waiting if job.id == job_id]
+        )
 
     def stop(self, job_id: str) -> None:
-        """Ask a job to stop: a queued one never starts, a running one ends at its next look."""
+        """Ask a job to stop: a queued one never starts, a running one ends at its next look.
+
+        Another app's job is asked through the record; that app hears it within a second or two.
+        """
         with self._lock:
-            job = self._jobs.get(job_id)
-            if job is None or job.state.ended or job_id not in self._stops:
-                return
-            self._stops[job_id].set()
-            if job.state is JobState.RUNNING:
-                self._jobs[job_id] = replace(job, state=JobState.STOPPING)
-                return
-            self._waiting = deque(item for item in self._waiting if item[0] != job_id)
-            self._stops.pop(job_id)
-        self._end(job_id, state=JobState.STOPPED)
+            job = self._ledger.own.get(job_id)
+            if job is not None and job.state in (JobState.QUEUED, JobState.RUNNING):
+                self._go(job_id).stop.set()
+                self._ledger.change(job_id, state=JobState.STOPPING)
+        if job is None:
+            self._store.ask_stop(job_id)
+        elif job.state is JobState.QUEUED:
+            self._end(job_id, state=JobState.STOPPED)
+
+    def delete(self, job_id: str) -> None:
+        """Forget a job and remove its folder; a queued one is taken off the line first.
+
+        Raises JobRefused while it runs.
+        """
+        if any(job.id == job_id for job in self.waiting()):
+            self.stop(job_id)
+        if not self._ledger.forget(job_id):
+            raise JobRefused("This job still runs. Stop it first, then delete it.")
 
     def wait(self, job_id: str, timeout: float | None = None) -> Job:
-        """Block until the job has ended; raise TimeoutError after `timeout` seconds."""
+        """Block until a job of this process has ended; raise TimeoutError after `timeout` s.
+
+        Raises KeyError where there is no such job.
+        """
+        own = self._ledger.own
         with self._lock:
-            if not self._lock.wait_for(lambda: self._jobs[job_id].state.ended, timeout):
+            if not self._lock.wait_for(
+                lambda: job_id not in own or own[job_id].state.ended, timeout
+            ):
                 raise TimeoutError(f"Job {job_id} did not end within {timeout} s.")
-            return self._jobs[job_id]
+        return self._ledger.jobs()[job_id]
 
     def aside(self, work: Callable[[], object]) -> None:
         """Run something small in a thread of its own, unrecorded; a failure reaches the log."""
 
         def run() -> None:
-            _yield_processor()
+            yield_processor()
             try:
                 work()
             except FittingRoomError as error:
                 _log.error("Work aside failed: %s", error)
 
-        threading.Thread(target=run, name="aside", daemon=True).start()
+        start("aside", run)
 
-    def note_progress(
+    def _go(self, job_id: str) -> _Go:
+        with self._lock:
+            return self._goes.setdefault(job_id, _Go())
+
+    def _note_progress(
         self, job_id: str, fraction: float, message: str, progress: Mapping[str, Any]
     ) -> None:
-        now = time.time()
+        told = _plain(progress)
         with self._lock:
-            job = self._jobs[job_id]
-            moving = job.moving or (now if fraction > 0 else None)
-            job = replace(job, fraction=fraction, message=message, progress=progress, moving=moving)
-            self._jobs[job_id] = job
-            if now - self._saved.get(job_id, 0.0) < SECONDS_BETWEEN_SAVES:
-                return
-            self._saved[job_id] = now
-        self._record(job)
+            pace = self._go(job_id).pace.note(time.monotonic(), fraction)
+            self._ledger.change(
+                job_id,
+                fraction=fraction,
+                message=message,
+                progress=told,
+                pace=pace,
+                told=time.time(),
+            )
 
     def _serve(self) -> None:
-        _yield_processor()
+        yield_processor()
         while True:
             with self._lock:
-                self._lock.wait_for(lambda: bool(self._waiting))
-                job_id, work = self._waiting.popleft()
-                job = replace(self._jobs[job_id], state=JobState.RUNNING, started=time.time())
-                self._jobs[job_id] = job
-            self._run(job, work)
+                self._lock.wait_for(lambda: bool(self.waiting()))
+                job_id = self.waiting()[0].id
+                job = self._ledger.change(job_id, state=JobState.RUNNING, started=time.time())
+            self._ledger.flush()
+            self._run(job)
 
-    def _run(self, job: Job, work: Work) -> None:
-        self._record(job)
+    def _run(self, job: Job) -> None:
+        stop = self._go(job.id).stop
+        context = JobContext(job, self._note_progress, stop, self._store.folders)
         try:
-            result = _plain(work(JobContext(self, job.id, self._stops[job.id])))
+            result = _plain(self._kinds[job.kind](context))
         except JobStopped:
             self._end(job.id, state=JobState.STOPPED)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the edge of a thread hides nothing
             _log.exception("Job %s (%s) failed", job.id, job.title)
-            self._end(job.id, state=JobState.FAILED, error=_sentence(error))
+            self._end(job.id, state=JobState.FAILED, error=work_sentence(error))
         else:
             self._end(job.id, state=JobState.DONE, result=result, fraction=1.0)
 
     def _end(self, job_id: str, **changes: Any) -> None:
-        """Record the end first, so that whoever sees it finds it recorded."""
         with self._lock:
-            job = replace(self._jobs[job_id], finished=time.time(), **changes)
-        self._record(job)
-        with self._lock:
-            self._jobs[job_id] = job
-            self._stops.pop(job_id, None)
-            self._saved.pop(job_id, None)
-            self._lock.notify_all()
+            self._goes.pop(job_id, None)
+        self._ledger.end(job_id, **changes)
 
-    def _record(self, job: Job) -> None:
-        """Write what pages know already; a full disk must not end the work or this thread."""
-        try:
-            self._store.save(job)
-        except FittingRoomError as error:
-            _log.error("Job %s is %s, unrecorded: %s", job.id, job.state, error)
+    def _keep_record(self) -> None:
+        own = self._ledger.own
+        while True:
+            with self._lock:
+                self._lock.wait_for(lambda: bool(own))
+                self._lock.wait_for(lambda: not own, HEARTBEAT)
+            self._ledger.flush()
+            for job_id in self._ledger.asked_to_stop():
+                self.stop(job_id)
+
+
+def _again(job: Job) -> Job:
+    """Make a job that has ended ready for another go."""
+    # What a closed app left unfinished keeps its turn; what was given up goes to the end.
+    kept = job.state is JobState.INTERRUPTED
+    return replace(
+        job,
+        state=JobState.QUEUED,
+        place=job.place if kept else time.time(),
+        spent=job.elapsed(0.0),
+        started=None,
+        finished=None,
+        pace=None,
+        error="",
+        resumable=False,
+    )
 
 
 _shared: dict[Path, Runner] = {}
 _sharing = threading.Lock()
 
 
-def shared_runner(path: Path) -> Runner:
+def shared_runner(path: Path, kinds: Mapping[str, Work]) -> Runner:
     """Return the one runner of this process whose record is at `path`; make it the first time."""
     with _sharing:
         if path not in _shared:
-            _shared[path] = Runner(JobStore(path))
+            _shared[path] = Runner(JobStore(path), kinds)
         return _shared[path]
 
 
-def _plain(result: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Bring a result into the form in which a later process will read it."""
-    plain: Mapping[str, Any] = json.loads(json.dumps(result))
+def _plain(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Bring values into the form in which a later process will read them."""
+    plain: Mapping[str, Any] = json.loads(json.dumps(values))
     return plain
-
-
-def _sentence(error: BaseException) -> str:
-    if isinstance(error, FittingRoomError):
-        return str(error)
-    if isinstance(error, MemoryError):
-        return "The computer ran out of memory. Close other programs, or choose a smaller network."
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return "The disk is full. Free some space, then start it again; nothing else was touched."
-    kind = type(error).__name__
-    return f"Something broke that should not ({kind}: {error}). The log in the terminal has more."
-
-
-def _yield_processor() -> None:
-    if sys.platform == "linux":
-        thread = threading.get_native_id()
-        with suppress(OSError):  # some containers forbid it; then the work is merely less polite
-            nicer = max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread))
-            os.setpriority(os.PRIO_PROCESS, thread, nicer)

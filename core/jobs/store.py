@@ -4,83 +4,209 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 from core.errors import HomeUnusable
+from core.jobs.failures import record_sentence
+from core.jobs.folders import JobFolders
 from core.jobs.job import Job, JobState
 from core.jobs.owner import alive, this_process
 
 PATIENCE = 10.0  # seconds to wait for another writer
+READING_PATIENCE = 1.0  # seconds; a page waits for this one
 _JSON = ("parameters", "progress", "result")
-_COLUMNS = tuple(f.name for f in fields(Job))
+_SEEN = ("resumable", "elsewhere")  # found out on reading, never written
+_COLUMNS = tuple(f.name for f in fields(Job) if f.name not in _SEEN)
 _SCHEMA = """
 create table if not exists jobs (
     id text primary key, kind text not null, title text not null, state text not null,
-    created real not null, parameters text not null, started real, moving real, finished real,
+    created real not null, parameters text not null, started real, finished real,
     fraction real not null, message text not null, progress text not null, result text not null,
     error text not null, owner text not null
 )
 """
+# What later versions of the program added; an older record gets them when it is first opened.
+_ADDED = {
+    "priority": "integer not null default 0",
+    "place": "real not null default 0",
+    "told": "real",
+    "spent": "real not null default 0",
+    "pace": "real",
+    "stop_asked": "integer not null default 0",
+}
 INTERRUPTED = (
-    "The app was closed or killed while this ran. Nothing it made was kept, and every model "
-    "registered before is untouched. Start it again when you like."
+    "The app was closed or killed while this ran. Continue it when you like: it goes on from what "
+    "it saved last. Every model registered before is untouched."
 )
+UNREADABLE = "This job's record is damaged; what it was can no longer be told. You may delete it."
 
 
 class JobStore:
-    """Jobs on disk. Each write is one transaction; safe to use from several threads."""
+    """Jobs on disk. Each write is one transaction; safe to use from several threads.
+
+    Every method raises HomeUnusable, with what to do, where the record cannot be used.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._owner = this_process()
-        with self._connected() as connection:
+        self.folders = JobFolders(path.parent / "jobs")
+        with self._connected(PATIENCE) as connection:
             connection.execute("pragma journal_mode = wal")
+        with self._transaction() as connection:
             connection.execute(_SCHEMA)
+            there = {row["name"] for row in connection.execute("pragma table_info(jobs)")}
+            for name, kind in _ADDED.items():
+                if name not in there:
+                    connection.execute(f"alter table jobs add column {name} {kind}")
 
     @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
+    def _connected(self, patience: float) -> Iterator[sqlite3.Connection]:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as connection, connection:
+            with closing(
+                sqlite3.connect(self._path, timeout=patience, isolation_level=None)
+            ) as connection:
                 connection.row_factory = sqlite3.Row
                 yield connection
         except (sqlite3.Error, OSError) as error:
-            raise HomeUnusable(
-                f"The record of jobs, {self._path}, cannot be used: {error}. If another program "
-                "holds it, close that; if it is damaged, move it away and start again."
-            ) from error
+            raise HomeUnusable(record_sentence(self._path, error)) from error
 
-    def save(self, job: Job) -> None:
-        """Write the job as it is now, over what was known of it."""
-        row = asdict(job) | {name: json.dumps(getattr(job, name)) for name in _JSON}
-        row["owner"] = self._owner
-        names = ", ".join(row)
-        marks = ", ".join(f":{name}" for name in row)
-        with self._connected() as connection:
-            connection.execute(f"insert or replace into jobs ({names}) values ({marks})", row)
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection that alone may write; all or nothing of it is kept."""
+        with self._connected(PATIENCE) as connection:
+            connection.execute("begin immediate")
+            yield connection
+            connection.execute("commit")
+
+    def save(self, *jobs: Job) -> None:
+        """Write jobs as they are now, over what was known of them; this process owns them."""
+        names = (*_COLUMNS, "owner")
+        marks = ", ".join(f":{name}" for name in names)
+        news = ", ".join(f"{name} = excluded.{name}" for name in names)
+        sentence = (
+            f"insert into jobs ({', '.join(names)}) values ({marks}) "
+            f"on conflict (id) do update set {news}"
+        )
+        with self._transaction() as connection:
+            connection.executemany(sentence, [_row(job) | {"owner": self._owner} for job in jobs])
+
+    def add(self, job: Job) -> bool:
+        """Write a new job; True, for nobody else can have it."""
+        self.save(job)
+        return True
 
     def all(self) -> tuple[Job, ...]:
         """Return every recorded job, newest first."""
-        with self._connected() as connection:
+        with self._connected(READING_PATIENCE) as connection:
             rows = connection.execute("select * from jobs order by created desc").fetchall()
-        return tuple(_job(row) for row in rows)
+        return tuple(self._job(row) for row in rows)
 
     def mend(self, now: float) -> tuple[Job, ...]:
         """Mark what a dead process left unfinished as interrupted; return those jobs."""
-        with self._connected() as connection:
+        with self._connected(READING_PATIENCE) as connection:
             rows = connection.execute("select * from jobs where finished is null").fetchall()
-        orphans = [_job(row) for row in rows if not alive(row["owner"])]
-        mended = tuple(
-            replace(job, state=JobState.INTERRUPTED, finished=now, error=INTERRUPTED)
-            for job in orphans
-        )
-        for job in mended:
-            self.save(job)
-        return mended
+        orphans = [row for row in rows if not alive(row["owner"])]
+        return tuple(job for row in orphans if (job := self._interrupt(row, now)) is not None)
+
+    def _interrupt(self, row: sqlite3.Row, now: float) -> Job | None:
+        """End an orphan at its last sign of life, unless another process was faster."""
+        ended = row["told"] or row["started"] or now
+        with self._transaction() as connection:
+            changed = connection.execute(
+                "update jobs set state = ?, finished = ?, error = ? "
+                "where id = ? and owner = ? and finished is null",
+                (JobState.INTERRUPTED, ended, INTERRUPTED, row["id"], row["owner"]),
+            ).rowcount
+            found = connection.execute("select * from jobs where id = ?", (row["id"],)).fetchone()
+        return self._job(found) if changed else None
+
+    def claim(self, job: Job) -> bool:
+        """Take over a job that has ended, as it shall be now; False where another process did."""
+        names = (*_COLUMNS, "owner")
+        news = ", ".join(f"{name} = :{name}" for name in names)
+        with self._transaction() as connection:
+            changed = connection.execute(
+                f"update jobs set {news}, stop_asked = 0 "
+                "where id = :id and (finished is not null or owner = :owner)",
+                _row(job) | {"owner": self._owner},
+            ).rowcount
+        return bool(changed)
+
+    def ask_stop(self, job_id: str) -> None:
+        """Leave word for the process that runs a job that it shall stop."""
+        with self._transaction() as connection:
+            connection.execute(
+                "update jobs set stop_asked = 1 where id = ? and finished is null", (job_id,)
+            )
+
+    def asked_to_stop(self) -> frozenset[str]:
+        """Return the ids of this process's unfinished jobs that another one wants to stop."""
+        with self._connected(READING_PATIENCE) as connection:
+            rows = connection.execute(
+                "select id from jobs where stop_asked and finished is null and owner = ?",
+                (self._owner,),
+            ).fetchall()
+        return frozenset(row["id"] for row in rows)
+
+    def delete(self, job_id: str) -> bool:
+        """Forget a job and remove its folder; False where it has not ended."""
+        with self._transaction() as connection:
+            found = connection.execute("select * from jobs where id = ?", (job_id,)).fetchone()
+            if found is not None and not self._job(found).state.ended:
+                return False
+            self.folders.remove(job_id)  # first: a record without a folder is whole, not so without
+            connection.execute("delete from jobs where id = ?", (job_id,))
+        return True
+
+    def sweep_folders(self) -> None:
+        """Remove the folders of jobs that are gone or done, and what a kill left of removals."""
+        names = self.folders.names()  # before the record: a job is recorded before it has a folder
+        unfinished = {job.id for job in self.all() if job.state is not JobState.DONE}
+        self.folders.sweep([name for name in names if name not in unfinished])
+
+    def _job(self, row: sqlite3.Row) -> Job:
+        job = _read(row)
+        if job.state.ended:
+            return replace(job, resumable=self.can_go_on(job))
+        elsewhere = row["owner"] != self._owner
+        if elsewhere and row["stop_asked"]:
+            return replace(job, state=JobState.STOPPING, elsewhere=True)
+        return replace(job, elsewhere=elsewhere)
+
+    def can_go_on(self, job: Job) -> bool:
+        """Tell whether a job can be resumed: it left something, or was cut off by no will."""
+        if job.state is JobState.INTERRUPTED:
+            return True
+        given_up = job.state in (JobState.STOPPED, JobState.FAILED)
+        return given_up and self.folders.holds_something(job.id)
 
 
-def _job(row: sqlite3.Row) -> Job:
+def _row(job: Job) -> dict[str, Any]:
+    row = {name: getattr(job, name) for name in _COLUMNS}
+    return row | {name: json.dumps(row[name]) for name in _JSON}
+
+
+def _read(row: sqlite3.Row) -> Job:
+    """Turn a row into a job; a damaged one becomes a failed job that says so."""
     values = {name: row[name] for name in _COLUMNS}
-    values |= {name: json.loads(values[name]) for name in _JSON}
-    return Job(**values | {"state": JobState(values["state"])})
+    try:
+        values |= {name: json.loads(values[name]) for name in _JSON}
+        return Job(**values | {"state": JobState(values["state"])})
+    except (ValueError, TypeError):
+        return Job(
+            str(row["id"]),
+            str(row["kind"]),
+            str(row["title"]),
+            JobState.FAILED,
+            created=_number(row["created"]),
+            finished=_number(row["finished"]),
+            error=UNREADABLE,
+        )
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) else 0.0

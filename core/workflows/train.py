@@ -143,14 +143,9 @@ def _git(*words: str) -> str:
 
 
 def start_training(
-    settings: Settings, registry: Registry, runner: Runner, config: TrainConfig
+    settings: Settings, registry: Registry, runner: Runner, config: TrainConfig, priority: int = 0
 ) -> Job:
     """Queue a training as a background job; it is registered when it ends well."""
     learned = TITLES.get(config.data, config.data)
     title = f"{config.recipe.capitalize()} on {learned}, seed {config.seed}"
-    return runner.submit(
-        "train",
-        title,
-        lambda context: train_model(settings, registry, config, context),
-        config.as_dict(),
-    )
+    return runner.submit("train", title, config.as_dict(), priority)

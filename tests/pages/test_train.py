@@ -10,10 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import TrainingFailed
-from core.jobs import Job, JobContext, JobState, JobStopped, Runner, shared_runner
+from core.jobs import Job, JobContext, JobState, JobStopped, Runner, Work, shared_runner
 from core.registry import Registry
 from core.settings import REPOSITORY, Settings
 from core.training import RECIPE_HINTS, RECIPES
+from core.workflows.kinds import kinds_for
 from tests.pages.conftest import OpenPage
 from tests.pages.seen import badges, buttons, charts, fine, no_traceback, press, text
 
@@ -25,9 +26,15 @@ HISTORY = [
 
 
 @pytest.fixture
-def runner(settings: Settings) -> Runner:
+def kinds(settings: Settings, three_versions: Registry) -> dict[str, Work]:
+    """What the runner does for each kind of job; a test may put a script of its own there."""
+    return kinds_for(settings, three_versions)
+
+
+@pytest.fixture
+def runner(settings: Settings, kinds: dict[str, Work]) -> Runner:
     """The very runner that the page asks."""
-    return shared_runner(settings.jobs)
+    return shared_runner(settings.jobs, kinds)
 
 
 class Scripted:
@@ -50,10 +57,10 @@ class Scripted:
 
 
 @pytest.fixture
-def training(runner: Runner) -> Iterator[Scripted]:
+def training(runner: Runner, kinds: dict[str, Work]) -> Iterator[Scripted]:
     """A training that runs until the test lets it end."""
-    work = Scripted()
-    runner.submit("train", "Quick on Fashion-MNIST, seed 0", work, {})
+    work = kinds["train"] = Scripted()
+    runner.submit("train", "Quick on Fashion-MNIST, seed 0", {})
     assert work.under_way.wait(10)
     yield work
     work.released.set()
@@ -78,7 +85,7 @@ def test_hint_and_epochs_follow_the_recipe(open_page: OpenPage, recipe: str) -> 
     page.selectbox[0].set_value(recipe)
     page = fine(page.run())
     assert RECIPE_HINTS[recipe] in text(page)
-    assert page.number_input(key=f"epochs.{recipe}").value == RECIPES[recipe].epochs
+    assert page.number_input(key=f"training.{recipe}.epochs").value == RECIPES[recipe].epochs
 
 
 # Keras asks NumPy for its arrays in an old way when it writes a .keras file.
@@ -89,7 +96,7 @@ def test_a_click_trains_on_the_tiny_pictures_and_registers_a_version(
     page = open_page("train")
     page.selectbox[1].set_value("tiny")
     page.run()
-    page.number_input(key="epochs.quick").set_value(1)
+    page.number_input(key="training.quick.epochs").set_value(1)
     page.run()
     page = fine(press(page, "Train"))
     assert newest(runner).parameters["data"] == "tiny"
@@ -145,11 +152,14 @@ def test_a_second_training_waits_says_so_and_can_be_taken_back(
     assert [job.state for job in runner.jobs()][:2] == [JobState.STOPPED] * 2
 
 
-def test_a_failed_training_says_why(open_page: OpenPage, runner: Runner) -> None:
+def test_a_failed_training_says_why(
+    open_page: OpenPage, runner: Runner, kinds: dict[str, Work]
+) -> None:
     def fail(context: JobContext) -> Mapping[str, Any]:
         raise TrainingFailed("The loss became NaN. Choose a lower learning rate.")
 
-    runner.wait(runner.submit("train", "Quick on Fashion-MNIST, seed 0", fail, {}).id, 10)
+    kinds["train"] = fail
+    runner.wait(runner.submit("train", "Quick on Fashion-MNIST, seed 0", {}).id, 10)
     page = no_traceback(open_page("train"))
     assert [element.value for element in page.error] == [
         "The loss became NaN. Choose a lower learning rate."
@@ -177,9 +187,12 @@ def test_a_training_whose_process_was_killed_is_shown_as_interrupted(
     assert "Stop training" not in buttons(page)
 
 
-def test_earlier_trainings_are_listed_under_the_latest(open_page: OpenPage, runner: Runner) -> None:
+def test_earlier_trainings_are_listed_under_the_latest(
+    open_page: OpenPage, runner: Runner, kinds: dict[str, Work]
+) -> None:
+    kinds["train"] = stopped
     for number in range(3):
-        job = runner.submit("train", f"Quick on Fashion-MNIST, seed {number}", stopped, {})
+        job = runner.submit("train", f"Quick on Fashion-MNIST, seed {number}", {})
         runner.wait(job.id, 10)
     page = fine(open_page("train"))
     assert "Earlier" in [element.value for element in page.subheader]

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from core.jobs import JobStore, Runner
+from tests.core.jobs.works import KINDS
 
 
 @pytest.fixture
@@ -12,4 +13,4 @@ def store(tmp_path: Path) -> JobStore:
 
 @pytest.fixture
 def runner(store: JobStore) -> Runner:
-    return Runner(store)
+    return Runner(store, KINDS)

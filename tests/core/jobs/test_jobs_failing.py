@@ -54,7 +54,7 @@ def test_a_full_disk_stops_neither_the_work_nor_the_next_job(
     first, work = running(runner)
     second = submit(runner, reporting)
 
-    def full(job: Job) -> None:
+    def full(*jobs: Job) -> None:
         raise HomeUnusable("The disk is full.")
 
     monkeypatch.setattr(store, "save", full)
@@ -66,7 +66,7 @@ def test_a_full_disk_stops_neither_the_work_nor_the_next_job(
 def test_a_job_that_cannot_be_recorded_at_all_is_refused(
     runner: Runner, store: JobStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(job: Job) -> None:
+    def full(*jobs: Job) -> None:
         raise HomeUnusable("The disk is full.")
 
     monkeypatch.setattr(store, "save", full)

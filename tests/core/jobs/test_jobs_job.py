@@ -7,23 +7,31 @@ import pytest
 from core.jobs import Job, JobState
 
 RUNNING = Job(
-    "a", "train", "A", JobState.RUNNING, created=90.0, started=100.0, moving=110.0, fraction=0.25
+    "a",
+    "train",
+    "A",
+    JobState.RUNNING,
+    created=90.0,
+    started=100.0,
+    told=120.0,
+    fraction=0.25,
+    pace=40.0,
 )
 
 
-def test_the_time_left_follows_the_rate_since_the_first_progress() -> None:
+def test_the_time_left_follows_the_rate_of_late() -> None:
     assert RUNNING.seconds_left(now=120.0) == pytest.approx(30.0)  # 10 s a quarter, 3 to go
 
 
-def test_the_time_left_shrinks_to_nothing_at_an_even_pace() -> None:
-    steps = [replace(RUNNING, fraction=f).seconds_left(110 + 40 * f) for f in (0.1, 0.5, 0.9, 1.0)]
-    assert steps == pytest.approx([36.0, 20.0, 4.0, 0.0])
+def test_the_time_left_runs_down_between_reports_and_never_below_nothing() -> None:
+    steps = [RUNNING.seconds_left(now) for now in (120.0, 125.0, 150.0, 200.0)]
+    assert steps == pytest.approx([30.0, 25.0, 0.0, 0.0])
 
 
 @pytest.mark.parametrize(
     "job",
     [
-        replace(RUNNING, moving=None, fraction=0.0),
+        replace(RUNNING, pace=None),
         replace(RUNNING, fraction=0.01),
         replace(RUNNING, state=JobState.STOPPING),
         replace(RUNNING, state=JobState.DONE),
@@ -40,6 +48,11 @@ def test_a_job_that_waits_has_taken_no_time() -> None:
 def test_the_time_taken_stands_still_once_a_job_has_ended() -> None:
     assert RUNNING.elapsed(now=130.0) == 30.0
     assert replace(RUNNING, finished=140.0).elapsed(now=500.0) == 40.0
+
+
+def test_the_time_taken_counts_what_was_spent_before_a_job_was_resumed() -> None:
+    assert replace(RUNNING, spent=60.0).elapsed(now=130.0) == 90.0
+    assert replace(RUNNING, spent=60.0, started=None).elapsed(now=130.0) == 60.0
 
 
 def test_three_states_are_unfinished_and_all_others_are_ends() -> None:

@@ -13,8 +13,8 @@ import psutil
 import pytest
 
 from core.errors import HomeUnusable
-from core.jobs import Job, JobState, JobStore, Runner, alive, store, this_process
-from tests.core.jobs.works import LIMIT, nothing
+from core.jobs import Job, JobState, JobStore, alive, store, this_process
+from tests.core.jobs.works import ended, nothing, runner_at, submit
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -22,16 +22,21 @@ ROOT = Path(__file__).resolve().parents[3]
 WORKING = """
 import sys, threading
 from pathlib import Path
-from core.jobs import JobStore, Runner
+from core.jobs import JobStopped, JobStore, Runner
 begun = threading.Event()
 def work(context):
     context.report(0.4, "Working", {})
     begun.set()
-    threading.Event().wait()
-runner = Runner(JobStore(Path(sys.argv[1])))
-runner.submit("test", "Never done", work, {})
-runner.submit("test", "Waiting", work, {})
+    while not context.should_stop():
+        threading.Event().wait(0.01)
+    raise JobStopped
+store = JobStore(Path(sys.argv[1]))
+runner = Runner(store, {"test": work})
+runner.submit("test", "Never done", {})
+runner.submit("test", "Waiting", {})
 begun.wait()
+while all(job.fraction == 0 for job in store.all()):
+    threading.Event().wait(0.01)
 print("working", flush=True)
 sys.stdin.read()
 """
@@ -67,22 +72,26 @@ def test_a_killed_process_leaves_jobs_that_the_next_start_calls_interrupted(tmp_
         "Never done": JobState.RUNNING,
         "Waiting": JobState.QUEUED,
     }
-    jobs = Runner(JobStore(path)).jobs()
+    jobs = runner_at(path).jobs()
     assert set(states(jobs).values()) == {JobState.INTERRUPTED}
     assert all("closed or killed" in job.error and job.finished for job in jobs)
     assert next(job.fraction for job in jobs if job.title == "Never done") == 0.4
-    assert Runner(JobStore(path)).jobs() == jobs
+    assert runner_at(path).jobs() == jobs
 
 
-def test_a_job_of_another_living_process_is_left_alone(tmp_path: Path) -> None:
+def test_jobs_of_another_living_process_are_shown_and_left_to_it(tmp_path: Path) -> None:
     path = tmp_path / "jobs.db"
     with another_process(path):
-        runner = Runner(JobStore(path))
-        assert runner.jobs() == ()
-        assert states(JobStore(path).all())["Never done"] is JobState.RUNNING
-        own = runner.submit("test", "Own", nothing, {})
+        runner = runner_at(path)
+        assert states(runner.jobs()) == {
+            "Never done": JobState.RUNNING,
+            "Waiting": JobState.QUEUED,
+        }
+        assert all(job.elsewhere and not job.resumable for job in runner.jobs())
+        assert runner.busy()
+        own = submit(runner, nothing)
         assert runner.ahead_of(own.id) == 0  # it waits for nobody
-        assert runner.wait(own.id, LIMIT).state is JobState.DONE
+        assert ended(runner, own).state is JobState.DONE
 
 
 def test_this_process_is_alive_and_one_before_it_with_its_number_is_not() -> None:
@@ -135,7 +144,7 @@ def test_work_goes_on_while_another_program_holds_the_record(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "jobs.db"
-    runner = Runner(JobStore(path))
+    runner = runner_at(path)
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
 
         def work(context: object) -> dict[str, bool]:
@@ -145,5 +154,5 @@ def test_work_goes_on_while_another_program_holds_the_record(
             other.execute("rollback")
             return {"done": True}
 
-        job = runner.wait(runner.submit("test", "A", work, {}).id, LIMIT)
+        job = ended(runner, submit(runner, work))
     assert (job.state, job.result) == (JobState.DONE, {"done": True})

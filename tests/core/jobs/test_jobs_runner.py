@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 
 from core.jobs import Job, JobContext, JobState, JobStore, Runner, shared_runner
-from tests.core.jobs.works import LIMIT, Noting, ended, nothing, running, submit
+from tests.core.jobs.works import (
+    KINDS,
+    LIMIT,
+    Noting,
+    ended,
+    nothing,
+    runner_at,
+    running,
+    submit,
+)
 
 
 def test_jobs_run_one_after_the_other_in_the_order_asked(runner: Runner) -> None:
@@ -99,25 +108,28 @@ def test_stopping_what_has_ended_or_never_was_does_nothing(runner: Runner) -> No
     assert runner.get("no such job") is None
 
 
-def test_progress_is_seen_at_once_and_its_clock_starts_with_the_first_step(runner: Runner) -> None:
+def test_progress_is_seen_at_once_and_its_pace_is_known_from_the_second_step(
+    runner: Runner,
+) -> None:
     told, go_on = threading.Event(), threading.Event()
 
     def steps(context: JobContext) -> Mapping[str, Any]:
         context.report(0.0, "Warming up", {})
+        context.report(0.3, "The first step", {})
         before = runner.jobs()[0]
         context.report(0.5, "Half way", {"loss": 0.7})
         told.set()
         assert go_on.wait(LIMIT)
-        return {"moving_before": before.moving}
+        return {"pace_before": before.pace}
 
     job = submit(runner, steps)
     assert told.wait(LIMIT)
     seen = runner.get(job.id)
     assert seen is not None
     assert (seen.fraction, seen.message, seen.progress) == (0.5, "Half way", {"loss": 0.7})
-    assert seen.moving is not None
+    assert seen.pace is not None
     go_on.set()
-    assert ended(runner, job).result == {"moving_before": None}
+    assert ended(runner, job).result == {"pace_before": None}
 
 
 def test_waiting_too_long_for_a_job_is_said(runner: Runner) -> None:
@@ -138,7 +150,7 @@ def test_a_later_runner_finds_what_ended_before_just_as_it_was(
     runner: Runner, tmp_path: Path
 ) -> None:
     job = ended(runner, submit(runner, lambda _: {"pair": (1, 2)}))
-    assert Runner(JobStore(tmp_path / "jobs.db")).jobs() == (job,)
+    assert runner_at(tmp_path / "jobs.db").jobs() == (job,)
 
 
 def test_snapshots_are_whole_from_many_threads(runner: Runner, store: JobStore) -> None:
@@ -186,7 +198,7 @@ def test_jobs_asked_from_many_threads_all_run(runner: Runner) -> None:
 def test_one_process_has_one_runner_a_record(tmp_path: Path) -> None:
     found: list[Runner] = []
     asking = [
-        threading.Thread(target=lambda: found.append(shared_runner(tmp_path / "jobs.db")))
+        threading.Thread(target=lambda: found.append(shared_runner(tmp_path / "jobs.db", KINDS)))
         for _ in range(4)
     ]
     for thread in asking:
@@ -195,7 +207,7 @@ def test_one_process_has_one_runner_a_record(tmp_path: Path) -> None:
         thread.join(LIMIT)
     assert len(found) == 4
     assert len(set(map(id, found))) == 1
-    assert shared_runner(tmp_path / "other.db") is not found[0]
+    assert shared_runner(tmp_path / "other.db", KINDS) is not found[0]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has priorities of threads")

@@ -1,10 +1,12 @@
 """Pieces of work for a runner, each under the test's control."""
 
 import threading
+import uuid
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from core.jobs import Job, JobContext, JobStopped, Runner, Work
+from core.jobs import Job, JobContext, JobStopped, JobStore, Runner, Work
 
 LIMIT = 20.0  # seconds after which a wait is a failure
 
@@ -38,8 +40,25 @@ class Noting:
         return {}
 
 
-def submit(runner: Runner, work: Work, title: str = "A job") -> Job:
-    return runner.submit("test", title, work, {"seed": 1})
+_works: dict[str, Work] = {}
+
+
+def _by_name(context: JobContext) -> Mapping[str, Any]:
+    return _works[context.parameters["work"]](context)
+
+
+KINDS = {"test": _by_name}
+
+
+def runner_at(path: Path) -> Runner:
+    return Runner(JobStore(path), KINDS)
+
+
+def submit(runner: Runner, work: Work, title: str = "A job", priority: int = 0) -> Job:
+    """Queue a function: the record holds a name for it that this process alone understands."""
+    name = uuid.uuid4().hex
+    _works[name] = work
+    return runner.submit("test", title, {"work": name}, priority)
 
 
 def ended(runner: Runner, job: Job) -> Job:

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from core.errors import HomeUnusable, TrainingFailed
-from core.jobs import JobState, JobStore, Runner, this_process
+from core.jobs import JobState, this_process
 from core.registry import Registry
 from core.settings import Settings
 from core.training import config_for
 from core.workflows.home import prepare_home
+from core.workflows.kinds import runner_for
 from core.workflows.staging import staging, sweep
 from core.workflows.train import start_training
 from tests.core.conftest import Trained
@@ -26,15 +27,16 @@ ROOT = Path(__file__).resolve().parents[3]
 
 # Trains as the page does, and says when the first batches are learnt.
 TRAINING = """
-from core.jobs import JobStore, Runner
 from core.registry import Registry
 from core.settings import Settings
 from core.training import config_for
+from core.workflows.kinds import runner_for
 from core.workflows.train import start_training
 settings = Settings.from_environment()
-runner = Runner(JobStore(settings.jobs))
+registry = Registry(settings)
+runner = runner_for(settings, registry)
 config = config_for("quick", data="tiny", epochs=200)
-job = start_training(settings, Registry(settings), runner, config)
+job = start_training(settings, registry, runner, config)
 while not runner.get(job.id).fraction:
     try:
         raise SystemExit(runner.wait(job.id, 0.05).error)
@@ -160,11 +162,11 @@ def test_a_start_after_a_killed_training_says_so_sweeps_and_can_train_again(
     assert len(list(settings.models.glob("staging-*"))) == 1
     interrupted, swept = sentences(settings)
     assert interrupted.startswith("“Quick on Tiny, seed 0” was interrupted at ")
-    assert "every model registered before is untouched" in interrupted
+    assert "Every model registered before is untouched" in interrupted
     assert swept.startswith("Removed the unfinished files of 1")
     registry = Registry(settings)
     assert [version.aliases for version in registry.versions()] == [("champion",)]
-    runner = Runner(JobStore(settings.jobs))
+    runner = runner_for(settings, registry)
     assert [job.state for job in runner.jobs()] == [JobState.INTERRUPTED]
     again = start_training(settings, registry, runner, config_for("quick", data="tiny", epochs=1))
     assert runner.wait(again.id, 120).result["name"] == "v2"

@@ -8,12 +8,13 @@ import pytest
 
 from core.data import Dataset
 from core.errors import TrainingFailed, UnknownRecipe
-from core.jobs import JobState, JobStopped, JobStore, Runner
+from core.jobs import JobState, JobStopped
 from core.predictor import Predictor
 from core.registry import Registry
 from core.settings import Settings
 from core.training import config_for
 from core.workflows.home import prepare_home
+from core.workflows.kinds import runner_for
 from core.workflows.train import start_training, train_model
 from tests.core.conftest import Listener, Trained
 
@@ -140,7 +141,7 @@ def test_a_stop_at_the_last_moment_still_registers_nothing(
 def test_a_loss_that_is_no_number_ends_as_failed_and_the_champion_stays(
     registry: Registry, settings: Settings
 ) -> None:
-    runner = Runner(JobStore(settings.jobs))
+    runner = runner_for(settings, registry)
     config = config_for("quick", **TINY, learning_rate=10.0, warmup=0.0, batch_size=50)
     job = start_training(settings, registry, runner, config)
     assert job.title == "Quick on Tiny, seed 0"
@@ -166,7 +167,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing_behind(
 def test_unknown_data_end_as_failed_with_what_there_is(
     registry: Registry, settings: Settings
 ) -> None:
-    runner = Runner(JobStore(settings.jobs))
+    runner = runner_for(settings, registry)
     job = start_training(settings, registry, runner, config_for("quick", data="v99"))
     ended = runner.wait(job.id, 60)
     assert (ended.state, "v1" in ended.error) == (JobState.FAILED, True)
@@ -182,7 +183,7 @@ def test_an_unknown_recipe_is_refused_before_anything_starts() -> None:
 def test_a_job_ends_with_what_the_page_shows_and_the_model_waits_as_challenger(
     registry: Registry, settings: Settings
 ) -> None:
-    runner = Runner(JobStore(settings.jobs))
+    runner = runner_for(settings, registry)
     config = config_for("quick", **TINY)
     job = runner.wait(start_training(settings, registry, runner, config).id, 120)
     assert (job.state, job.error) == (JobState.DONE, "")
