@@ -1,7 +1,20 @@
 """Runs, versions and aliases of the model. The only room that imports MLflow."""
 
 from core.registry.registry import Registry
+from core.registry.run import Epoch, Run, clean_tags
+from core.registry.runs import Runs
 from core.registry.store import FinishedRun
 from core.registry.version import CHALLENGER, CHAMPION, Change, ModelVersion
 
-__all__ = ["CHALLENGER", "CHAMPION", "Change", "FinishedRun", "ModelVersion", "Registry"]
+__all__ = [
+    "CHALLENGER",
+    "CHAMPION",
+    "Change",
+    "Epoch",
+    "FinishedRun",
+    "ModelVersion",
+    "Registry",
+    "Run",
+    "Runs",
+    "clean_tags",
+]

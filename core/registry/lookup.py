@@ -13,14 +13,19 @@ from typing import Any
 from core.errors import HomeUnusable
 from core.registry.version import Change
 
-MODEL = "fitting-room"
+MODEL, EXPERIMENT = "fitting-room", "training"
 CHANGE_TAG = "change."
 _SQLITE = "sqlite:///"
 
 # MLflow keeps a version that was deleted, under this stage.
-VERSIONS = (
+ALL_VERSIONS = (
     "select version, run_id, creation_time from model_versions where name = :model "
     "and current_stage <> 'Deleted_Internal'"
+)
+# A run that was put aside takes its version with it.
+VERSIONS = (
+    f"{ALL_VERSIONS} and not exists (select 1 from runs "
+    "where runs.run_uuid = model_versions.run_id and runs.lifecycle_stage = 'deleted')"
 )
 ALIASES = "select alias, version from registered_model_aliases where name = :model"
 CHANGES = (

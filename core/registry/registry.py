@@ -6,6 +6,7 @@ from threading import Lock
 from core.cards import require_whole
 from core.errors import ModelUnavailable
 from core.registry import lookup
+from core.registry.runs import Runs
 from core.registry.store import MODEL_FOLDER, FinishedRun, Store
 from core.registry.version import CHALLENGER, CHAMPION, Change, ModelVersion
 from core.settings import Settings
@@ -18,6 +19,7 @@ class Registry:
         self._settings = settings
         self._store = Store(settings)
         self._lock = Lock()  # two tabs may change the champion at once; the history is numbered
+        self.runs = Runs(settings, self._store, self._lock, self.versions)
 
     def warm(self) -> None:
         """Pay for MLflow's import before somebody waits for it."""
@@ -26,11 +28,15 @@ class Registry:
     def exists(self) -> bool:
         return lookup.exists(self._settings.registry)
 
-    def versions(self) -> tuple[ModelVersion, ...]:
-        """Return all versions, newest first; none before the registry was made."""
+    def versions(self, also_deleted: bool = False) -> tuple[ModelVersion, ...]:
+        """Return all versions, newest first; none before the registry was made.
+
+        A version whose run was deleted is one only for who asks for those too.
+        """
         url = self._settings.registry
+        query = lookup.ALL_VERSIONS if also_deleted else lookup.VERSIONS
         try:
-            found, aliases = lookup.rows(url, lookup.VERSIONS), lookup.rows(url, lookup.ALIASES)
+            found, aliases = lookup.rows(url, query), lookup.rows(url, lookup.ALIASES)
         except LookupError:
             return ()
         named: dict[int, tuple[str, ...]] = {}
@@ -139,14 +145,21 @@ class Registry:
             return number
 
     def previous_champion(self) -> int | None:
-        """Replay the history: a promotion adds a reign, a roll-back ends the latest."""
+        """Return the champion before this one, of those that are left; None where there is none."""
+        reigns = self._reigns()
+        left = {version.number for version in self.versions()}
+        return next((n for n in reigns[-2::-1] if n in left and n != reigns[-1]), None)
+
+    def _reigns(self) -> list[int]:
+        """Replay the history: a promotion adds a reign, a roll-back ends all back to its own."""
         reigns: list[int] = []
         for change in self.history():
-            if change.kind == "roll back":
-                del reigns[-1:]
-            else:
+            if change.kind != "roll back":
                 reigns.append(change.after)
-        return reigns[-2] if len(reigns) > 1 else None
+                continue
+            while reigns and reigns[-1] != change.after:
+                reigns.pop()
+        return reigns
 
     def _crown(self, number: int, kind: str, reason: str) -> None:
         before = self.champion().number or None

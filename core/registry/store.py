@@ -1,5 +1,6 @@
 """Write to MLflow: runs with their files, versions, aliases. Imports MLflow on first use only."""
 
+import getpass
 import json
 import logging
 import os
@@ -12,16 +13,19 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from core.cards import read_card
 from core.errors import HomeUnusable
-from core.registry.lookup import CHANGE_TAG, MODEL
+from core.registry.lookup import CHANGE_TAG, EXPERIMENT, MODEL
 from core.registry.version import Change
 from core.settings import Settings
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
-EXPERIMENT = "training"
 MODEL_FOLDER = "model"
+# What begins so is a curve, not a final figure; a person's own tags; what MLflow calls description.
+EPOCH, PERSONS_TAGS, NOTE = "epoch_", "tags", "mlflow.note.content"
+LONGEST_DIGEST = 32  # characters, of the 36 that MLflow has; the profile holds the whole hash
 # MLflow's longest values for a parameter and for a model's tag.
 LONGEST_PARAMETER, LONGEST_REASON = 6000, 1000
 
@@ -98,38 +102,67 @@ class Store:
 
         The version is written last: it exists only when all of its files do.
         """
+        ended = _now()
         with _sentences():
-            tags = dict(run.tags) | {"mlflow.runName": run.name}
-            run_id = self.client.create_run(self.prepare(), tags=tags).info.run_id
-            self._log_figures(run_id, run)
-            self._log_dataset(run_id, run)
+            facts = read_card(run.folder)
+            started = ended - int(1000 * run.metrics.get("fit_seconds", 0.0))
+            run_id = self.client.create_run(
+                self.prepare(), started, _run_tags(run), run.name
+            ).info.run_id
+            self._log_figures(run_id, run, started, ended)
+            self._log_dataset(run_id, run, facts.get("dataset", {}))
             self.client.log_artifacts(run_id, str(run.folder), MODEL_FOLDER)
             for name, document in run.documents.items():
                 self.client.log_dict(run_id, dict(document), name)
             source = f"{self.client.get_run(run_id).info.artifact_uri}/{MODEL_FOLDER}"
-            self.client.set_terminated(run_id)
+            self.client.set_terminated(run_id, end_time=ended)
             version = self.client.create_model_version(MODEL, source, run_id, tags=dict(run.tags))
         return int(version.version), run_id
 
-    def _log_figures(self, run_id: str, run: FinishedRun) -> None:
+    def _log_figures(self, run_id: str, run: FinishedRun, started: int, ended: int) -> None:
         from mlflow.entities import Metric, Param
 
         parameters = [
             Param(name, str(value)[:LONGEST_PARAMETER]) for name, value in run.parameters.items()
         ]
-        final = [Metric(name, value, _now(), 0) for name, value in run.metrics.items()]
+        final = [Metric(name, value, ended, 0) for name, value in run.metrics.items()]
         epochs = [
-            Metric(name, value, _now(), epoch)
-            for epoch, figures in enumerate(run.history, start=1)
+            Metric(name, value, when, epoch)
+            for epoch, (when, figures) in enumerate(_timed(run.history, started), start=1)
             for name, value in figures.items()
         ]
         self.client.log_batch(run_id, metrics=[*epochs, *final], params=parameters)
 
-    def _log_dataset(self, run_id: str, run: FinishedRun) -> None:
-        from mlflow.entities import Dataset, DatasetInput
+    def _log_dataset(self, run_id: str, run: FinishedRun, counts: Mapping[str, Any]) -> None:
+        """Name what the run learned from the way MLflow's own page shows it."""
+        from mlflow.entities import Dataset, DatasetInput, InputTag
+        from mlflow.utils.mlflow_tags import MLFLOW_DATASET_CONTEXT
 
-        dataset = Dataset(run.dataset_name, run.dataset_hash[:32], "local", run.dataset_name)
-        self.client.log_inputs(run_id, [DatasetInput(dataset)])
+        dataset = Dataset(
+            name=run.dataset_name,
+            digest=run.dataset_hash[:LONGEST_DIGEST],
+            source_type="local",
+            source=json.dumps({"uri": self._settings.data.as_uri()}),
+            schema=json.dumps(_picture_schema()),
+            profile=json.dumps(
+                {**counts, "num_rows": counts.get("train"), "hash": run.dataset_hash}
+            ),
+        )
+        context = InputTag(MLFLOW_DATASET_CONTEXT, "training")
+        self.client.log_inputs(run_id, [DatasetInput(dataset, [context])])
+
+    def tag_run(self, run_id: str, key: str, value: str) -> None:
+        with _sentences():
+            self.client.set_tag(run_id, key, value)
+
+    def delete_run(self, run_id: str) -> None:
+        """Put a run aside as MLflow does: its record and files stay, marked as deleted."""
+        with _sentences():
+            self.client.delete_run(run_id)
+
+    def restore_run(self, run_id: str) -> None:
+        with _sentences():
+            self.client.restore_run(run_id)
 
     def set_alias(self, alias: str, number: int) -> None:
         with _sentences():
@@ -148,7 +181,47 @@ class Store:
 
 
 def _now() -> int:
+    """Return milliseconds since the epoch, as MLflow counts."""
     return int(time.time() * 1000)
+
+
+def _timed(
+    history: Iterable[Mapping[str, float]], started: int
+) -> Iterator[tuple[int, Mapping[str, float]]]:
+    """Yield each epoch's figures with the moment of its end, so that curves by time are true."""
+    when = float(started)
+    for figures in history:
+        when += 1000 * figures.get(f"{EPOCH}seconds", 0.0)
+        yield int(when), figures
+
+
+def _run_tags(run: FinishedRun) -> dict[str, str]:
+    """Return the run's tags, with those that MLflow's own page has a place for."""
+    made_with = run.documents.get("environment.json", {})
+    return dict(run.tags) | {
+        "environment": ", ".join(f"{name} {version}" for name, version in made_with.items()),
+        "mlflow.user": _user(),
+        "mlflow.source.name": "Fitting Room",
+        "mlflow.source.type": "LOCAL",
+        "mlflow.source.git.commit": run.tags.get("commit", "").removesuffix("+"),
+    }
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number that has no name
+        return "unknown"
+
+
+def _picture_schema() -> dict[str, Any]:
+    """Describe pictures (n, 28, 28) and labels (n,), both uint8, in MLflow's words."""
+    import numpy as np
+    from mlflow.types import Schema, TensorSpec
+
+    byte = np.dtype(np.uint8)
+    pictures, labels = Schema([TensorSpec(byte, (-1, 28, 28))]), Schema([TensorSpec(byte, (-1,))])
+    return {"mlflow_tensorspec": {"features": pictures.to_json(), "targets": labels.to_json()}}
 
 
 def _require_plain(home: str) -> None:

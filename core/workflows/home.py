@@ -55,7 +55,8 @@ def _welcome_shipped(settings: Settings, registry: Registry) -> str:
     except ModelUnavailable as error:  # training still works, and what was registered answers
         return str(error)
     facts = shipped.facts()
-    if any(_holds(version, facts["onnx_sha256"]) for version in registry.versions()):
+    known = registry.versions(also_deleted=True)  # whoever deleted it does not want it again
+    if any(_holds(version, facts["onnx_sha256"]) for version in known):
         return ""
     version = registry.register(finished_run(shipped.folder, facts))
     title = "champion" if version.is_champion else "challenger"

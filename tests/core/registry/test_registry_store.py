@@ -23,9 +23,9 @@ def test_all_that_a_run_says_is_found_again_in_mlflow(
     kept = client.get_run(version.run_id)
     assert kept.info.status == "FINISHED"
     assert kept.data.params == {"epochs": "2", "network": "linear"}
-    assert kept.data.metrics == {"test_accuracy": 0.75, "loss": 0.5}
+    assert kept.data.metrics == {"test_accuracy": 0.75, "epoch_loss": 0.5}
     assert {"recipe": "quick", "mlflow.runName": "quick, seed 3"}.items() <= kept.data.tags.items()
-    losses = client.get_metric_history(version.run_id, "loss")
+    losses = client.get_metric_history(version.run_id, "epoch_loss")
     assert [(point.step, point.value) for point in losses] == [(1, 0.9), (2, 0.5)]
     assert kept.inputs is not None
     dataset = kept.inputs.dataset_inputs[0].dataset
