@@ -20,13 +20,25 @@ def no_exception(page: Page) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+# The question that each page answers, by its name in the navigation.
+QUESTIONS = {
+    "Try it": "What is it?",
+    "Train": "Teach a model",
+    "Models": "Which model answers?",
+}
+
+
 def go_to(page: Page, title: str) -> None:
-    """Choose a page in the navigation, which a phone keeps behind a button."""
+    """Choose a page in the navigation, which a phone keeps behind a button.
+
+    A page is there when its own heading is: no script runs yet in the moment after the click.
+    """
     link = page.get_by_role("link", name=re.compile(rf"^\W*{re.escape(title)}$"))
     opener = page.get_by_test_id("stExpandSidebarButton")
     if opener.is_visible():
         opener.click()
     link.first.click()
+    expect(page.get_by_role("heading", name=QUESTIONS[title])).to_be_visible()
     settled(page)
 
 
