@@ -26,8 +26,10 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "warmup": (0.0, 0.9),
     "weight_decay": (0.0, 1.0),
     "label_smoothing": (0.0, 0.5),
+    "ema": (0.0, 0.9999),
+    "patience": (0, 200),
 }
-WHOLE_NUMBERS = ("seed", "epochs", "batch_size")
+WHOLE_NUMBERS = ("seed", "epochs", "batch_size", "patience")
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,18 @@ class TrainConfig:
     label_smoothing: float = 0.05
     augmentation: str = "none"
     precision: str = "auto"  # of the arithmetic in training; the saved model is float32
+    ema: float = 0.0  # share that the running mean of the weights keeps at a step; 0: no mean
+    patience: int = 0  # epochs without a better validation accuracy before the end; 0: no limit
+    deterministic: bool = False  # same seed, machine and versions: same weights, bit for bit
 
     def __post_init__(self) -> None:
         for name in ("recipe", "data"):
             if not isinstance(getattr(self, name), str) or not getattr(self, name):
                 raise UnknownRecipe(f"{name} is {getattr(self, name)!r}; it must be a name.")
+        if not isinstance(self.deterministic, bool):
+            raise UnknownRecipe(
+                f"deterministic is {self.deterministic!r}; it must be true or false."
+            )
         for name, allowed in CHOICES.items():
             require_choice(name, getattr(self, name), allowed)
         for name, (least, most) in RANGES.items():
