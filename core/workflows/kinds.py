@@ -8,6 +8,7 @@ from core.jobs import JobContext, Runner, Work, shared_runner
 from core.registry import Registry
 from core.settings import Settings
 from core.training import TrainConfig
+from core.workflows import crossvalidation, seeds, sweep
 from core.workflows.train import train_model
 
 
@@ -18,7 +19,12 @@ def runner_for(settings: Settings, registry: Registry) -> Runner:
 
 def kinds_for(settings: Settings, registry: Registry) -> dict[str, Work]:
     """Return the work behind each kind of job, by its name in the record."""
-    return {"train": partial(_train, settings, registry)}
+    return {
+        "train": partial(_train, settings, registry),
+        seeds.KIND: partial(seeds.train_seeds, settings, registry),
+        crossvalidation.KIND: partial(crossvalidation.cross_validate, settings),
+        sweep.KIND: partial(sweep.sweep_settings, settings),
+    }
 
 
 def _train(settings: Settings, registry: Registry, context: JobContext) -> Mapping[str, Any]:

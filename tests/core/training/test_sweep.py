@@ -132,7 +132,7 @@ MANY = {
 
 def test_the_setting_that_decides_stands_out_and_the_others_do_not() -> None:
     found = importance(plan(**MANY), searched(24, effect=0.1))
-    assert [each.setting for each in found][0] == "learning_rate"
+    assert found[0].setting == "learning_rate"
     assert [each.stands_out for each in found] == [True, False, False]
     assert sum(each.share for each in found) == pytest.approx(1)
 
