@@ -50,7 +50,7 @@ class Job:
     finished: float | None = None
     spent: float = 0.0  # seconds of work in earlier goes, before it was resumed
     fraction: float = 0.0
-    pace: float | None = None  # seconds that the whole work takes at the rate of late
+    to_go: float | None = None  # seconds that were left, by estimate, at the latest progress
     message: str = ""
     progress: Mapping[str, Any] = field(default_factory=dict)
     result: Mapping[str, Any] = field(default_factory=dict)
@@ -65,9 +65,9 @@ class Job:
         return self.spent + (self.finished or now) - self.started
 
     def seconds_left(self, now: float) -> float | None:
-        """Estimate the time left from the rate of late; None while it would be a guess."""
-        if self.state is not JobState.RUNNING or self.pace is None or self.told is None:
+        """Estimate the time left (see `Pace`); None while it would be a guess."""
+        if self.state is not JobState.RUNNING or self.to_go is None or self.told is None:
             return None
         if self.fraction < EARLIEST_ESTIMATE:
             return None
-        return max(0.0, self.pace * (1 - self.fraction) - (now - self.told))
+        return max(0.0, self.to_go - (now - self.told))

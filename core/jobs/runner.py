@@ -194,13 +194,13 @@ class Runner:
     ) -> None:
         told = _plain(progress)
         with self._lock:
-            pace = self._go(job_id).pace.note(time.monotonic(), fraction)
+            to_go = self._go(job_id).pace.note(time.monotonic(), fraction)
             self._ledger.change(
                 job_id,
                 fraction=fraction,
                 message=message,
                 progress=told,
-                pace=pace,
+                to_go=to_go,
                 told=time.time(),
             )
 
@@ -254,7 +254,7 @@ def _again(job: Job) -> Job:
         spent=job.elapsed(0.0),
         started=None,
         finished=None,
-        pace=None,
+        to_go=None,
         error="",
         resumable=False,
     )

@@ -33,7 +33,7 @@ _ADDED = {
     "place": "real not null default 0",
     "told": "real",
     "spent": "real not null default 0",
-    "pace": "real",
+    "to_go": "real",
     "stop_asked": "integer not null default 0",
 }
 INTERRUPTED = (

@@ -15,12 +15,12 @@ RUNNING = Job(
     started=100.0,
     told=120.0,
     fraction=0.25,
-    pace=40.0,
+    to_go=30.0,
 )
 
 
-def test_the_time_left_follows_the_rate_of_late() -> None:
-    assert RUNNING.seconds_left(now=120.0) == pytest.approx(30.0)  # 10 s a quarter, 3 to go
+def test_the_time_left_is_the_estimate_at_the_latest_report() -> None:
+    assert RUNNING.seconds_left(now=120.0) == pytest.approx(30.0)
 
 
 def test_the_time_left_runs_down_between_reports_and_never_below_nothing() -> None:
@@ -31,7 +31,7 @@ def test_the_time_left_runs_down_between_reports_and_never_below_nothing() -> No
 @pytest.mark.parametrize(
     "job",
     [
-        replace(RUNNING, pace=None),
+        replace(RUNNING, to_go=None),
         replace(RUNNING, fraction=0.01),
         replace(RUNNING, state=JobState.STOPPING),
         replace(RUNNING, state=JobState.DONE),

@@ -108,7 +108,7 @@ def test_stopping_what_has_ended_or_never_was_does_nothing(runner: Runner) -> No
     assert runner.get("no such job") is None
 
 
-def test_progress_is_seen_at_once_and_its_pace_is_known_from_the_second_step(
+def test_progress_is_seen_at_once_and_its_time_left_is_known_from_the_second_step(
     runner: Runner,
 ) -> None:
     told, go_on = threading.Event(), threading.Event()
@@ -120,16 +120,16 @@ def test_progress_is_seen_at_once_and_its_pace_is_known_from_the_second_step(
         context.report(0.5, "Half way", {"loss": 0.7})
         told.set()
         assert go_on.wait(LIMIT)
-        return {"pace_before": before.pace}
+        return {"to_go_before": before.to_go}
 
     job = submit(runner, steps)
     assert told.wait(LIMIT)
     seen = runner.get(job.id)
     assert seen is not None
     assert (seen.fraction, seen.message, seen.progress) == (0.5, "Half way", {"loss": 0.7})
-    assert seen.pace is not None
+    assert seen.to_go is not None
     go_on.set()
-    assert ended(runner, job).result == {"pace_before": None}
+    assert ended(runner, job).result == {"to_go_before": None}
 
 
 def test_waiting_too_long_for_a_job_is_said(runner: Runner) -> None:
