@@ -1,6 +1,7 @@
 """Training: a config and a dataset in, a network and its two files out. Imports no Keras itself."""
 
 from core.training.backend import device, environment
+from core.training.checkpoints import Checkpoints
 from core.training.config import TrainConfig
 from core.training.export import SavedModel, load_model, save
 from core.training.fitting import fit
@@ -11,6 +12,7 @@ from core.training.results import EpochMetrics, FitProgress, FitResult
 __all__ = [
     "RECIPES",
     "RECIPE_HINTS",
+    "Checkpoints",
     "EpochMetrics",
     "FitProgress",
     "FitResult",

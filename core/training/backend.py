@@ -15,6 +15,28 @@ def load_keras() -> Any:
     return keras
 
 
+def seed_everything(seed: int, deterministic: bool) -> None:
+    """Let all chance start from `seed`; where asked, take only operations that repeat bit for bit.
+
+    Without it TensorFlow may choose operations whose sums depend on which thread comes first. Once
+    chosen, this holds for the rest of the process: the backends have no way back. JAX needs no
+    choice on a processor.
+    """
+    keras = load_keras()
+    keras.utils.set_random_seed(seed)
+    if not deterministic:
+        return
+    name = keras.backend.backend()
+    if name == "tensorflow":
+        import tensorflow as tf
+
+        tf.config.experimental.enable_op_determinism()
+    elif name == "torch":
+        import torch
+
+        torch.use_deterministic_algorithms(True)
+
+
 def environment() -> dict[str, str | int]:
     """Return what a training depends on besides its config: versions, platform, cores."""
     keras = load_keras()

@@ -44,6 +44,7 @@ class FitResult:
     model: Any  # keras.Model: pictures (n, 28, 28), 0-255 -> logits (n, 10)
     history: tuple[EpochMetrics, ...]
     stopped: bool  # asked to stop before its last step
-    seconds: float
+    seconds: float  # of training, those before an interruption included
     config: TrainConfig
     parameters: int
+    epoch: int = 0  # after which the network had these weights; 0 where none was finished

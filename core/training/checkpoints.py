@@ -1,0 +1,168 @@
+"""Where a training can go on: its whole state on disk, after each epoch."""
+
+import hashlib
+import io
+import json
+import os
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.data import Dataset
+from core.errors import TrainingFailed
+from core.training.config import TrainConfig
+from core.training.results import EpochMetrics
+
+KEPT = 2  # the newest may be cut short by a power cut; the one before is then whole
+Arrays = tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A training after a finished epoch: all that it needs to go on as if nothing had happened."""
+
+    history: tuple[EpochMetrics, ...]  # not empty
+    seconds: float  # of training so far
+    generator: Mapping[str, Any]  # the state of the NumPy generator that orders and augments
+    state: Arrays  # of network and optimizer, in their own order
+    best: Arrays = field(default=())  # weights of the best epoch, where one is looked for
+    best_epoch: int = 0  # from 1; 0 where none is looked for
+
+    @property
+    def epoch(self) -> int:
+        return len(self.history)
+
+
+class Checkpoints:
+    """Checkpoints in a folder, which is made on first use and may be shared by several trainings.
+
+    Each is one .npz file named by its training, its epoch and the SHA-256 of its contents, so that
+    a file which is torn, altered or another training's is known as such and passed over.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def save(self, training: str, checkpoint: Checkpoint) -> None:
+        """Write a checkpoint beside the earlier ones, then remove all but the last two.
+
+        `training` is its `fingerprint`. Raises TrainingFailed when it cannot be written; the
+        earlier ones are then untouched.
+        """
+        content = _packed(training, checkpoint)
+        name = f"{training[:12]}-{checkpoint.epoch:04d}-{hashlib.sha256(content).hexdigest()}.npz"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _write(self.folder / name, content)
+            for path in self._files(training)[KEPT:]:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise TrainingFailed(self._not_written(training, checkpoint.epoch, error)) from error
+
+    def newest_first(self, training: str) -> Iterator[Checkpoint]:
+        """Yield the whole checkpoints of a training; what is torn or foreign is passed over."""
+        for path in self._files(training):
+            found = _read(path, training)
+            if found is not None:
+                yield found
+
+    def clear(self, training: str) -> None:
+        """Remove the checkpoints of a training that needs them no longer."""
+        for path in self._files(training):
+            path.unlink(missing_ok=True)
+
+    def _files(self, training: str) -> list[Path]:
+        """List the files that claim to be of this training, newest epoch first."""
+        return sorted(self.folder.glob(f"{training[:12]}-*.npz"), reverse=True)
+
+    def _not_written(self, training: str, epoch: int, error: OSError) -> str:
+        left = next((found.epoch for found in self.newest_first(training)), 0)
+        kept = f"The one after epoch {left} is still there: " if left else ""
+        return (
+            f"The checkpoint after epoch {epoch} could not be written to {self.folder}: {error}. "
+            f"{kept}free some space, then {'continue' if left else 'start again'}."
+        )
+
+
+def fingerprint(config: TrainConfig, dataset: Dataset) -> str:
+    """Name a training by all that decides it (SHA-256, hex): its config and its pictures."""
+    digest = hashlib.sha256(json.dumps(config.as_dict(), sort_keys=True).encode())
+    for split in (dataset.train, dataset.validation):
+        digest.update(f"{len(split)}\n".encode())
+        digest.update(np.ascontiguousarray(split.images).data)
+        digest.update(np.ascontiguousarray(split.labels).data)
+    return digest.hexdigest()
+
+
+def _packed(training: str, checkpoint: Checkpoint) -> bytes:
+    """Return the checkpoint as the bytes of an .npz file: numbered arrays, the rest as JSON."""
+    facts = {
+        "training": training,
+        "history": [asdict(epoch) for epoch in checkpoint.history],
+        "seconds": checkpoint.seconds,
+        "generator": checkpoint.generator,
+        "best_epoch": checkpoint.best_epoch,
+        "counts": [len(checkpoint.state), len(checkpoint.best)],
+    }
+    arrays = {f"{i:04d}": array for i, array in enumerate((*checkpoint.state, *checkpoint.best))}
+    buffer = io.BytesIO()
+    text = np.frombuffer(json.dumps(facts).encode(), np.uint8)
+    np.savez(buffer, allow_pickle=False, facts=text, **arrays)
+    return buffer.getvalue()
+
+
+def _read(path: Path, training: str) -> Checkpoint | None:
+    """Read a checkpoint; None where it is not whole, or not of this training."""
+    try:
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != path.stem.rpartition("-")[2]:
+            return None
+        return _unpacked(content, training)
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
+        return None
+
+
+def _unpacked(content: bytes, training: str) -> Checkpoint | None:
+    with np.load(io.BytesIO(content), allow_pickle=False) as packed:
+        facts = json.loads(packed["facts"].tobytes())
+        states, bests = facts["counts"]
+        arrays = tuple(packed[f"{i:04d}"] for i in range(states + bests))
+    if facts["training"] != training:
+        return None
+    return Checkpoint(
+        history=tuple(EpochMetrics(**epoch) for epoch in facts["history"]),
+        seconds=facts["seconds"],
+        generator=facts["generator"],
+        state=arrays[:states],
+        best=arrays[states:],
+        best_epoch=facts["best_epoch"],
+    )
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write beside, down to the disk, then rename: after a power cut it is whole or not there."""
+    beside = path.with_name(f".{os.getpid()}-{path.name[:17]}")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Make a rename last through a power cut, where the system lets a folder be synced."""
+    if os.name != "posix":
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
