@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 CURVES = {"validation": "#8A3B5A", "training": "#8C8577"}
+# Several runs in one picture: told apart in both themes and by colour-blind eyes.
+LINES = ["#8A3B5A", "#2FA7A0", "#E9A23B", "#4A5FC1", "#8C8577", "#6FA03F"]
 
 
 def learning_curves(history: Sequence[Mapping[str, Any]], epochs: int) -> Any:
@@ -42,6 +44,38 @@ def learning_curves(history: Sequence[Mapping[str, Any]], epochs: int) -> Any:
     line = base.mark_line(strokeWidth=2.5)
     points = base.mark_circle(size=60, opacity=1)
     return _quiet(alt.layer(line, points)).properties(height=260)
+
+
+def curves_together(runs: Mapping[str, Sequence[Mapping[str, Any]]]) -> Any:
+    """Draw several runs' accuracy on validation pictures over each other; title -> history."""
+    import altair as alt
+
+    rows = [
+        {"run": title, "epoch": row["epoch"], "accuracy": row["validation_accuracy"]}
+        for title, history in runs.items()
+        for row in history
+    ]
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        x=alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1, format="d", grid=False)),
+        y=alt.Y(
+            "accuracy:Q",
+            title="right on validation pictures",
+            scale=alt.Scale(zero=False, nice=True),
+            axis=alt.Axis(format="%", tickCount=5),
+        ),
+        color=alt.Color(
+            "run:N",
+            scale=alt.Scale(domain=list(runs), range=LINES),
+            legend=alt.Legend(title=None, orient="top", columns=1, labelLimit=340),
+        ),
+        tooltip=[
+            alt.Tooltip("run:N", title="Run"),
+            alt.Tooltip("epoch:Q", title="Epoch", format="d"),
+            alt.Tooltip("accuracy:Q", title="Right", format=".1%"),
+        ],
+    )
+    lines = base.mark_line(strokeWidth=2.5)
+    return _quiet(alt.layer(lines, base.mark_circle(size=45, opacity=1))).properties(height=280)
 
 
 def _quiet(chart: Any) -> Any:

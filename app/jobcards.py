@@ -1,4 +1,4 @@
-"""A job as a person sees it: what it does now, how far, how long still, stop; then what came."""
+"""A training as a person sees it: what it does now, how far, how long still; then what came."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -8,10 +8,13 @@ import streamlit as st
 
 from app import navigation, resources
 from app.charts import learning_curves
+from app.trainingform import fill_form
+from app.widgets import sentences
 from app.words import accuracy, count, duration, moment
 from core.jobs import Job, JobState
+from core.training import TrainConfig
 
-EARLIER = 12  # lines; the rest is on the Models page and in MLflow
+EARLIER = 12  # lines; the rest is on the Runs page and in MLflow
 
 STATES: dict[JobState, tuple[str, str]] = {
     JobState.QUEUED: ("waiting", "gray"),
@@ -25,20 +28,15 @@ STATES: dict[JobState, tuple[str, str]] = {
 
 
 def show_job(job: Job) -> None:
-    """Show one training, whatever its state."""
+    """Show one training that runs or has ended."""
     words, colour = STATES[job.state]
     with st.container(border=True):
         head = st.container(horizontal=True, vertical_alignment="center")
         head.markdown(f"**{job.title}**")
         head.badge(words, color=colour)  # type: ignore[arg-type]
+        if job.elsewhere:
+            head.caption("in another window of the program")
         _BODIES.get(job.state, _ended)(job)
-
-
-def _waiting(job: Job) -> None:
-    ahead = resources.runner().ahead_of(job.id)
-    noun = "training" if ahead == 1 else "trainings"
-    st.markdown(f"Waits for {ahead} {noun} before it. It starts by itself." if ahead else "Starts.")
-    _stop_button(job, "Take it off the queue")
 
 
 def _running(job: Job) -> None:
@@ -50,22 +48,18 @@ def _running(job: Job) -> None:
     if "accuracy" in job.progress:
         row.metric("Right on the latest pictures", f"{job.progress['accuracy']:.0%}")
     _curves(job.progress)
-    _stop_button(job, "Stop training")
-
-
-def _stopping(job: Job) -> None:
-    st.progress(min(1.0, job.fraction), text="Stopping after the batch at hand")
-
-
-def _stop_button(job: Job, words: str) -> None:
     # A stop must be felt at once: the callback runs before the next picture of the page.
     st.button(
-        words,
+        "Stop training",
         icon=":material/stop_circle:",
         key=f"stop.{job.id}",
         on_click=resources.runner().stop,
         args=(job.id,),
     )
+
+
+def _stopping(job: Job) -> None:
+    st.progress(min(1.0, job.fraction), text="Stopping after the batch at hand")
 
 
 def _done(job: Job) -> None:
@@ -76,21 +70,47 @@ def _done(job: Job) -> None:
         f"({count(test['n'])} pictures), in {duration(job.elapsed(0))}."
     )
     _curves(job.progress)
-    st.page_link(
+    row = st.container(horizontal=True, vertical_alignment="center")
+    row.page_link(
         navigation.models(),
         label=f"Look at {name}, make it champion",
         icon=":material/arrow_forward:",
     )
+    row.space("stretch")
+    _actions(job, row)
 
 
 def _ended(job: Job) -> None:
-    """Show a job that gave nothing: stopped, failed, or interrupted."""
+    """Show a job that gave nothing so far: stopped, failed, or interrupted."""
     if job.error:
         icon = ":material/error:" if job.state is JobState.FAILED else ":material/info:"
         (st.error if job.state is JobState.FAILED else st.info)(job.error, icon=icon)
     else:
-        st.markdown("Stopped before it was finished. Nothing was registered.")
+        kept = "It can go on from its last whole epoch." if job.resumable else ""
+        st.markdown(f"Stopped before it was finished. Nothing was registered. {kept}")
     _curves(job.progress)
+    _actions(job, st.container(horizontal=True))
+
+
+def _actions(job: Job, row: Any) -> None:
+    """Offer what can be done with a training that has ended."""
+    if job.resumable and row.button(
+        "Continue", icon=":material/resume:", key=f"resume.{job.id}", type="primary"
+    ):
+        with sentences():
+            resources.runner().resume(job.id)
+            st.rerun()
+    if row.button("Same settings", icon=":material/replay:", key=f"again.{job.id}"):
+        with sentences():
+            fill_form(TrainConfig.from_dict(job.parameters))
+            st.rerun()
+    if row.button("Forget", icon=":material/delete:", key=f"forget.{job.id}", help=_FORGET):
+        with sentences():
+            resources.runner().delete(job.id)
+            st.rerun()
+
+
+_FORGET = "Removes this line and what it could be continued from. A registered model stays."
 
 
 def _curves(progress: Mapping[str, Any]) -> None:
@@ -101,7 +121,6 @@ def _curves(progress: Mapping[str, Any]) -> None:
 
 
 _BODIES = {
-    JobState.QUEUED: _waiting,
     JobState.RUNNING: _running,
     JobState.STOPPING: _stopping,
     JobState.DONE: _done,
@@ -109,7 +128,7 @@ _BODIES = {
 
 
 def show_earlier(jobs: Sequence[Job]) -> None:
-    """List trainings that are over, a line each."""
+    """List trainings that are over, a line each; a line opens."""
     if not jobs:
         return
     st.subheader("Earlier", anchor=False)
@@ -119,9 +138,12 @@ def show_earlier(jobs: Sequence[Job]) -> None:
         row.badge(words, color=colour)  # type: ignore[arg-type]
         row.markdown(f"{job.title}{_outcome(job)}")
         row.caption(moment(job.created), help=job.error or None)
+        row.space("stretch")
+        with row.popover("More", icon=":material/more_horiz:"):
+            _actions(job, st.container())
 
 
 def _outcome(job: Job) -> str:
-    if job.state is not JobState.DONE:
+    if job.state is not JobState.DONE or "metrics" not in job.result:
         return ""
     return f" · **{job.result['name']}**, {accuracy(job.result['metrics']['test'])}"

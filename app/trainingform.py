@@ -1,5 +1,6 @@
 """The form of a training: a recipe, and what a person may turn, each with its plain words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,11 +51,9 @@ def training_form() -> TrainConfig:
     st.caption(RECIPE_HINTS[recipe])
     start = kept if kept and kept.recipe == recipe else RECIPES[recipe]
     values = {"data": _ask_data(start.data)}
-    columns = st.columns(2)
-    for place, field in zip(columns, USUAL, strict=True):
-        values[field.name] = _ask(place, field, start)
+    values |= _ask_all(USUAL, start)
     with st.expander("More settings", icon=":material/tune:"):
-        values |= {field.name: _ask(st, field, start) for field in MORE}
+        values |= _ask_all(MORE, start)
     config = TrainConfig(**start.as_dict() | values)
     st.session_state[KEPT] = config
     st.query_params.from_dict(to_words(config))
@@ -66,6 +65,7 @@ def fill_form(config: TrainConfig) -> None:
     for key in [key for key in st.session_state if str(key).startswith(PREFIX)]:
         del st.session_state[key]
     st.session_state[KEPT] = config
+    st.query_params.clear()  # what the address named until now is no longer asked for
 
 
 def _begin() -> TrainConfig | None:
@@ -89,6 +89,12 @@ def _ask_data(start: str) -> str:
     )
     st.caption(DATASETS[chosen])
     return chosen
+
+
+def _ask_all(fields: Sequence[Field], start: TrainConfig) -> dict[str, Any]:
+    """Ask in two columns, read from left to right."""
+    columns = st.columns(2, vertical_alignment="bottom")
+    return {f.name: _ask(columns[place % 2], f, start) for place, f in enumerate(fields)}
 
 
 def _ask(place: Any, field: Field, start: TrainConfig) -> Any:

@@ -4,8 +4,11 @@ import streamlit as st
 
 from app import resources
 from app.jobcards import show_earlier, show_job
+from app.together import show_together
 from app.trainingform import training_form
+from app.waiting import show_waiting
 from app.widgets import sentences
+from core.jobs import JobState
 from core.workflows.train import start_training
 
 st.title("Teach a model", anchor=False)
@@ -18,14 +21,19 @@ st.markdown(
 # page from in here would take a person back who has just clicked on another page.
 @st.fragment(run_every=1.0 if resources.runner().busy() else None)
 def watch() -> None:
-    jobs = [job for job in resources.runner().jobs() if job.kind == "train"]
+    runner = resources.runner()
+    jobs = [job for job in runner.jobs() if job.kind == "train"]
     if not jobs:
         st.subheader("No training yet", anchor=False)
         st.markdown("Press Train: the curve appears here while the network learns.")
-    current = [job for job in jobs if not job.state.ended] or jobs[:1]
-    for job in reversed(current):
+    at_work = [job for job in jobs if job.state in (JobState.RUNNING, JobState.STOPPING)]
+    over = [job for job in jobs if job.state.ended]
+    shown = at_work or over[:1]
+    for job in shown:
         show_job(job)
-    show_earlier([job for job in jobs if job not in current])
+    show_waiting(runner.waiting())
+    show_together(jobs)
+    show_earlier([job for job in over if job not in shown])
 
 
 left, right = st.columns([4, 7], gap="large")

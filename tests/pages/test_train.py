@@ -13,7 +13,7 @@ from core.errors import TrainingFailed
 from core.jobs import Job, JobContext, JobState, JobStopped, Runner, Work, shared_runner
 from core.registry import Registry
 from core.settings import REPOSITORY, Settings
-from core.training import RECIPE_HINTS, RECIPES
+from core.training import RECIPE_HINTS, RECIPES, config_for
 from core.workflows.kinds import kinds_for
 from tests.pages.conftest import OpenPage
 from tests.pages.seen import badges, buttons, charts, fine, no_traceback, press, text
@@ -139,17 +139,80 @@ def test_a_stop_is_seen_at_once_even_while_a_batch_is_at_hand(
     assert "Stop training" not in buttons(page)
 
 
-def test_a_second_training_waits_says_so_and_can_be_taken_back(
+def test_more_trainings_wait_in_a_line_that_can_be_changed(
     open_page: OpenPage, runner: Runner, training: Scripted
 ) -> None:
-    page = fine(press(open_page("train"), "Train"))
-    assert "Waits for 1 training before it. It starts by itself." in text(page)
-    page = fine(press(page, "Train"))
-    assert "Waits for 2 trainings before it." in text(page)
+    page = open_page("train")
+    for seed in (1, 2):
+        page.number_input(key="training.quick.seed").set_value(seed)
+        page = fine(press(page.run(), "Train"))
+    assert "Waits for 1 job before it." in text(page)
+    assert "Waits for 2 jobs before it." in text(page)
+    first, second = runner.waiting()
+    page = fine(press(page, "Later"))
+    assert [job.id for job in runner.waiting()] == [second.id, first.id]
     for _ in range(2):
-        page = fine(press(page, "Take it off the queue"))
+        page = fine(press(page, "Take it off"))
     assert "Waits for" not in text(page)
     assert [job.state for job in runner.jobs()][:2] == [JobState.STOPPED] * 2
+
+
+def leave_something(context: JobContext) -> Mapping[str, Any]:
+    (context.folder / "epoch").write_text("1")
+    context.report(0.5, "Epoch 1 of 2", {"history": HISTORY, "epochs": 2})
+    raise JobStopped
+
+
+def test_a_stopped_training_with_a_checkpoint_goes_on_where_it_was(
+    open_page: OpenPage, runner: Runner, kinds: dict[str, Work]
+) -> None:
+    kinds["train"] = leave_something
+    job = runner.submit("train", "Quick, seed 3", RECIPES["quick"].as_dict())
+    runner.wait(job.id, 10)
+    page = fine(open_page("train"))
+    assert "It can go on from its last whole epoch." in text(page)
+    found: list[str] = []
+
+    def go_on(context: JobContext) -> Mapping[str, Any]:
+        found.append((context.folder / "epoch").read_text())
+        raise JobStopped
+
+    kinds["train"] = go_on
+    fine(press(page, "Continue"))
+    runner.wait(job.id, 10)
+    assert found == ["1"]
+
+
+def test_the_settings_of_an_ended_training_fill_the_form(
+    open_page: OpenPage, runner: Runner, kinds: dict[str, Work]
+) -> None:
+    kinds["train"] = leave_something
+    config = config_for("quick", epochs=3, seed=8, learning_rate=0.03)
+    runner.wait(runner.submit("train", "Quick, seed 8", config.as_dict()).id, 10)
+    page = fine(press(open_page("train"), "Same settings"))
+    assert page.number_input(key="training.quick.seed").value == 8
+    assert page.number_input(key="training.quick.learning_rate").value == 0.03
+
+
+def test_an_ended_training_can_be_forgotten(
+    open_page: OpenPage, runner: Runner, kinds: dict[str, Work]
+) -> None:
+    kinds["train"] = leave_something
+    runner.wait(runner.submit("train", "Quick, seed 8", {}).id, 10)
+    page = fine(press(open_page("train"), "Forget"))
+    assert "No training yet" in text(page)
+
+
+def test_curves_of_two_trainings_are_laid_over_each_other(
+    open_page: OpenPage, runner: Runner, kinds: dict[str, Work]
+) -> None:
+    kinds["train"] = leave_something
+    for seed in (1, 2):
+        runner.wait(runner.submit("train", f"Quick, seed {seed}", {}).id, 10)
+    page = fine(open_page("train"))
+    before = charts(page)
+    page.multiselect(key="together").set_value([job.id for job in runner.jobs()])
+    assert charts(fine(page.run())) == before + 1
 
 
 def test_a_failed_training_says_why(
