@@ -18,17 +18,15 @@ KIND = "seeds"
 FEWEST, MOST = 2, 20
 
 
-def start_seeds(
-    settings: Settings, registry: Registry, runner: Runner, config: TrainConfig, count: int
-) -> Job:
+def start_seeds(runner: Runner, config: TrainConfig, count: int) -> Job:
     """Queue `count` trainings of one config, from its seed upwards, as one job.
 
     Each is a full training: a run and a version of its own, the test split read once at its end.
     Raises UnknownRecipe for a count or a seed that is not allowed.
     """
     learned = TITLES.get(config.data, config.data)
-    title = f"{config.recipe.capitalize()} on {learned}, {count} seeds from {config.seed}"
     seeds = list(range(config.seed, config.seed + count))
+    title = f"{config.recipe.capitalize()} on {learned}, seeds {seeds[0]} to {seeds[-1]}"
     parameters = {"config": config.as_dict(), "seeds": seeds}
     configs_of(parameters)
     return runner.submit(KIND, title, parameters)
