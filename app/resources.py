@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import data
 from core.data import Split
-from core.jobs import Runner
+from core.jobs import Meter, Runner
 from core.predictor import Predictor
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
@@ -29,6 +29,12 @@ def registry() -> Registry:
 def runner() -> Runner:
     """Return the process's runner; not cached here, since clearing caches must not lose jobs."""
     return runner_for(settings(), registry())
+
+
+@st.cache_resource
+def meter() -> Meter:
+    """Return what measures the computer's load; its looks are shared by all pages."""
+    return Meter()
 
 
 def predictor(version: ModelVersion) -> Predictor:

@@ -6,6 +6,7 @@ Knows nothing of what the work is. The only room that starts threads.
 from core.jobs.context import JobContext, Work
 from core.jobs.job import Job, JobRefused, JobState, JobStopped
 from core.jobs.owner import alive, this_process
+from core.jobs.resources import Meter, Resources
 from core.jobs.runner import Runner, shared_runner
 from core.jobs.store import JobStore
 
@@ -16,6 +17,8 @@ __all__ = [
     "JobState",
     "JobStopped",
     "JobStore",
+    "Meter",
+    "Resources",
     "Runner",
     "Work",
     "alive",

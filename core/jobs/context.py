@@ -37,7 +37,10 @@ class JobContext:
         return self._folders.make(self._job.id)
 
     def report(self, fraction: float, message: str, progress: Mapping[str, Any]) -> None:
-        """Tell how far the work is (0 to 1), what it does now, and its figures (JSON-ready)."""
+        """Tell how far the work is (0 to 1), what it does now, and its figures (JSON-ready).
+
+        Cheap enough for every batch, for nothing is copied: do not change `progress` afterwards.
+        """
         self._report(self._job.id, fraction, message, progress)
 
     def should_stop(self) -> bool:

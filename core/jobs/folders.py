@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 GOING = ".going-"  # prefix of a folder whose removal has begun
@@ -29,10 +30,8 @@ class JobFolders:
     def remove(self, job_id: str) -> None:
         """Remove the folder of a job. A kill midway leaves no half of it under its name."""
         going = self._root / f"{GOING}{job_id}"
-        try:
+        with suppress(OSError):  # there was none, or it is held: then the next start sweeps it
             (self._root / job_id).rename(going)
-        except FileNotFoundError:
-            return
         shutil.rmtree(going, ignore_errors=True)
 
     def names(self) -> tuple[str, ...]:

@@ -47,17 +47,21 @@ class Ledger:
             return self._trouble
 
     def enter(self, job: Job, record: Callable[[Job], bool]) -> bool:
-        """Record a job as this process's own and keep it; False where `record` says no.
+        """Record a job as this process's own and keep it; False where it goes on already, or `record` says no.
 
         Raises HomeUnusable: then the job is not kept either.
         """
         with self._writing:
-            if not record(job):
+            if self._goes_on(job.id) or not record(job):
                 return False
             with self.lock:
                 self.own[job.id] = job
                 self.lock.notify_all()
         return True
+
+    def _goes_on(self, job_id: str) -> bool:
+        with self.lock:
+            return job_id in self.own and not self.own[job_id].state.ended
 
     def change(self, job_id: str, **changes: Any) -> Job:
         """Change an own job in memory; the record follows with the next heartbeat."""
@@ -71,7 +75,8 @@ class Ledger:
         with self._writing:
             with self.lock:
                 jobs = order([job for job in self.own.values() if job.state is JobState.QUEUED])
-            self._store.save(*jobs)
+            if jobs:
+                self._store.save(*jobs)
             with self.lock:
                 for job in jobs:  # one may have started meanwhile
                     self.change(job.id, place=job.place, priority=job.priority)
@@ -122,9 +127,7 @@ class Ledger:
     def forget(self, job_id: str) -> bool:
         """Delete a job that has ended from record and memory; False where it has not."""
         with self._writing:
-            with self.lock:
-                own = self.own.get(job_id)
-            if (own is not None and not own.state.ended) or not self._store.delete(job_id):
+            if self._goes_on(job_id) or not self._store.delete(job_id):
                 return False
             with self.lock:
                 self.own.pop(job_id, None)

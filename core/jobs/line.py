@@ -15,11 +15,13 @@ def moved(waiting: Iterable[Job], job_id: str, places: int) -> list[Job]:
     """Return the line in its new order after one job moved; negative places are towards the front.
 
     The places that there were are dealt out anew. A job that passes one of another priority takes
-    that one's, for otherwise it would fall back.
+    that one's, for otherwise it would fall back. A job that does not wait changes nothing.
     """
     line = in_order(waiting)
     ranks = sorted(job.place for job in line)
-    at = next(index for index, job in enumerate(line) if job.id == job_id)
+    at = next((index for index, job in enumerate(line) if job.id == job_id), None)
+    if at is None:
+        return line
     to = max(0, min(len(line) - 1, at + places))
     job = line.pop(at)
     if to != at:

@@ -192,14 +192,13 @@ class Runner:
     def _note_progress(
         self, job_id: str, fraction: float, message: str, progress: Mapping[str, Any]
     ) -> None:
-        told = _plain(progress)
         with self._lock:
             to_go = self._go(job_id).pace.note(time.monotonic(), fraction)
             self._ledger.change(
                 job_id,
                 fraction=fraction,
                 message=message,
-                progress=told,
+                progress=progress,
                 to_go=to_go,
                 told=time.time(),
             )

@@ -187,7 +187,13 @@ class JobStore:
 
 def _row(job: Job) -> dict[str, Any]:
     row = {name: getattr(job, name) for name in _COLUMNS}
-    return row | {name: json.dumps(row[name]) for name in _JSON}
+    row |= {name: json.dumps(row[name], default=str) for name in _JSON}
+    return {name: _writable(value) for name, value in row.items()}
+
+
+def _writable(value: Any) -> Any:
+    """Mark what is no Unicode, such as a foreign file's name, rather than lose the job over it."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value
 
 
 def _read(row: sqlite3.Row) -> Job:
