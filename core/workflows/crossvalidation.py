@@ -1,5 +1,6 @@
 """Cross-validation: every picture but the test split's answered once by a network new to it."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core import data, training
+from core.cards import ONNX_FILE
 from core.data import TITLES, Dataset, Split
 from core.data.split import validation_mask
 from core.errors import UnknownRecipe
@@ -16,7 +18,8 @@ from core.evaluation.spread import spread_of_folds
 from core.jobs import Job, JobStopped, Runner
 from core.predictor import open_network, run_network
 from core.settings import Settings
-from core.training import TrainConfig
+from core.training import FitProgress, FitResult, TrainConfig
+from core.training.checkpoints import Checkpoints
 from core.workflows.parts import DoneParts, Durable, PartContext, short
 from core.workflows.staging import staging
 from core.workflows.train import progress_figures
@@ -50,15 +53,20 @@ def cross_validate(settings: Settings, context: Durable) -> dict[str, Any]:
     context.report(0.0, "Reading the pictures", {})
     dataset = data.load(config.data, settings)
     done = DoneParts(context.folder / "folds.json", {**context.parameters, "hash": dataset.hash})
-    places = fold_of(_joined(dataset).labels, folds, config.seed)
+    whole = joined(dataset)
+    places = fold_of(whole.labels, folds, config.seed)
     names = tuple(f"Fold {fold + 1}" for fold in range(folds))
     for fold, name in enumerate(names):
         if name not in done:
             part = PartContext(context, names, done, name)
-            part.report(0.0, "Starting the training engine", {})
-            with staging(settings) as folder:
-                split = dataset_of(dataset, places, fold)
-                done.add(name, _answer(folder, config, split, places == fold, dataset, part))
+            checkpoints = context.folder / f"fold-{fold + 1}"
+            result = _fit(config, dataset_of(dataset, places, fold), checkpoints, part)
+            here = places == fold
+            held_out = Split(whole.images[here], whole.labels[here])
+            figures = answers(settings, result.model, held_out)
+            figures |= {"seconds": round(result.seconds, 2), "history": short(part.history)}
+            done.add(name, figures)
+            shutil.rmtree(checkpoints, ignore_errors=True)
     return summary([{"name": name, **done[name]} for name in names])
 
 
@@ -76,7 +84,7 @@ def fold_of(labels: npt.NDArray[np.uint8], folds: int, seed: int) -> npt.NDArray
 
 def dataset_of(dataset: Dataset, places: npt.NDArray[np.int64], fold: int) -> Dataset:
     """Return what the network of one fold learns from and chooses by; its test split is empty."""
-    whole = _joined(dataset)
+    whole = joined(dataset)
     images, labels = whole.images[places != fold], whole.labels[places != fold]
     share = len(dataset.validation) / len(whole)
     per_class = max(1, round(share * len(labels) / CLASSES))
@@ -98,7 +106,8 @@ def summary(folds: list[dict[str, Any]]) -> dict[str, Any]:
     return {"folds": folds, "accuracy": asdict(over), "confusion": pooled.tolist()}
 
 
-def _joined(dataset: Dataset) -> Split:
+def joined(dataset: Dataset) -> Split:
+    """Return the pictures of train and validation together, as they were before their split."""
     both = (dataset.train, dataset.validation)
     return Split(
         np.concatenate([split.images for split in both]),
@@ -106,39 +115,27 @@ def _joined(dataset: Dataset) -> Split:
     )
 
 
-def _answer(
-    folder: Path,
-    config: TrainConfig,
-    learnt: Dataset,
-    held_out: npt.NDArray[np.bool_],
-    dataset: Dataset,
-    part: PartContext,
-) -> dict[str, Any]:
-    """Fit one fold's network and ask it, through the same ONNX file as ever, about the rest."""
-    result = training.fit(
-        config,
-        learnt,
-        lambda progress: part.report(
-            progress.fraction,
-            f"epoch {progress.epoch} of {progress.epochs}",
-            progress_figures(progress),
-        ),
-        part.should_stop,
-    )
+def answers(settings: Settings, model: Any, held_out: Split) -> dict[str, Any]:
+    """Ask a network, through the same ONNX file as ever, about pictures that are new to it."""
+    with staging(settings) as folder:
+        training.save(model, folder)
+        logits, _ = run_network(open_network(folder / ONNX_FILE), held_out.images)
+    confusion = np.zeros((CLASSES, CLASSES), np.int64)
+    np.add.at(confusion, (held_out.labels, logits.argmax(axis=1)), 1)
+    accuracy = float(confusion.trace() / len(held_out))
+    return {"accuracy": accuracy, "n": len(held_out), "confusion": confusion.tolist()}
+
+
+def _fit(config: TrainConfig, learnt: Dataset, checkpoints: Path, part: PartContext) -> FitResult:
+    def tell(progress: FitProgress) -> None:
+        message = f"epoch {progress.epoch} of {progress.epochs}"
+        part.report(progress.fraction, message, progress_figures(progress))
+
+    part.report(0.0, "Starting the training engine", {})
+    result = training.fit(config, learnt, tell, part.should_stop, Checkpoints(checkpoints))
     if result.stopped:
         raise JobStopped
-    asked = _joined(dataset)
-    training.save(result.model, folder)
-    logits, _ = run_network(open_network(folder / "model.onnx"), asked.images[held_out])
-    confusion = np.zeros((CLASSES, CLASSES), np.int64)
-    np.add.at(confusion, (asked.labels[held_out], logits.argmax(axis=1)), 1)
-    return {
-        "accuracy": float(confusion.trace() / confusion.sum()),
-        "n": int(confusion.sum()),
-        "confusion": confusion.tolist(),
-        "seconds": round(result.seconds, 2),
-        "history": short(part.history),
-    }
+    return result
 
 
 def _asked(parameters: Mapping[str, Any]) -> tuple[TrainConfig, int]:

@@ -11,6 +11,7 @@ from core.errors import TrainingFailed
 from core.jobs import Job, JobStopped, Runner
 from core.settings import Settings
 from core.training import FitProgress, FitResult
+from core.training.checkpoints import Checkpoints
 from core.training.sweep import SweepPlan
 from core.training.sweep_importance import importance
 from core.training.sweep_results import Importance, SweepTrial, TrialState, best_of
@@ -72,7 +73,7 @@ class _Sweep:
             if self.study.left() % EVERY == 0:
                 self.found = importance(self.plan, self.study.trials())
         trials = self.study.trials()
-        return {"study": self.context.folder.name} | findings(trials, self.found)
+        return {"study": self.context.folder.name} | findings(self.dataset, trials, self.found)
 
     def _run_trial(self, trial: NextTrial) -> None:
         watch = _Watch(self, trial)
@@ -94,7 +95,7 @@ class _Sweep:
 
     def _fit(self, trial: NextTrial, folder: Path, watch: "_Watch") -> FitResult:
         config = self.plan.config(trial.settings)
-        return training.fit(config, self.dataset, watch, watch.should_stop)
+        return training.fit(config, self.dataset, watch, watch.should_stop, Checkpoints(folder))
 
 
 class _Watch:
@@ -105,17 +106,19 @@ class _Watch:
         self._context = Seldom(sweep.context)
         others = [each for each in sweep.study.trials() if each.number != trial.number]
         self._ended = sum(each.ended for each in others)
-        self._found = findings(others, sweep.found)  # once: it is told again at every batch
+        self._found = findings(
+            sweep.dataset, others, sweep.found
+        )  # once: it is told again at every batch
         self._curve: tuple[float, ...] = ()
         self.lagging = False
 
     def __call__(self, progress: FitProgress) -> None:
-        history = progress.history
-        for epoch in history[len(self._curve) :]:
-            self._curve += (epoch.validation_accuracy,)
-            seconds = sum(each.seconds for each in history[: len(self._curve)])
-            study = self._sweep.study
-            study.note_epoch(self._trial, epoch.epoch, epoch.validation_accuracy, seconds)
+        history, study = progress.history, self._sweep.study
+        if len(history) > len(self._curve):  # by several, where a checkpoint was taken up
+            for done in range(len(self._curve), len(history)):
+                seconds = sum(epoch.seconds for epoch in history[: done + 1])
+                study.note_epoch(self._trial, done + 1, history[done].validation_accuracy, seconds)
+            self._curve = tuple(epoch.validation_accuracy for epoch in history)
             self.lagging = study.lags(self._trial, self._curve, progress.epochs)
         self.tell(progress)
 
@@ -144,16 +147,19 @@ class _Watch:
         ).as_dict()
 
 
-def findings(trials: Sequence[SweepTrial], found: Sequence[Importance]) -> dict[str, Any]:
+def findings(
+    dataset: Dataset, trials: Sequence[SweepTrial], found: Sequence[Importance]
+) -> dict[str, Any]:
     """Lay out the trials, the best of them and what mattered, for JSON."""
     best = best_of(trials)
     return {
         "trials": [trial.as_dict() for trial in trials],
         "best": best.as_dict() if best else None,
         "importance": [each.as_dict() for each in found],
+        "n": len(dataset.validation),  # pictures that each accuracy is a share of
     }
 
 
 def handed_over(result: FitResult) -> float:
     """Return the validation accuracy of the network that a training hands over."""
-    return result.history[-1].validation_accuracy
+    return result.history[result.epoch - 1].validation_accuracy

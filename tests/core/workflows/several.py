@@ -38,7 +38,7 @@ class ScriptedFit:
         dataset: Dataset,
         on_progress: Callable[[FitProgress], None],
         should_stop: Callable[[], bool],
-        **_: Any,
+        *_: Any,
     ) -> FitResult:
         self.asked.append((config, dataset))
         history: tuple[EpochMetrics, ...] = ()
@@ -50,7 +50,7 @@ class ScriptedFit:
                 raise Killed
             history = progress.history
             on_progress(progress)
-        return FitResult(None, history, stopped, 1.0, config, 10)
+        return FitResult(None, history, stopped, 1.0, config, 10, len(history))
 
 
 class Killed(BaseException):
