@@ -16,5 +16,9 @@ def train() -> StreamlitPage:
     return st.Page(_FOLDER / "train.py", title="Train", icon=":material/school:")
 
 
+def runs() -> StreamlitPage:
+    return st.Page(_FOLDER / "runs.py", title="Runs", icon=":material/leaderboard:")
+
+
 def models() -> StreamlitPage:
     return st.Page(_FOLDER / "models.py", title="Models", icon=":material/inventory_2:")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -30,7 +31,7 @@ class Best:
 
 def best_run(runs: Iterable[Run]) -> Best | None:
     """Find the best of runs on one dataset, by the split that choices may be made with."""
-    told = [run for run in runs if run.scores("validation").get("accuracy", -1.0) >= 0]
+    told = [run for run in runs if validation_accuracy(run) >= 0]
     if not told:
         return None
     ranked = sorted(told, key=validation_accuracy, reverse=True)
@@ -39,7 +40,37 @@ def best_run(runs: Iterable[Run]) -> Best | None:
 
 
 def validation_accuracy(run: Run) -> float:
-    return run.scores("validation").get("accuracy", -1.0)
+    """Return the share of validation pictures that it got right (0-1); -1 where none is known."""
+    share = run.scores("validation").get("accuracy", -1.0)
+    return -1.0 if math.isnan(share) else share
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which runs a person looks for. What is empty asks for nothing."""
+
+    recipes: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()  # one of them is enough
+    words: str = ""  # each must stand somewhere: in name, note, tags, settings, device, commit, id
+
+
+def matching(runs: Iterable[Run], wanted: Wanted) -> tuple[Run, ...]:
+    """Keep the runs that are wanted, in their order."""
+    words = wanted.words.casefold().split()
+    return tuple(
+        run
+        for run in runs
+        if (not wanted.recipes or run.recipe in wanted.recipes)
+        and (not wanted.data or run.data in wanted.data)
+        and (not wanted.tags or set(wanted.tags) & set(run.tags))
+        and all(word in _all_words(run) for word in words)
+    )
+
+
+def _all_words(run: Run) -> str:
+    said = (run.label, run.name, run.note, run.id, run.data, *run.tags, *run.facts.values())
+    return " ".join((*said, *run.parameters.values())).casefold()
 
 
 def config_of(run: Run) -> TrainConfig:

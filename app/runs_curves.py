@@ -1,0 +1,152 @@
+"""Charts of several runs: their learning curves over each other, their intervals side by side."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from core.registry import Epoch, Run
+
+# Told apart on paper and on ink; each line also carries its run's name.
+LINES = ("#B5527B", "#3B7CC9", "#C07A1C", "#2F9A93", "#8D6AC4", "#5F9433", "#C8453A", "#8C8577")
+HEIGHT, LABEL = 340, 16  # pixels: of the chart, of a line of text
+ROW = 34  # pixels a run in the chart of intervals
+
+# Figure of an epoch: what it is called, and how its axis counts.
+FIGURES: dict[str, tuple[str, str]] = {
+    "validation_accuracy": ("right on validation", ".0%"),
+    "validation_loss": ("loss on validation", ".2f"),
+    "accuracy": ("right while learning", ".0%"),
+    "loss": ("loss while learning", ".2f"),
+    "learning_rate": ("learning rate", ".3f"),
+}
+
+
+def colour(place: int) -> str:
+    return LINES[place % len(LINES)]
+
+
+def compare_curves(
+    curves: Mapping[str, Sequence[Epoch]], figure: str, by_time: bool = False
+) -> Any:
+    """Draw one figure of several runs, label -> epochs, by epoch or by seconds of fitting."""
+    import altair as alt
+
+    lines = {label: list(_points(curve, figure, by_time)) for label, curve in curves.items()}
+    lines = {label: points for label, points in lines.items() if points}
+    values = [y for points in lines.values() for _, y in points]
+    low, high = _room(values)
+    longest = max((points[-1][0] for points in lines.values()), default=1.0)
+    title, form = FIGURES[figure]
+    first = 0 if by_time else 1
+    x = alt.X(
+        "x:Q",
+        title="seconds of fitting" if by_time else "epoch (one pass over the pictures)",
+        # Room at the right end for the names.
+        scale=alt.Scale(
+            domain=[first, first + (max(longest, first + 1) - first) * 1.1], nice=False
+        ),
+        axis=alt.Axis(grid=False, format="d", values=_ticks(first, longest)),
+    )
+    y_axis = alt.Axis(format=form, tickCount=5)
+    y = alt.Y("y:Q", title=title, scale=alt.Scale(domain=[low, high], nice=False), axis=y_axis)
+    colours = alt.Color(
+        "run:N",
+        scale=alt.Scale(domain=list(curves), range=[colour(n) for n in range(len(curves))]),
+        legend=None,
+    )
+    rows = [{"run": run, "x": x, "y": y} for run, points in lines.items() for x, y in points]
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        x=x,
+        y=y,
+        color=colours,
+        tooltip=[
+            alt.Tooltip("run:N", title="Run"),
+            alt.Tooltip("x:Q", title="Second" if by_time else "Epoch", format=".0f"),
+            alt.Tooltip("y:Q", title=title.capitalize(), format=".1%" if "%" in form else ".3f"),
+        ],
+    )
+    names = alt.Chart(alt.InlineData(values=_names(lines, high - low))).encode(
+        x=x, y=y, color=colours, text="run:N"
+    )
+    return _quiet(
+        alt.layer(
+            base.mark_line(strokeWidth=2.5),
+            base.mark_circle(size=45, opacity=1),
+            names.mark_text(align="left", dx=9, fontSize=13, fontWeight="bold"),
+        )
+    ).properties(height=HEIGHT)
+
+
+def _points(curve: Sequence[Epoch], figure: str, by_time: bool) -> Iterator[tuple[float, float]]:
+    passed = 0.0
+    for row in curve:
+        passed += row.get("seconds", 0.0)
+        if figure in row and row[figure] == row[figure]:  # what is no number has no place
+            yield passed if by_time else row["epoch"], row[figure]
+
+
+def _ticks(first: float, last: float) -> list[float]:
+    """Return round places from first to last, a dozen at most."""
+    rough = max(1.0, (last - first) / 12)
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough)
+    return [first, *(n * step for n in range(1, int(last // step) + 1) if n * step > first)]
+
+
+def _room(values: Sequence[float]) -> tuple[float, float]:
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    margin = (high - low or abs(high) or 1.0) * 0.06
+    return low - margin, high + margin
+
+
+def _names(
+    lines: Mapping[str, Sequence[tuple[float, float]]], height: float
+) -> list[dict[str, Any]]:
+    """Place each name at the end of its line, moved down where it would lie on the one above."""
+    gap = height * LABEL / HEIGHT
+    places: list[dict[str, Any]] = []
+    above = float("inf")
+    for run, points in sorted(lines.items(), key=lambda line: -line[1][-1][1]):
+        x, y = points[-1]
+        above = min(y, above - gap)
+        places.append({"run": run, "x": x, "y": above})
+    return places
+
+
+def intervals(runs: Sequence[Run], split: str) -> Any:
+    """Draw the accuracy of each run on one split with its 95 % interval, a row each."""
+    import altair as alt
+
+    rows = [
+        {"run": run.label, "name": run.name, **scores}
+        for run in runs
+        if (scores := run.scores(split)) and "accuracy_low" in scores
+    ]
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=alt.Y("run:N", sort=None, title=None, axis=alt.Axis(labelFontSize=13, ticks=False)),
+        color=alt.Color(
+            "run:N",
+            scale=alt.Scale(
+                domain=[run.label for run in runs], range=[colour(n) for n in range(len(runs))]
+            ),
+            legend=None,
+        ),
+        tooltip=[
+            alt.Tooltip("name:N", title="Run"),
+            alt.Tooltip("accuracy:Q", title="Right", format=".2%"),
+            alt.Tooltip("accuracy_low:Q", title="From", format=".2%"),
+            alt.Tooltip("accuracy_high:Q", title="To", format=".2%"),
+        ],
+    )
+    scale, axis = alt.Scale(zero=False), alt.Axis(format=".1%", tickCount=4)
+    line = base.mark_rule(strokeWidth=3, opacity=0.55).encode(
+        x=alt.X("accuracy_low:Q", axis=axis, scale=scale, title=None), x2="accuracy_high:Q"
+    )
+    dot = base.mark_circle(size=110, opacity=1).encode(
+        x=alt.X("accuracy:Q", scale=scale, title=None)
+    )
+    return _quiet(alt.layer(line, dot)).properties(height=ROW * len(rows) + 30)
+
+
+def _quiet(chart: Any) -> Any:
+    return chart.configure_view(strokeWidth=0).configure_axis(gridOpacity=0.35, domain=False)
