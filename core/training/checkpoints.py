@@ -70,9 +70,9 @@ class Checkpoints:
             if found is not None:
                 yield found
 
-    def clear(self, training: str) -> None:
+    def clear(self, config: TrainConfig, dataset: Dataset) -> None:
         """Remove the checkpoints of a training that needs them no longer."""
-        for path in self._files(training):
+        for path in self._files(fingerprint(config, dataset)):
             path.unlink(missing_ok=True)
 
     def _files(self, training: str) -> list[Path]:

@@ -66,8 +66,7 @@ class Learner:
 
     def state(self) -> tuple[np.ndarray, ...]:
         """Return all that a later step depends on: weights, seeds of layers, optimizer."""
-        to_numpy = load_keras().ops.convert_to_numpy
-        return tuple(np.array(to_numpy(variable)) for variable in self._variables())
+        return tuple(np.array(variable.numpy()) for variable in self._variables())
 
     def restore(self, state: tuple[np.ndarray, ...]) -> bool:
         """Take up a state; return False, changing nothing, where it is that of another network."""

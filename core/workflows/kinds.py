@@ -29,4 +29,4 @@ def kinds_for(settings: Settings, registry: Registry) -> dict[str, Work]:
 
 def _train(settings: Settings, registry: Registry, context: JobContext) -> Mapping[str, Any]:
     config = TrainConfig.from_dict(context.parameters)
-    return train_model(settings, registry, config, context)
+    return train_model(settings, registry, config, context, context.folder)

@@ -11,7 +11,7 @@ from core.data import TITLES, Dataset
 from core.jobs import Job, JobStopped, Runner
 from core.registry import FinishedRun, Registry
 from core.settings import REPOSITORY, Settings
-from core.training import FitProgress, FitResult, TrainConfig
+from core.training import Checkpoints, FitProgress, FitResult, TrainConfig
 from core.workflows.card import describe
 from core.workflows.context import Context
 from core.workflows.staging import staging
@@ -22,20 +22,29 @@ FIT_TO = 0.92
 
 
 def train_model(
-    settings: Settings, registry: Registry, config: TrainConfig, context: Context
+    settings: Settings,
+    registry: Registry,
+    config: TrainConfig,
+    context: Context,
+    folder: Path | None = None,
 ) -> dict[str, Any]:
     """Fit, calibrate, test, and register; return the new version's number and figures.
 
-    Raises JobStopped when asked to stop, TrainingFailed and DataUnavailable with their reasons. The
-    registry is touched only when everything else went well.
+    With a `folder`, checkpoints go there after each epoch and a later call goes on from them; they
+    are removed once the version is registered. Raises JobStopped when asked to stop, TrainingFailed
+    and DataUnavailable with their reasons. The registry is touched only when everything else went
+    well.
     """
     dataset = load_dataset(settings, config, context)
-    with staging(settings) as folder:
-        facts = train_into(folder, config, dataset, context)
+    checkpoints = Checkpoints(folder) if folder else None
+    with staging(settings) as files:
+        facts = train_into(files, config, dataset, context, checkpoints)
         if context.should_stop():
             raise JobStopped
         context.report(0.98, "Registering the new version", {"history": facts["history"]})
-        version = registry.register(finished_run(folder, facts))
+        version = registry.register(finished_run(files, facts))
+    if checkpoints:
+        checkpoints.clear(config, dataset)
     return {"version": version.number, "name": version.name, "metrics": facts["metrics"]}
 
 
@@ -45,12 +54,20 @@ def load_dataset(settings: Settings, config: TrainConfig, context: Context) -> D
 
 
 def train_into(
-    folder: Path, config: TrainConfig, dataset: Dataset, context: Context
+    folder: Path,
+    config: TrainConfig,
+    dataset: Dataset,
+    context: Context,
+    checkpoints: Checkpoints | None = None,
 ) -> dict[str, Any]:
     """Fit a network and leave model.keras, model.onnx and model.json in `folder`; return facts."""
     context.report(0.0, "Starting the training engine", {})
     result = training.fit(
-        config, dataset, lambda progress: _tell(progress, context), context.should_stop
+        config,
+        dataset,
+        lambda progress: _tell(progress, context),
+        context.should_stop,
+        checkpoints,
     )
     if result.stopped:
         raise JobStopped
@@ -86,6 +103,7 @@ def _facts(result: FitResult, dataset: Dataset, history: list[dict[str, Any]]) -
         "parameters": result.parameters,
         "fit_seconds": round(result.seconds, 2),
         "history": history,
+        "epoch": result.epoch,  # whose weights these are
         "dataset": {
             "name": dataset.name,
             "hash": dataset.hash,

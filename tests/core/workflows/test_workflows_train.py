@@ -18,9 +18,6 @@ from core.workflows.kinds import runner_for
 from core.workflows.train import start_training, train_model
 from tests.core.conftest import Listener, Trained
 
-# Keras itself hands arrays over in a way that NumPy 2 will end.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
-
 TINY = {"data": "tiny", "epochs": 1}
 
 
