@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 CURVES = {"validation": "#8A3B5A", "training": "#8C8577"}
+MANY_EPOCHS = 30
+LEGEND_ROW = 22  # pixels: Streamlit takes a legend's height from the picture's
 # Several runs in one picture: told apart in both themes and by colour-blind eyes.
 LINES = ["#8A3B5A", "#2FA7A0", "#E9A23B", "#4A5FC1", "#8C8577", "#6FA03F"]
 
@@ -42,7 +44,7 @@ def learning_curves(history: Sequence[Mapping[str, Any]], epochs: int) -> Any:
         ],
     )
     line = base.mark_line(strokeWidth=2.5)
-    points = base.mark_circle(size=60, opacity=1)
+    points = base.mark_circle(size=_dot(rows), opacity=1)
     return _quiet(alt.layer(line, points)).properties(height=260)
 
 
@@ -75,7 +77,13 @@ def curves_together(runs: Mapping[str, Sequence[Mapping[str, Any]]]) -> Any:
         ],
     )
     lines = base.mark_line(strokeWidth=2.5)
-    return _quiet(alt.layer(lines, base.mark_circle(size=45, opacity=1))).properties(height=280)
+    layers = alt.layer(lines, base.mark_circle(size=_dot(rows) * 0.75, opacity=1))
+    return _quiet(layers).properties(height=240 + LEGEND_ROW * len(runs))
+
+
+def _dot(rows: Sequence[Mapping[str, Any]]) -> float:
+    """Return the area of a point: many epochs would melt into a caterpillar."""
+    return 60 if max(row["epoch"] for row in rows) <= MANY_EPOCHS else 10
 
 
 def _quiet(chart: Any) -> Any:
