@@ -34,7 +34,7 @@ class JobContext:
         It outlives a stop, a failure and a kill, so that the job can go on; it is removed when the
         job is done or deleted.
         """
-        return self._folders.make(self._job.id)
+        return self._folders.make(self._job.id, self._job.asked())
 
     def report(self, fraction: float, message: str, progress: Mapping[str, Any]) -> None:
         """Tell how far the work is (0 to 1), what it does now, and its figures (JSON-ready).

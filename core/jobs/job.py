@@ -10,6 +10,9 @@ from core.errors import FittingRoomError
 # Before this share of the work the rate is still ruled by warm-up, and an estimate would mislead.
 EARLIEST_ESTIMATE = 0.02
 
+# What a job is from the beginning; all else happens to it.
+_ASKED = ("id", "kind", "title", "created", "parameters", "priority", "place")
+
 
 class JobState(StrEnum):
     QUEUED = "queued"
@@ -57,6 +60,10 @@ class Job:
     error: str = ""
     resumable: bool = False  # `Runner.resume` lets it go on
     elsewhere: bool = False  # another living process on this home runs it or lets it wait
+
+    def asked(self) -> dict[str, Any]:
+        """Return what a job was from the beginning, ready for JSON."""
+        return {name: getattr(self, name) for name in _ASKED}
 
     def elapsed(self, now: float) -> float:
         """Seconds of work so far, or in all for a job that has ended; over every go."""

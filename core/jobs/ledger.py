@@ -47,9 +47,10 @@ class Ledger:
             return self._trouble
 
     def enter(self, job: Job, record: Callable[[Job], bool]) -> bool:
-        """Record a job as this process's own and keep it; False where it goes on already, or `record` says no.
+        """Record a job as this process's own and keep it; False where it is not to be had.
 
-        Raises HomeUnusable: then the job is not kept either.
+        It is not, where it goes on already or `record` says no. Raises HomeUnusable: then the job
+        is not kept either.
         """
         with self._writing:
             if self._goes_on(job.id) or not record(job):

@@ -49,7 +49,7 @@ class Runner:
         self._lock = self._ledger.lock
         self._goes: dict[str, _Go] = {}
         store.mend(time.time())
-        store.sweep_folders()
+        store.tidy_folders()
         start("jobs", self._serve)
         start("jobs-record", self._keep_record)
 

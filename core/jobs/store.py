@@ -40,6 +40,9 @@ INTERRUPTED = (
     "The app was closed or killed while this ran. Continue it when you like: it goes on from what "
     "it saved last. Every model registered before is untouched."
 )
+RECORD_LOST = (
+    "The record of this job was lost; what it had saved is still here. Continue it when you like."
+)
 UNREADABLE = "This job's record is damaged; what it was can no longer be told. You may delete it."
 
 
@@ -162,11 +165,30 @@ class JobStore:
             connection.execute("delete from jobs where id = ?", (job_id,))
         return True
 
-    def sweep_folders(self) -> None:
-        """Remove the folders of jobs that are gone or done, and what a kill left of removals."""
-        names = self.folders.names()  # before the record: a job is recorded before it has a folder
-        unfinished = {job.id for job in self.all() if job.state is not JobState.DONE}
-        self.folders.sweep([name for name in names if name not in unfinished])
+    def tidy_folders(self) -> None:
+        """Remove the folders of jobs that are done; take up again those whose record was lost.
+
+        A job is recorded before it has a folder, and its folder goes before its record: a folder
+        without a record means that the record was damaged and moved away.
+        """
+        self.folders.sweep()
+        names = tuple(self.folders.names())  # before the record, for other apps add to both
+        known = {job.id: job.state for job in self.all()}
+        for name in names:
+            if name not in known and (lost := self._lost(name)) is not None:
+                self.save(lost)
+            elif known.get(name, JobState.DONE) is JobState.DONE:
+                self.folders.remove(name)
+
+    def _lost(self, job_id: str) -> Job | None:
+        asked = self.folders.asked(job_id)
+        if asked is None or not self.folders.holds_something(job_id):
+            return None
+        try:
+            job = Job(**asked, state=JobState.INTERRUPTED, error=RECORD_LOST)
+            return replace(job, finished=job.created)
+        except TypeError:  # another version's
+            return None
 
     def _job(self, row: sqlite3.Row) -> Job:
         job = _read(row)

@@ -117,7 +117,7 @@ def test_a_start_sweeps_folders_whose_job_is_gone_or_done_and_no_others(
     for name in (done.id, "gone", ".going-half"):
         (tmp_path / "jobs" / name).mkdir()
     again = runner_at(tmp_path / "jobs.db")
-    assert [path.name for path in (tmp_path / "jobs").iterdir()] == [stopped.id]
+    assert [path.name for path in (tmp_path / "jobs").iterdir() if path.is_dir()] == [stopped.id]
     assert again.resume(stopped.id).state is JobState.QUEUED
 
 
