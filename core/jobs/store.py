@@ -19,23 +19,41 @@ READING_PATIENCE = 1.0  # seconds; a page waits for this one
 _JSON = ("parameters", "progress", "result")
 _SEEN = ("resumable", "elsewhere")  # found out on reading, never written
 _COLUMNS = tuple(f.name for f in fields(Job) if f.name not in _SEEN)
-_SCHEMA = """
-create table if not exists jobs (
-    id text primary key, kind text not null, title text not null, state text not null,
-    created real not null, parameters text not null, started real, finished real,
-    fraction real not null, message text not null, progress text not null, result text not null,
-    error text not null, owner text not null
-)
-"""
-# What later versions of the program added; an older record gets them when it is first opened.
-_ADDED = {
+# An older record lacks some of these; it gets them when it is opened, so they have defaults.
+_TYPES = {
+    "id": "text primary key",
+    "kind": "text not null",
+    "title": "text not null",
+    "state": "text not null",
+    "created": "real not null",
+    "parameters": "text not null",
     "priority": "integer not null default 0",
     "place": "real not null default 0",
+    "started": "real",
     "told": "real",
+    "finished": "real",
     "spent": "real not null default 0",
+    "fraction": "real not null",
     "to_go": "real",
+    "message": "text not null",
+    "progress": "text not null",
+    "result": "text not null",
+    "error": "text not null",
+    "owner": "text not null",
     "stop_asked": "integer not null default 0",
 }
+_NAMES = (*_COLUMNS, "owner")
+_TABLE = ", ".join(f"{name} {kind}" for name, kind in _TYPES.items())
+_SCHEMA = f"create table if not exists jobs ({_TABLE})"
+_SAVE = (
+    f"insert into jobs ({', '.join(_NAMES)}) values ({', '.join(f':{name}' for name in _NAMES)}) "
+    f"on conflict (id) do update set {', '.join(f'{name} = :{name}' for name in _NAMES)}"
+)
+# For a job that has ended, or that this process did not get recorded as ended.
+_CLAIM = (
+    f"update jobs set {', '.join(f'{name} = :{name}' for name in _NAMES)}, stop_asked = 0 "
+    "where id = :id and (finished is not null or owner = :owner)"
+)
 INTERRUPTED = (
     "The app was closed or killed while this ran. Continue it when you like: it goes on from what "
     "it saved last. Every model registered before is untouched."
@@ -59,11 +77,9 @@ class JobStore:
         with self._connected(PATIENCE) as connection:
             connection.execute("pragma journal_mode = wal")
         with self._transaction() as connection:
-            connection.execute(_SCHEMA)
             there = {row["name"] for row in connection.execute("pragma table_info(jobs)")}
-            for name, kind in _ADDED.items():
-                if name not in there:
-                    connection.execute(f"alter table jobs add column {name} {kind}")
+            for name in _TYPES.keys() - there:
+                connection.execute(f"alter table jobs add column {name} {_TYPES[name]}")
 
     @contextmanager
     def _connected(self, patience: float) -> Iterator[sqlite3.Connection]:
@@ -82,20 +98,14 @@ class JobStore:
         """Give a connection that alone may write; all or nothing of it is kept."""
         with self._connected(PATIENCE) as connection:
             connection.execute("begin immediate")
+            connection.execute(_SCHEMA)  # each time: the file may have been moved away meanwhile
             yield connection
             connection.execute("commit")
 
     def save(self, *jobs: Job) -> None:
         """Write jobs as they are now, over what was known of them; this process owns them."""
-        names = (*_COLUMNS, "owner")
-        marks = ", ".join(f":{name}" for name in names)
-        news = ", ".join(f"{name} = excluded.{name}" for name in names)
-        sentence = (
-            f"insert into jobs ({', '.join(names)}) values ({marks}) "
-            f"on conflict (id) do update set {news}"
-        )
         with self._transaction() as connection:
-            connection.executemany(sentence, [_row(job) | {"owner": self._owner} for job in jobs])
+            connection.executemany(_SAVE, [self._row(job) for job in jobs])
 
     def add(self, job: Job) -> bool:
         """Write a new job; True, for nobody else can have it."""
@@ -129,15 +139,8 @@ class JobStore:
 
     def claim(self, job: Job) -> bool:
         """Take over a job that has ended, as it shall be now; False where another process did."""
-        names = (*_COLUMNS, "owner")
-        news = ", ".join(f"{name} = :{name}" for name in names)
         with self._transaction() as connection:
-            changed = connection.execute(
-                f"update jobs set {news}, stop_asked = 0 "
-                "where id = :id and (finished is not null or owner = :owner)",
-                _row(job) | {"owner": self._owner},
-            ).rowcount
-        return bool(changed)
+            return bool(connection.execute(_CLAIM, self._row(job)).rowcount)
 
     def ask_stop(self, job_id: str) -> None:
         """Leave word for the process that runs a job that it shall stop."""
@@ -190,6 +193,11 @@ class JobStore:
         except TypeError:  # another version's
             return None
 
+    def _row(self, job: Job) -> dict[str, Any]:
+        row = {name: getattr(job, name) for name in _COLUMNS} | {"owner": self._owner}
+        row |= {name: json.dumps(row[name], default=str) for name in _JSON}
+        return {name: _writable(value) for name, value in row.items()}
+
     def _job(self, row: sqlite3.Row) -> Job:
         job = _read(row)
         if job.state.ended:
@@ -205,12 +213,6 @@ class JobStore:
             return True
         given_up = job.state in (JobState.STOPPED, JobState.FAILED)
         return given_up and self.folders.holds_something(job.id)
-
-
-def _row(job: Job) -> dict[str, Any]:
-    row = {name: getattr(job, name) for name in _COLUMNS}
-    row |= {name: json.dumps(row[name], default=str) for name in _JSON}
-    return {name: _writable(value) for name, value in row.items()}
 
 
 def _writable(value: Any) -> Any:

@@ -1,97 +1,32 @@
 """The record on disk: damage, other writers, and processes that are no more."""
 
 import os
-import signal
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import threading
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 from core.errors import HomeUnusable
-from core.jobs import Job, JobState, JobStore, alive, store, this_process
-from tests.core.jobs.works import ended, nothing, runner_at, submit
-
-ROOT = Path(__file__).resolve().parents[3]
-
-# Starts a job that never ends, says so, and waits for its own end.
-WORKING = """
-import sys, threading
-from pathlib import Path
-from core.jobs import JobStopped, JobStore, Runner
-begun = threading.Event()
-def work(context):
-    context.report(0.4, "Working", {})
-    begun.set()
-    while not context.should_stop():
-        threading.Event().wait(0.01)
-    raise JobStopped
-store = JobStore(Path(sys.argv[1]))
-runner = Runner(store, {"test": work})
-runner.submit("test", "Never done", {})
-runner.submit("test", "Waiting", {})
-begun.wait()
-while all(job.fraction == 0 for job in store.all()):
-    threading.Event().wait(0.01)
-print("working", flush=True)
-sys.stdin.read()
-"""
-
-
-@contextmanager
-def another_process(path: Path) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", WORKING, str(path)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "working\n"
-        try:
-            yield process
-        finally:
-            process.send_signal(signal.SIGKILL)
-
-
-def states(found: tuple[Job, ...]) -> dict[str, JobState]:
-    return {job.title: job.state for job in found}
-
-
-def test_a_killed_process_leaves_jobs_that_the_next_start_calls_interrupted(tmp_path: Path) -> None:
-    path = tmp_path / "jobs.db"
-    with another_process(path):
-        pass
-    assert states(JobStore(path).all()) == {
-        "Never done": JobState.RUNNING,
-        "Waiting": JobState.QUEUED,
-    }
-    jobs = runner_at(path).jobs()
-    assert set(states(jobs).values()) == {JobState.INTERRUPTED}
-    assert all("closed or killed" in job.error and job.finished for job in jobs)
-    assert next(job.fraction for job in jobs if job.title == "Never done") == 0.4
-    assert runner_at(path).jobs() == jobs
-
-
-def test_jobs_of_another_living_process_are_shown_and_left_to_it(tmp_path: Path) -> None:
-    path = tmp_path / "jobs.db"
-    with another_process(path):
-        runner = runner_at(path)
-        assert states(runner.jobs()) == {
-            "Never done": JobState.RUNNING,
-            "Waiting": JobState.QUEUED,
-        }
-        assert all(job.elsewhere and not job.resumable for job in runner.jobs())
-        assert runner.busy()
-        own = submit(runner, nothing)
-        assert runner.ahead_of(own.id) == 0  # it waits for nobody
-        assert ended(runner, own).state is JobState.DONE
+from core.jobs import (
+    Job,
+    JobContext,
+    JobState,
+    JobStopped,
+    JobStore,
+    Runner,
+    Work,
+    alive,
+    store,
+    this_process,
+)
+from core.jobs import runner as runner_module
+from tests.core.jobs.works import LIMIT, ended, nothing, runner_at, submit
 
 
 def test_this_process_is_alive_and_one_before_it_with_its_number_is_not() -> None:
@@ -140,19 +75,204 @@ def test_a_record_that_another_program_holds_is_a_sentence(
     assert len(jobs.all()) == 1
 
 
-def test_work_goes_on_while_another_program_holds_the_record(
+def finishing(let_go: threading.Event) -> Work:
+    """Work that reports once it is let go, and ends."""
+
+    def work(context: JobContext) -> Mapping[str, Any]:
+        assert let_go.wait(LIMIT)
+        context.report(0.5, "Half way", {})
+        return {"done": True}
+
+    return work
+
+
+def test_work_goes_on_while_another_program_holds_the_record_and_is_recorded_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "jobs.db"
+    path, let_go = tmp_path / "jobs.db", threading.Event()
+    monkeypatch.setattr(runner_module, "HEARTBEAT", 0.01)
+    runner, jobs = runner_at(path), JobStore(path)
+    job = submit(runner, finishing(let_go))
+    recorded_as(jobs, JobState.RUNNING)
+    monkeypatch.setattr(store, "PATIENCE", 0.05)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("begin exclusive")
+        let_go.set()
+        done = ended(runner, job)
+        assert (done.state, done.result) == (JobState.DONE, {"done": True})
+        assert "close that" in runner.trouble()
+        with pytest.raises(HomeUnusable, match="locked"):
+            submit(runner, nothing)
+        other.execute("rollback")
+    recorded_as(jobs, JobState.DONE)
+    assert runner.trouble() == ""
+    assert runner.jobs() == jobs.all()
+
+
+def recorded_as(jobs: JobStore, state: JobState) -> None:
+    """Wait until the record of the only job says so."""
+    for _ in range(int(LIMIT / 0.01)):
+        if [job.state for job in jobs.all()] == [state]:
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError(f"The record never said {state}.")
+
+
+def test_work_goes_on_over_a_record_that_is_damaged_and_is_recorded_in_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, let_go = tmp_path / "jobs.db", threading.Event()
+    monkeypatch.setattr(runner_module, "HEARTBEAT", 0.01)
     runner = runner_at(path)
-    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+    job = submit(runner, finishing(let_go))
+    recorded_as(JobStore(path), JobState.RUNNING)
+    for file in tmp_path.glob("jobs.db*"):
+        file.unlink()
+    path.write_bytes(b"not a database" * 100)
+    let_go.set()
+    assert ended(runner, job).state is JobState.DONE
+    assert "It is damaged: move it away" in runner.trouble()
+    assert runner.get(job.id) is not None
+    path.unlink()
+    for _ in range(int(LIMIT / 0.01)):
+        if not runner.trouble():
+            break
+        threading.Event().wait(0.01)
+    recorded_as(JobStore(path), JobState.DONE)
 
-        def work(context: object) -> dict[str, bool]:
-            monkeypatch.setattr(store, "PATIENCE", 0.05)
-            other.execute("begin exclusive")
-            context.report(0.5, "Half way", {})  # type: ignore[attr-defined]
-            other.execute("rollback")
-            return {"done": True}
 
-        job = ended(runner, submit(runner, work))
-    assert (job.state, job.result) == (JobState.DONE, {"done": True})
+def test_a_full_disk_is_a_sentence_and_the_record_stays_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = JobStore(tmp_path / "jobs.db")
+    kept = Job("a", "test", "A", JobState.DONE, 1.0, finished=2.0)
+    jobs.save(kept)
+    connect = sqlite3.connect
+
+    def connect_full(*args: Any, **more: Any) -> sqlite3.Connection:
+        connection = connect(*args, **more)
+        connection.execute("pragma max_page_count = 1")  # SQLite takes the present size instead
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", connect_full)
+    big = replace(kept, id="b", progress={"history": ["x" * 100_000]})
+    with pytest.raises(HomeUnusable, match=r"full\. Free some space on its disk\."):
+        jobs.save(big)
+    assert jobs.all() == (kept,)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    ["state = 'dancing'", "progress = '{\"hal'", "parameters = x'ff00'", "result = '[1'"],
+)
+def test_one_damaged_row_is_said_and_hides_no_other(tmp_path: Path, harm: str) -> None:
+    path = tmp_path / "jobs.db"
+    jobs = JobStore(path)
+    whole = Job("a", "test", "A", JobState.DONE, 1.0, finished=2.0)
+    jobs.save(whole, replace(whole, id="b", title="B", created=0.5))
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute(f"update jobs set {harm} where id = 'b'")
+    runner = runner_at(path)
+    first, damaged = runner.jobs()
+    assert first == whole
+    assert (damaged.title, damaged.state) == ("B", JobState.FAILED)
+    assert "record is damaged" in damaged.error
+    runner.delete("b")
+    assert runner.jobs() == (whole,)
+
+
+# The table of the program's first version, with what it wrote.
+FIRST_SCHEMA = """
+create table jobs (
+    id text primary key, kind text not null, title text not null, state text not null,
+    created real not null, parameters text not null, started real, moving real, finished real,
+    fraction real not null, message text not null, progress text not null, result text not null,
+    error text not null, owner text not null
+);
+insert into jobs values
+    ('a', 'train', 'Quick, seed 0', 'done', 1.0, '{"seed": 0}', 2.0, 3.0, 9.0, 1.0, 'Registering',
+     '{"loss": 0.5}', '{"name": "v2"}', '', '999999999_1.00'),
+    ('b', 'train', 'Quick, seed 1', 'running', 10.0, '{"seed": 1}', 11.0, 12.0, null, 0.5,
+     'Epoch 2 of 4', '{}', '{}', '', '999999999_1.00');
+"""
+
+
+def test_a_record_of_the_first_version_is_taken_over_whole(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.db"
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(FIRST_SCHEMA)
+    runner = runner_at(path)
+    interrupted, done = runner.jobs()
+    assert done == Job(
+        "a",
+        "train",
+        "Quick, seed 0",
+        JobState.DONE,
+        created=1.0,
+        parameters={"seed": 0},
+        started=2.0,
+        finished=9.0,
+        fraction=1.0,
+        message="Registering",
+        progress={"loss": 0.5},
+        result={"name": "v2"},
+    )
+    assert (interrupted.state, interrupted.fraction) == (JobState.INTERRUPTED, 0.5)
+    assert interrupted.resumable
+    assert ended(runner, submit(runner, nothing)).state is JobState.DONE
+    assert len(runner_at(path).jobs()) == 3
+
+
+def test_two_apps_may_open_an_old_record_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.db"
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(FIRST_SCHEMA)
+    opened: list[JobStore] = []
+    threads = [threading.Thread(target=lambda: opened.append(JobStore(path))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(LIMIT)
+    assert [len(each.all()) for each in opened] == [2] * 4
+
+
+def test_a_lost_record_does_not_lose_what_jobs_had_saved(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.db"
+
+    def counts(context: JobContext) -> Mapping[str, Any]:
+        kept = context.folder / "step"
+        if kept.exists():
+            return {"step": int(kept.read_text())}
+        kept.write_text("4")
+        raise JobStopped
+
+    runner = runner_at(path)
+    job = ended(runner, submit(runner, counts, "Counting", priority=2))
+    for file in tmp_path.glob("jobs.db*"):
+        file.unlink()
+    later = runner_at(path)
+    (found,) = later.jobs()
+    assert (found.id, found.title, found.priority) == (job.id, "Counting", 2)
+    assert (found.state, found.resumable) == (JobState.INTERRUPTED, True)
+    assert "record of this job was lost" in found.error
+    assert ended(later, later.resume(job.id)).result == {"step": 4}
+    assert list((tmp_path / "jobs").iterdir()) == []
+
+
+def test_text_that_is_no_unicode_does_not_lose_a_job(runner: Runner, store: JobStore) -> None:
+    def work(context: JobContext) -> Mapping[str, Any]:
+        context.report(0.5, "Reading caf\udce9.png", {"file": "caf\udce9.png"})
+        return {}
+
+    job = ended(runner, submit(runner, work))
+    assert job.state is JobState.DONE
+    assert [each.message for each in store.all()] == ["Reading caf?.png"]
+
+
+def test_figures_that_are_no_json_do_not_stop_the_record(runner: Runner, store: JobStore) -> None:
+    def work(context: JobContext) -> Mapping[str, Any]:
+        context.report(0.5, "Half way", {"path": Path("a")})
+        return {}
+
+    assert ended(runner, submit(runner, work)).state is JobState.DONE
+    assert [job.progress for job in store.all()] == [{"path": "a"}]
