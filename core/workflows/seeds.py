@@ -73,7 +73,8 @@ def _train(
     part: PartContext,
     context: Durable,
 ) -> dict[str, Any]:
-    result = train_model(settings, registry, config, part)
+    folder = context.folder / f"seed-{config.seed}"
+    result = train_model(settings, registry, config, part, folder)
     return _figures(result["version"], result["name"], result["metrics"]) | {
         "history": short(part.history)
     }
