@@ -10,7 +10,7 @@ from app import navigation, resources
 from app.charts import learning_curves
 from app.trainingform import fill_form
 from app.widgets import sentences
-from app.words import accuracy, count, duration, moment
+from app.words import accuracy, count, duration, moment, size
 from core.jobs import Job, JobState
 from core.training import TrainConfig
 
@@ -48,6 +48,8 @@ def _running(job: Job) -> None:
     if "accuracy" in job.progress:
         row.metric("Right on the latest pictures", f"{job.progress['accuracy']:.0%}")
     _curves(job.progress)
+    if not job.elsewhere:
+        st.caption(_load(job))
     # A stop must be felt at once: the callback runs before the next picture of the page.
     st.button(
         "Stop training",
@@ -56,6 +58,17 @@ def _running(job: Job) -> None:
         on_click=resources.runner().stop,
         args=(job.id,),
     )
+
+
+def _load(job: Job) -> str:
+    """Say in one line what the work costs the computer."""
+    look = resources.meter().look()
+    parts = [f"Memory {size(look.process_memory)}, {size(look.free_memory)} free"]
+    if look.process_share is not None and look.machine_share is not None:
+        whole = f"all programs {look.machine_share:.0%}"
+        parts.insert(0, f"Processor {look.process_share:.0%} ({whole})")
+    where = str(job.progress.get("device", f"{look.cores} cores"))
+    return " · ".join([where, *parts, f"{look.threads} threads"])
 
 
 def _stopping(job: Job) -> None:

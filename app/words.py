@@ -34,6 +34,11 @@ def duration(seconds: float) -> str:
     return f"{seconds / 3600:.1f} h"
 
 
+def size(bytes_: int) -> str:
+    """Write an amount of memory in gigabytes (10^9 bytes)."""
+    return f"{bytes_ / 1e9:.1f} GB"
+
+
 def moment(when: float) -> str:
     """Write seconds since the epoch as local day and time."""
     return time.strftime("%d %b %Y, %H:%M", time.localtime(when))

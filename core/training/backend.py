@@ -2,6 +2,7 @@
 
 import os
 import platform
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,7 @@ def environment() -> dict[str, str | int]:
     return versions
 
 
+@cache
 def device() -> str:
     """Name, in words, what the training computes on."""
     load_keras()

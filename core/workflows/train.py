@@ -86,6 +86,7 @@ def _tell(progress: FitProgress, context: Context) -> None:
 def progress_figures(progress: FitProgress) -> dict[str, Any]:
     """Return what a live curve needs, ready for JSON."""
     return {
+        "device": training.device(),
         "epoch": progress.epoch,
         "epochs": progress.epochs,
         "batch": progress.batch,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.words import THIN, accuracy, count, duration, moment
+from app.words import THIN, accuracy, count, duration, moment, share, size
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,11 @@ def test_a_duration_is_as_coarse_as_it_is_long(seconds: float, words: str) -> No
 
 def test_a_moment_has_day_and_minute() -> None:
     assert moment(1_700_000_000).startswith(("14 Nov 2023, ", "15 Nov 2023, "))
+
+
+def test_what_is_not_certain_never_reads_as_certain() -> None:
+    assert (share(1.0), share(0.9999), share(0.994), share(0.0)) == ("100%", ">99%", "99%", "0%")
+
+
+def test_memory_is_told_in_gigabytes() -> None:
+    assert size(1_234_000_000) == "1.2 GB"
