@@ -6,12 +6,17 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from core.errors import FittingRoomError
 from core.settings import Settings
+
+if TYPE_CHECKING:
+    from core.registry import Registry
+    from core.training import TrainConfig
+    from core.workflows.repeat import PastTraining
 
 app = typer.Typer(
     help="Fitting Room, the same verbs as the pages.",
@@ -25,6 +30,9 @@ app.add_typer(data_app, name="data", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, nothing else.")]
 Model = Annotated[str, typer.Option(help="champion, challenger, or a version such as v3.")]
 Recipe = Annotated[str, typer.Option(help="A recipe by name.")]
+BIT_FOR_BIT = "Same seed, machine and versions: the same weights, bit for bit."
+FROM = "Repeat a past training: a version such as v3, or the id of a run."
+CHECKPOINTS = "A folder for a checkpoint after each epoch; the same command goes on from there."
 
 
 def main() -> None:
@@ -133,30 +141,35 @@ def prepare(as_json: AsJson = False) -> None:
 
 @app.command()
 def train(
-    recipe: Recipe = "quick",
-    seed: Annotated[int, typer.Option(help="Where chance starts from.")] = 0,
-    data_version: Annotated[str, typer.Option("--data", help="A data version.")] = "v1",
+    recipe: Annotated[str | None, typer.Option(help="A recipe by name; else quick.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Where chance starts from; else 0.")] = None,
+    data_version: Annotated[str | None, typer.Option("--data", help="Data; else v1.")] = None,
     epochs: Annotated[int | None, typer.Option(help="Passes over the pictures.")] = None,
+    deterministic: Annotated[bool, typer.Option("--deterministic", help=BIT_FOR_BIT)] = False,
+    source: Annotated[str | None, typer.Option("--from", help=FROM)] = None,
+    folder: Annotated[Path | None, typer.Option(help=CHECKPOINTS)] = None,
     as_json: AsJson = False,
 ) -> None:
     """Train a model and register it as a new version."""
     from core.registry import Registry
-    from core.training import config_for
     from core.workflows.home import prepare_home
     from core.workflows.train import train_model
 
+    if source and recipe:
+        raise typer.BadParameter("--from has its recipe already: give one of the two.")
     settings = Settings.from_environment()
-    changes = {"seed": seed, "data": data_version} | (
-        {"epochs": epochs} if epochs is not None else {}
-    )
+    asked = {"seed": seed, "data": data_version, "epochs": epochs}
+    changes: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
+    changes |= {"deterministic": True} if deterministic else {}
     terminal = Terminal(EpochLines() if as_json else None)
     registry = Registry(settings)
     with sentences(as_json):
-        config = config_for(recipe, **changes)
         # A new home first gets the shipped champion, or this model would take its place unasked.
+        config, past = _asked_for(registry, recipe or "quick", source, changes)
         for sentence in prepare_home(settings, registry).sentences:
             print(sentence, file=sys.stderr)
-        result = train_model(settings, registry, config, terminal)
+        result = train_model(settings, registry, config, terminal, folder)
+        result |= _compared(registry, past, result["name"]) if past else {}
     if as_json:
         say_json(result)
     else:
@@ -165,6 +178,31 @@ def train(
             f"Registered {result['name']}: {test['accuracy']:.2%} right on the test split "
             f"({test['accuracy_low']:.2%} to {test['accuracy_high']:.2%}, n = {test['n']:,})."
         )
+
+
+def _asked_for(
+    registry: "Registry", recipe: str, source: str | None, changes: Mapping[str, Any]
+) -> "tuple[TrainConfig, PastTraining | None]":
+    """Return what to train, and the past training that it repeats, told what has changed since."""
+    from core.training import config_for
+
+    if source is None:
+        return config_for(recipe, **changes), None
+    from core.workflows.repeat import changed, past_training
+
+    past = past_training(registry, source)
+    config = changed(past, **changes)
+    print(f"Repeating {past.name}: recipe {config.recipe}, seed {config.seed}.", file=sys.stderr)
+    differences = past.differences()
+    for sentence in differences or ("Code, versions and machine are the same as then.",):
+        print(sentence, file=sys.stderr)
+    return config, past
+
+
+def _compared(registry: "Registry", past: "PastTraining", name: str) -> dict[str, Any]:
+    same, sentence = past.compare(registry.get(name))
+    print(sentence, file=sys.stderr)
+    return {"repeats": past.name, "same_weights": same}
 
 
 class EpochLines:

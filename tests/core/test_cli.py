@@ -10,13 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from typer.testing import CliRunner, Result
 
-from core.cli import app
 from core.data import Dataset, FetchProgress, FetchReport
 from core.errors import DataUnavailable
-from core.registry import Registry
 from core.settings import Settings
+from tests.core.command_line import core, lines
 from tests.core.conftest import Trained
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,21 +29,6 @@ finally:
     heavy = {"tensorflow", "keras", "mlflow", "streamlit", "sqlalchemy", "sklearn", "pandas"}
     print(sorted(heavy & set(sys.modules)), file=sys.stderr)
 """
-
-
-def core(*words: object) -> Result:
-    return CliRunner().invoke(app, [str(word) for word in words])
-
-
-def lines(result: Result) -> list[dict[str, Any]]:
-    """Read the whole of standard output as JSON, a strict object a line."""
-
-    def refuse(name: str) -> None:
-        raise AssertionError(f"{name} is no JSON")
-
-    found = [json.loads(line, parse_constant=refuse) for line in result.stdout.splitlines()]
-    assert all(isinstance(line, dict) for line in found)
-    return found
 
 
 @pytest.fixture
@@ -131,42 +114,6 @@ def test_a_slip_of_the_finger_is_told_on_standard_error_only(home: Path, words: 
     result = core(*words)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Error" in result.stderr
-
-
-@pytest.mark.parametrize(
-    ("words", "sentence"),
-    [
-        (["--recipe", "best"], "recipe 'best' is not known; choose one of quick"),
-        (["--epochs", "0"], "epochs is 0; it must be a whole number from 1"),
-        (["--seed", "-1"], "seed is -1"),
-        (["--data", "v99"], "There is no dataset named “v99”"),
-        (["--data", "v1"], "data fetch"),
-    ],
-)
-def test_a_training_that_cannot_be_is_a_sentence_and_registers_nothing(
-    shipped: Path, tables: None, settings: Settings, words: list[str], sentence: str
-) -> None:
-    result = core("train", *words, "--json")
-    assert result.exit_code == 1
-    (line,) = lines(result)
-    assert sentence in line["error"]
-    assert len(Registry(settings).versions()) <= 1  # the shipped one, at most
-
-
-@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
-def test_a_training_says_a_line_an_epoch_and_ends_in_a_registered_version(
-    shipped: Path, tables: None, settings: Settings
-) -> None:
-    result = core("train", "--data", "tiny", "--epochs", 2, "--seed", 3, "--json")
-    assert result.exit_code == 0
-    first, second, last = lines(result)
-    assert [first["epoch"], second["epoch"]] == [1, 2]
-    assert {"loss", "accuracy", "validation_accuracy", "seconds"} <= second.keys()
-    version = Registry(settings).get(last["name"])
-    assert last == {"version": 2, "name": "v2", "metrics": version.facts()["metrics"]}
-    assert version.facts()["config"]["seed"] == 3
-    assert Registry(settings).champion().name == "v1"  # the shipped model: it was here first
-    assert result.stderr == "Registered the shipped model as v1, champion.\n"
 
 
 def test_preparing_says_what_was_done_and_then_that_nothing_is_left(
