@@ -12,5 +12,11 @@ ICON = Path(__file__).with_name("icon.png")
 st.set_page_config(page_title="Fitting Room", page_icon=str(ICON), layout="wide")
 st.logo(str(ICON), size="large")
 resources.start()
-PAGES = [navigation.try_it(), navigation.train(), navigation.runs(), navigation.models()]
+PAGES = [
+    navigation.try_it(),
+    navigation.train(),
+    navigation.sweep(),
+    navigation.runs(),
+    navigation.models(),
+]
 st.navigation(PAGES, position="top").run()

@@ -16,6 +16,10 @@ def train() -> StreamlitPage:
     return st.Page(_FOLDER / "train.py", title="Train", icon=":material/school:")
 
 
+def sweep() -> StreamlitPage:
+    return st.Page(_FOLDER / "sweep.py", title="Sweep", icon=":material/tune:")
+
+
 def runs() -> StreamlitPage:
     return st.Page(_FOLDER / "runs.py", title="Runs", icon=":material/leaderboard:")
 

@@ -1,0 +1,96 @@
+"""Search over settings, repeat one over several seeds, or cross-validate it."""
+
+import streamlit as st
+
+from app import resources
+from app.seedcards import show_crossvalidation, show_seeds
+from app.severalframe import AT_WORK
+from app.sweepcards import show_sweep
+from app.sweepform import base_form, search_form
+from app.widgets import sentences
+from core.workflows import crossvalidation, seeds, sweep
+
+CARDS = {
+    sweep.KIND: show_sweep,
+    seeds.KIND: show_seeds,
+    crossvalidation.KIND: show_crossvalidation,
+}
+QUESTIONS = {
+    sweep.KIND: "Search settings",
+    seeds.KIND: "Several seeds",
+    crossvalidation.KIND: "Cross-validate",
+}
+WHY = {
+    sweep.KIND: "Many trainings in turn, each chosen in the light of the earlier ones, all judged "
+    "on the validation split. The test split stays unseen.",
+    seeds.KIND: "The same training from several seeds: each becomes a version, tested once, and "
+    "you see how much of a figure is chance.",
+    crossvalidation.KIND: "The pictures in folds, each answered by a network that learnt from the "
+    "others. It makes no version, and the test split stays unseen.",
+}
+
+st.title("Which settings are best?", anchor=False)
+st.markdown("Let this computer try many, and tell merit from luck.")
+
+
+def ask(question: str) -> None:
+    st.caption(WHY[question])
+    runner = resources.runner()
+    if question == sweep.KIND:
+        plan = search_form()
+        if start("Start the search"):
+            sweep.start_sweep(runner, plan)
+            st.rerun()
+        return
+    config = base_form(seeds=question == seeds.KIND)
+    if question == seeds.KIND:
+        count = st.slider("Seeds", seeds.FEWEST, seeds.MOST, 5)
+        if start("Train all seeds"):
+            seeds.start_seeds(runner, config, count)
+            st.rerun()
+        return
+    folds = st.slider("Folds", crossvalidation.FEWEST, crossvalidation.MOST, 5)
+    if start("Start the cross-validation"):
+        crossvalidation.start_crossvalidation(runner, config, folds)
+        st.rerun()
+
+
+def start(label: str) -> bool:
+    return st.button(label, type="primary", icon=":material/play_arrow:", width="stretch")
+
+
+# The polling goes on after the last job, for the reason that stands on the train page.
+@st.fragment(run_every=1.0 if resources.runner().busy() else None)
+def watch() -> None:
+    jobs = [job for job in resources.runner().jobs() if job.kind in CARDS]
+    if not jobs:
+        st.subheader("Nothing tried yet", anchor=False)
+        st.markdown("Choose on the left what to vary and start: every trial appears here.")
+    shown = [job for job in reversed(jobs) if job.state in AT_WORK] or jobs[:1]
+    for job in shown:
+        CARDS[job.kind](job)
+    if earlier := {job.id: job for job in jobs if job not in shown}:
+        chosen = st.selectbox(
+            "Earlier ones",
+            list(earlier),
+            index=None,
+            format_func=lambda id_: earlier[id_].title if id_ in earlier else id_,
+            key="sweep.earlier",
+        )
+        if chosen in earlier:
+            CARDS[earlier[chosen].kind](earlier[chosen])
+
+
+left, right = st.columns([4, 7], gap="large")
+with left.container(border=True), sentences():
+    question = st.segmented_control(
+        "What to try",
+        list(QUESTIONS),
+        format_func=QUESTIONS.__getitem__,
+        default=sweep.KIND,
+        required=True,
+        key="sweep.question",
+    )
+    ask(question or sweep.KIND)
+with right:
+    watch()
