@@ -16,6 +16,7 @@ from core.training.learner import Learner
 from core.training.networks import build
 from core.training.results import EpochMetrics, FitProgress, FitResult
 from core.training.schedule import one_cycle
+from core.training.svm import fit_svm
 
 if TYPE_CHECKING:
     from core.data import Dataset
@@ -41,6 +42,8 @@ def fit(
 
     Raises TrainingFailed when the loss is no longer a number or a checkpoint cannot be written.
     """
+    if config.network == "hog_svm":  # solved as a whole, in less time than many an epoch
+        return fit_svm(config, dataset, on_progress, should_stop)
     return _Fitting(config, dataset, on_progress, should_stop, checkpoints).run()
 
 

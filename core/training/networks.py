@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.training.backend import load_keras
+from core.training.baselines import hog_svm, linear, perceptron
 
 
 def build(name: str, precision: str = "float32") -> Any:
@@ -92,4 +93,7 @@ MAKERS: dict[str, Callable[[Any, str], Any]] = {
     "quick": _quick,
     "residual": _residual,
     "wide": _wide,
+    "linear": linear,
+    "perceptron": perceptron,
+    "hog_svm": hog_svm,
 }

@@ -124,14 +124,14 @@ def _activated(graph: _Graph, layer: Any, linear: str) -> str:
     kind = layer.activation.__name__
     if kind == "linear":
         return linear
-    if kind != "relu":
+    if kind not in ACTIVATIONS:
         raise ValueError(f"No ONNX form is known for the activation {kind}.")
-    return graph.node("Relu", [linear], layer.name)
+    return graph.node(ACTIVATIONS[kind], [linear], layer.name)
 
 
-def _max_pooling(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+def _pooling(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     return graph.node(
-        "MaxPool",
+        POOLINGS[type(layer).__name__],
         inputs,
         layer.name,
         auto_pad="SAME_UPPER" if layer.padding == "same" else "VALID",
@@ -150,17 +150,34 @@ def _add(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     return graph.node("Add", inputs, layer.name)
 
 
+def _multiply(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    return graph.node("Mul", inputs, layer.name)
+
+
+def _unit(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    """Divide by the length along the channels, which are axis 1 here; nothing stays nothing."""
+    length = graph.node("ReduceL2", inputs, layer.name + "_length", axes=[1], keepdims=1)
+    least = graph.constant(layer.name + "_least", np.array(1e-6, np.float32))
+    length = graph.node("Max", [length, least], layer.name + "_divisor")
+    return graph.node("Div", [inputs[0], length], layer.name)
+
+
 def _global_average(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     return graph.node("ReduceMean", inputs, layer.name, axes=[2, 3], keepdims=0)
 
 
 def _dense(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     weights = [np.asarray(values) for values in layer.get_weights()]
-    kernel = graph.kernel(layer.name + "_kernel", weights[0])
+    # Small, and in a kernel machine a sum of large numbers that nearly cancel.
+    last = layer.name == "logits"
+    kernel = (graph.constant if last else graph.kernel)(layer.name + "_kernel", weights[0])
     bias = graph.constant(layer.name + "_bias", weights[1])
-    return graph.node("Gemm", [inputs[0], kernel, bias], layer.name)
+    linear = layer.name if layer.activation.__name__ == "linear" else layer.name + "_linear"
+    return _activated(graph, layer, graph.node("Gemm", [inputs[0], kernel, bias], linear))
 
 
+ACTIVATIONS = {"relu": "Relu", "exponential": "Exp"}
+POOLINGS = {"MaxPooling2D": "MaxPool", "AveragePooling2D": "AveragePool"}
 LAYERS: dict[str, Callable[[_Graph, Any, list[str]], str]] = {
     "InputLayer": _input,
     "Rescaling": _rescaling,
@@ -168,7 +185,10 @@ LAYERS: dict[str, Callable[[_Graph, Any, list[str]], str]] = {
     "Conv2D": _convolution,
     "BatchNormalization": _normalisation,
     "Activation": _activation,
-    "MaxPooling2D": _max_pooling,
+    "MaxPooling2D": _pooling,
+    "AveragePooling2D": _pooling,
+    "UnitNormalization": _unit,
+    "Multiply": _multiply,
     "Flatten": _flatten,
     "Add": _add,
     "GlobalAveragePooling2D": _global_average,

@@ -19,6 +19,31 @@ RECIPES: Mapping[str, TrainConfig] = {
         label_smoothing=0.05,
         augmentation="none",
     ),
+    "linear": TrainConfig(
+        recipe="linear",
+        network="linear",
+        epochs=10,
+        optimizer="adam",
+        learning_rate=2e-3,
+        weight_decay=0.0,
+        label_smoothing=0.0,
+    ),
+    "perceptron": TrainConfig(
+        recipe="perceptron",
+        network="perceptron",
+        epochs=12,
+        optimizer="adam",
+        learning_rate=2e-3,
+        weight_decay=0.0,
+        label_smoothing=0.0,
+    ),
+    "hog_svm": TrainConfig(
+        recipe="hog_svm",
+        network="hog_svm",
+        epochs=150,  # looks at all pictures; see core/training/svm.py for what else counts
+        weight_decay=1e-6,
+        label_smoothing=0.0,
+    ),
     "champion": TrainConfig(
         recipe="champion",
         network="wide",
@@ -33,6 +58,9 @@ RECIPES: Mapping[str, TrainConfig] = {
     ),
 }
 RECIPE_HINTS: Mapping[str, str] = {
+    "linear": "Logistic regression on pixels: the least that a network must beat.",
+    "perceptron": "Two hidden layers without convolutions: what pixels without neighbours give.",
+    "hog_svm": "A support vector machine on gradients: how it was done before deep learning.",
     "quick": "A small network, done in well under a minute: to see how training works.",
     "champion": "The recipe of the shipped model: minutes, better figures, and ready for photos.",
 }

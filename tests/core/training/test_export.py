@@ -48,9 +48,9 @@ def test_the_champions_onnx_file_leaves_room_for_its_card(tmp_path: Path) -> Non
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model.keras", "model.onnx"]
 
 
-def test_a_kernel_takes_two_bytes_a_weight() -> None:
+def test_hidden_kernels_take_two_bytes_a_weight() -> None:
     model = build("residual")
-    assert len(onnx_bytes(model)) < 2.1 * model.count_params()
+    assert len(onnx_bytes(model)) < 2.3 * model.count_params()
 
 
 @pytest.mark.parametrize("network", NETWORKS)

@@ -1,0 +1,222 @@
+"""A support vector machine with an RBF kernel, at the price of a linear one.
+
+The kernel is looked at from some thousand landmarks among the training pictures only (Nystroem:
+Williams and Seeger 2001). What is left is a linear machine with squared hinge loss, one class
+against the rest, solved in its primal form (Chapelle 2007) by L-BFGS over the whole split: each
+epoch is one look at all pictures.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core.training.backend import load_keras, seed_everything
+from core.training.baselines import LANDMARKS, PROJECTED
+from core.training.config import TrainConfig
+from core.training.networks import build
+from core.training.results import EpochMetrics, FitProgress, FitResult
+
+if TYPE_CHECKING:
+    from core.data import Dataset
+
+AT_ONCE = 500  # pictures
+FOR_PROJECTION = 20_000  # pictures that the projection is found on
+SHARPNESS = 1.0  # g of the kernel exp(-g |x - l|^2)
+LEAST_EIGENVALUE = 1e-4  # of the landmarks' kernel matrix: below is rounding
+
+
+class _Stopped(Exception):
+    """Somebody asked for an early end."""
+
+
+def fit_svm(
+    config: TrainConfig,
+    dataset: "Dataset",
+    on_progress: Callable[[FitProgress], None],
+    should_stop: Callable[[], bool],
+) -> FitResult:
+    """Fit the network `hog_svm` as `fit` fits the others; weight decay is the machine's own.
+
+    Learning rate, batch size, augmentation and the like mean nothing here and are not used.
+    """
+    return _Machine(config, dataset, on_progress, should_stop).run()
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """A split as the machine sees it."""
+
+    views: np.ndarray  # float32 (n, d): likeness to the landmarks, made independent
+    targets: np.ndarray  # float32 (n, 10): 1 for the picture's class, -1 for the others
+
+    def margins(self, weights: np.ndarray) -> np.ndarray:
+        return np.asarray(self.targets * (self.views @ weights))
+
+    def accuracy(self, margins: np.ndarray) -> float:
+        scores = self.targets * margins
+        return float((scores.argmax(axis=1) == self.targets.argmax(axis=1)).mean())
+
+
+class _Machine:
+    def __init__(
+        self,
+        config: TrainConfig,
+        dataset: "Dataset",
+        on_progress: Callable[[FitProgress], None],
+        should_stop: Callable[[], bool],
+    ) -> None:
+        self.config = config
+        self.dataset = dataset
+        self.on_progress = on_progress
+        self.should_stop = should_stop
+        self.history: list[EpochMetrics] = []
+
+    def run(self) -> FitResult:
+        self.began = self.epoch_began = time.perf_counter()
+        seed_everything(self.config.seed, self.config.deterministic)
+        self.model = build(self.config.network)
+        stopped = False
+        try:
+            self._place_landmarks()
+            self._solve()
+        except _Stopped:
+            stopped = True
+        return FitResult(
+            model=self.model,
+            history=tuple(self.history),
+            stopped=stopped,
+            seconds=time.perf_counter() - self.began,
+            config=self.config,
+            parameters=self.model.count_params(),
+            epoch=len(self.history),
+        )
+
+    def _place_landmarks(self) -> None:
+        """Find the projection and the landmarks, and see both splits through them."""
+        generator = np.random.default_rng(self.config.seed)
+        features = self._run("hog", self.dataset.train.images)
+        some = generator.permutation(len(features))[:FOR_PROJECTION]
+        self.model.get_layer("projected").set_weights(_projection(features[some], self.config.seed))
+        projected = self._after_projection(features)
+        chosen = generator.choice(len(features), LANDMARKS, replace=len(features) < LANDMARKS)
+        landmarks = projected[chosen]
+        kernel = _as_kept(2 * SHARPNESS * landmarks.T)
+        bias = np.full(LANDMARKS, -2 * SHARPNESS, np.float32)
+        self.model.get_layer("features").set_weights([kernel, bias])
+        self.whitening = _whitening(np.exp(landmarks @ kernel + bias))
+        self.train = self._see(projected, self.dataset.train.labels)
+        validation = self._after_projection(self._run("hog", self.dataset.validation.images))
+        self.validation = self._see(validation, self.dataset.validation.labels)
+
+    def _run(self, layer: str, images: np.ndarray) -> np.ndarray:
+        """Return what a layer makes of pictures."""
+        part = load_keras().Model(self.model.input, self.model.get_layer(layer).output)
+        made = []
+        for start in range(0, len(images), AT_ONCE):
+            self._heed_stop()
+            made.append(np.asarray(part.predict_on_batch(images[start : start + AT_ONCE])))
+        return np.concatenate(made)
+
+    def _after_projection(self, features: np.ndarray) -> np.ndarray:
+        kernel, bias = self.model.get_layer("projected").get_weights()
+        projected = features @ kernel + bias
+        return np.asarray(projected / np.linalg.norm(projected, axis=1, keepdims=True))
+
+    def _see(self, projected: np.ndarray, labels: np.ndarray) -> _Seen:
+        kernel, bias = self.model.get_layer("features").get_weights()
+        views = np.empty((len(projected), self.whitening.shape[1]), np.float32)
+        for start in range(0, len(projected), AT_ONCE):
+            self._heed_stop()
+            part = slice(start, start + AT_ONCE)
+            views[part] = np.exp(projected[part] @ kernel + bias) @ self.whitening
+        targets = np.where(labels[:, np.newaxis] == np.arange(10), 1, -1)
+        return _Seen(views, targets.astype(np.float32))
+
+    def _solve(self) -> None:
+        from scipy.optimize import minimize
+
+        start = np.zeros(self.whitening.shape[1] * 10)
+        minimize(
+            self._loss_and_slope,
+            start,
+            jac=True,
+            method="L-BFGS-B",
+            callback=self._end_epoch,
+            options={"maxiter": self.config.epochs},
+        )
+
+    def _loss_and_slope(self, flat: np.ndarray) -> tuple[float, np.ndarray]:
+        """Return the mean squared hinge with its penalty, and its derivative by the weights."""
+        self._heed_stop()
+        weights = flat.reshape(-1, 10).astype(np.float32)
+        margins = self.train.margins(weights)
+        short = np.maximum(1 - margins, 0)
+        decay, count = self.config.weight_decay, len(short)
+        self.loss = float((short**2).sum()) / count / 2
+        self.accuracy = self.train.accuracy(margins)
+        slope = decay * weights - self.train.views.T @ (short * self.train.targets) / count
+        penalty = decay * float((weights**2).sum()) / 2
+        return self.loss + penalty, slope.ravel().astype(np.float64)
+
+    def _end_epoch(self, flat: np.ndarray) -> None:
+        """Hand the weights to the network, note the figures and tell them."""
+        weights = flat.reshape(-1, 10).astype(np.float32)
+        self.model.get_layer("logits").set_weights(
+            [self.whitening @ weights, np.zeros(10, np.float32)]
+        )
+        margins = self.validation.margins(weights)
+        now = time.perf_counter()
+        self.history.append(
+            EpochMetrics(
+                epoch=len(self.history) + 1,
+                loss=self.loss,
+                accuracy=self.accuracy,
+                validation_loss=float((np.maximum(1 - margins, 0) ** 2).sum()) / len(margins) / 2,
+                validation_accuracy=self.validation.accuracy(margins),
+                learning_rate=0.0,
+                seconds=now - self.epoch_began,
+            )
+        )
+        self.epoch_began = now
+        self._report()
+
+    def _report(self) -> None:
+        self.on_progress(
+            FitProgress(
+                epoch=len(self.history),
+                epochs=self.config.epochs,
+                batch=1,
+                batches=1,
+                loss=self.loss,
+                accuracy=self.accuracy,
+                history=tuple(self.history),
+            )
+        )
+
+    def _heed_stop(self) -> None:
+        if self.should_stop():
+            raise _Stopped
+
+
+def _projection(features: np.ndarray, seed: int) -> list[Any]:
+    """Return kernel and bias of a layer that keeps the directions of most variance."""
+    from sklearn.utils.extmath import randomized_svd
+
+    mean = features.mean(axis=0)
+    directions = _as_kept(randomized_svd(features - mean, PROJECTED, random_state=seed)[2].T)
+    return [directions, -mean @ directions]
+
+
+def _whitening(kernel: np.ndarray) -> np.ndarray:
+    """Return (landmarks, d) that makes likenesses to landmarks independent and of one size."""
+    values, vectors = np.linalg.eigh(kernel.astype(np.float64))
+    kept = values > LEAST_EIGENVALUE
+    return np.asarray((vectors[:, kept] / np.sqrt(values[kept])).astype(np.float32))
+
+
+def _as_kept(kernel: np.ndarray) -> np.ndarray:
+    """Round as the ONNX file does, before the machine is fitted to what is left."""
+    return np.ascontiguousarray(kernel.astype(np.float16).astype(np.float32))
