@@ -15,6 +15,8 @@ from core.cards import require_whole
 from core.data import TITLES
 from core.registry import Run, clean_tags
 from core.registry.run import LONGEST_NOTE
+from core.training import RECIPES
+from core.training.config import require_choice
 from core.workflows.runs import config_of
 
 _UNDO = "kept.runs.undo"
@@ -31,7 +33,9 @@ def show_run(run: Run, known_tags: Sequence[str]) -> None:
         head.space("stretch")
         if head.button("Repeat", icon=":material/replay:", help=_REPEAT):
             with sentences():
-                fill_form(config_of(run))
+                config = config_of(run)
+                require_choice("recipe", config.recipe, list(RECIPES))  # the form knows no other
+                fill_form(config)
                 st.switch_page(navigation.train())
         delete_button([run], head)
         _figures(run)

@@ -99,6 +99,9 @@ def tick_runs(shown: Sequence[Run], runs: Sequence[Run], curves: Mapping[str, An
         hidden = [run for run in ticked if run not in shown]
         _keep([*hidden, *(shown[row] for row in rows if row < len(shown))])
 
+    if not shown:
+        st.info("No run is like that. Ask for less.")
+        return ticked
     st.dataframe(
         _frame(shown, curves),
         hide_index=True,
