@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from core.cards import read_card
 from core.errors import HomeUnusable
 from core.registry.lookup import CHANGE_TAG, EXPERIMENT, MODEL
+from core.registry.mlmodel import MLMODEL_FILE, mlmodel, picture_schema
 from core.registry.version import Change
 from core.settings import Settings
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 MODEL_FOLDER = "model"
 # What begins so is a curve, not a final figure; a person's own tags; what MLflow calls description.
 EPOCH, PERSONS_TAGS, NOTE = "epoch_", "tags", "mlflow.note.content"
+# Without it MLflow's page opens as one for language models and hides runs and versions.
+KIND = {"mlflow.experimentKind": "custom_model_development"}
 LONGEST_DIGEST = 32  # characters, of the 36 that MLflow has; the profile holds the whole hash
 # MLflow's longest values for a parameter and for a model's tag.
 LONGEST_PARAMETER, LONGEST_REASON = 6000, 1000
@@ -86,7 +89,7 @@ class Store:
             name = f"{EXPERIMENT} in {self._settings.runs}"
             found = self.client.get_experiment_by_name(name)
         if found is None:
-            return str(self.client.create_experiment(name, here))
+            return str(self.client.create_experiment(name, here, KIND))
         return str(found.experiment_id)
 
     def close(self, run_ids: Sequence[str]) -> int:
@@ -112,6 +115,9 @@ class Store:
             self._log_figures(run_id, run, started, ended)
             self._log_dataset(run_id, run, facts.get("dataset", {}))
             self.client.log_artifacts(run_id, str(run.folder), MODEL_FOLDER)
+            self.client.log_text(
+                run_id, mlmodel(run_id, MODEL_FOLDER), f"{MODEL_FOLDER}/{MLMODEL_FILE}"
+            )
             for name, document in run.documents.items():
                 self.client.log_dict(run_id, dict(document), name)
             source = f"{self.client.get_run(run_id).info.artifact_uri}/{MODEL_FOLDER}"
@@ -143,7 +149,7 @@ class Store:
             digest=run.dataset_hash[:LONGEST_DIGEST],
             source_type="local",
             source=json.dumps({"uri": self._settings.data.as_uri()}),
-            schema=json.dumps(_picture_schema()),
+            schema=json.dumps(picture_schema()),
             profile=json.dumps(
                 {**counts, "num_rows": counts.get("train"), "hash": run.dataset_hash}
             ),
@@ -212,16 +218,6 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a container may run under a number that has no name
         return "unknown"
-
-
-def _picture_schema() -> dict[str, Any]:
-    """Describe pictures (n, 28, 28) and labels (n,), both uint8, in MLflow's words."""
-    import numpy as np
-    from mlflow.types import Schema, TensorSpec
-
-    byte = np.dtype(np.uint8)
-    pictures, labels = Schema([TensorSpec(byte, (-1, 28, 28))]), Schema([TensorSpec(byte, (-1,))])
-    return {"mlflow_tensorspec": {"features": pictures.to_json(), "targets": labels.to_json()}}
 
 
 def _require_plain(home: str) -> None:

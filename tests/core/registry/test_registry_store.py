@@ -2,9 +2,12 @@
 
 import json
 import shutil
+import warnings
 from pathlib import Path
 from unittest.mock import patch
 
+import mlflow
+import numpy as np
 import pytest
 
 from core.errors import HomeUnusable
@@ -39,10 +42,26 @@ def test_a_version_holds_the_very_files_that_were_registered(
 ) -> None:
     version = registry.register(run())
     assert version.folder.is_relative_to(settings.runs)
-    assert {p.name: p.read_bytes() for p in version.folder.iterdir()} == {
+    assert {p.name: p.read_bytes() for p in version.folder.iterdir() if p.name != "MLmodel"} == {
         p.name: p.read_bytes() for p in model.iterdir()
     }
     assert version.facts()["recipe"] == "linear"
+
+
+def test_mlflow_itself_opens_the_champion_and_asks_it(
+    registry: Registry, run: MakeRun, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry.register(run())
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", settings.registry)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # MLflow warns of its own type hints
+        opened = mlflow.pyfunc.load_model(f"models:/{MODEL}@{CHAMPION}")
+        answer = opened.predict(np.zeros((3, 28, 28), np.uint8))
+    assert answer["logits"].shape == (3, 10)
+    assert [spec.name for spec in opened.metadata.signature.outputs.inputs] == [
+        "logits",
+        "embedding",
+    ]
 
 
 def test_two_hundred_epochs_are_all_kept(
