@@ -72,15 +72,19 @@ class Ledger:
             return job
 
     def rearrange(self, order: Callable[[list[Job]], list[Job]]) -> None:
-        """Give the waiting jobs new places and priorities, in memory and in the record at once."""
-        with self._writing:
-            with self.lock:
-                jobs = order([job for job in self.own.values() if job.state is JobState.QUEUED])
-            if jobs:
-                self._store.save(*jobs)
-            with self.lock:
-                for job in jobs:  # one may have started meanwhile
-                    self.change(job.id, place=job.place, priority=job.priority)
+        """Give the waiting jobs new places and priorities, in memory and at once in the record."""
+        with self.lock:
+            waiting = [job for job in self.own.values() if job.state is JobState.QUEUED]
+            for job in order(waiting):
+                self.change(job.id, place=job.place, priority=job.priority)
+        self.flush()
+
+    def ask_stop(self, job_id: str) -> None:
+        """Leave word for another app that its job shall stop."""
+        try:
+            self._store.ask_stop(job_id)
+        except HomeUnusable as error:
+            self._note_trouble(error)
 
     def end(self, job_id: str, **changes: Any) -> None:
         """Record the end first, so that whoever sees it finds it recorded.

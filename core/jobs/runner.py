@@ -146,7 +146,7 @@ class Runner:
                 self._go(job_id).stop.set()
                 self._ledger.change(job_id, state=JobState.STOPPING)
         if job is None:
-            self._store.ask_stop(job_id)
+            self._ledger.ask_stop(job_id)
         elif job.state is JobState.QUEUED:
             self._end(job_id, state=JobState.STOPPED)
 

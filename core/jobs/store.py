@@ -14,7 +14,7 @@ from core.jobs.folders import JobFolders
 from core.jobs.job import Job, JobState
 from core.jobs.owner import alive, this_process
 
-PATIENCE = 10.0  # seconds to wait for another writer
+PATIENCE = 5.0  # seconds to wait for another writer
 READING_PATIENCE = 1.0  # seconds; a page waits for this one
 _JSON = ("parameters", "progress", "result")
 _SEEN = ("resumable", "elsewhere")  # found out on reading, never written
