@@ -7,6 +7,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from core.training.gpu import gpu_has_bfloat16, gpu_name
+
 
 def load_keras() -> Any:
     """Import Keras (seconds, the first time) with TensorFlow's start-up talk turned off."""
@@ -57,8 +59,7 @@ def environment() -> dict[str, str | int]:
 @cache
 def device() -> str:
     """Name, in words, what the training computes on."""
-    load_keras()
-    gpu = _gpu_name()
+    gpu = gpu_name(load_keras().backend.backend())
     count = cores()
     return gpu or f"CPU, {count} core{'s' if count != 1 else ''}"
 
@@ -66,11 +67,17 @@ def device() -> str:
 def precision_for(wanted: str) -> str:
     """Turn "auto" into float32 or bfloat16: whichever trains faster here.
 
-    Measured on TensorFlow and processors with AVX512-BF16 or AMX only; all else gets float32.
+    Processors: measured on TensorFlow with AVX512-BF16 or AMX; all else gets float32. GPUs: those
+    that have bfloat16 in hardware. It has the range of float32, so that no loss needs scaling, as
+    float16 would; older GPUs compute in float32.
     """
     if wanted != "auto":
         return wanted
-    fast = load_keras().backend.backend() == "tensorflow" and _processor_has_bfloat16()
+    backend = load_keras().backend.backend()
+    if gpu_name(backend):
+        fast = gpu_has_bfloat16(backend)
+    else:
+        fast = backend == "tensorflow" and _processor_has_bfloat16()
     return "bfloat16" if fast else "float32"
 
 
@@ -87,23 +94,3 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _gpu_name() -> str:
-    """Return the name of the first GPU that the backend sees, or nothing."""
-    name = load_keras().backend.backend()
-    if name == "tensorflow":
-        import tensorflow as tf
-
-        found = tf.config.list_physical_devices("GPU")
-        if not found:
-            return ""
-        return str(tf.config.experimental.get_device_details(found[0]).get("device_name", "GPU"))
-    if name == "torch":
-        import torch
-
-        return str(torch.cuda.get_device_name(0)) if torch.cuda.is_available() else ""
-    import jax
-
-    first = jax.devices()[0]
-    return "" if first.platform == "cpu" else str(first.device_kind)
