@@ -54,6 +54,8 @@ class Job:
     spent: float = 0.0  # seconds of work in earlier goes, before it was resumed
     fraction: float = 0.0
     to_go: float | None = None  # seconds that were left, by estimate, at the latest progress
+    closing: float | None = None  # seconds that a job which is done took after its last small step
+    closing_at: float | None = None  # share of the work that was done by then
     message: str = ""
     progress: Mapping[str, Any] = field(default_factory=dict)
     result: Mapping[str, Any] = field(default_factory=dict)

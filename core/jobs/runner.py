@@ -6,11 +6,12 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from core.errors import FittingRoomError
+from core.jobs.alike import closing_like
 from core.jobs.context import JobContext, Work
 from core.jobs.failures import work_sentence
 from core.jobs.job import Job, JobRefused, JobState, JobStopped
@@ -27,14 +28,6 @@ HEARTBEAT = 0.5
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class _Go:
-    """What belongs to one run of a job and is never written down."""
-
-    stop: threading.Event = field(default_factory=threading.Event)
-    pace: Pace = field(default_factory=Pace)
-
-
 class Runner:
     """Run work in the background, one job at a time. All methods are safe from any thread.
 
@@ -47,7 +40,8 @@ class Runner:
         self._kinds = kinds
         self._ledger = Ledger(store)
         self._lock = self._ledger.lock
-        self._goes: dict[str, _Go] = {}
+        self._stops: dict[str, threading.Event] = {}
+        self._pace = Pace()  # of the job that runs
         store.mend(time.time())
         store.tidy_folders()
         start("jobs", self._serve)
@@ -143,7 +137,7 @@ class Runner:
         with self._lock:
             job = self._ledger.own.get(job_id)
             if job is not None and job.state in (JobState.QUEUED, JobState.RUNNING):
-                self._go(job_id).stop.set()
+                self._stop_of(job_id).set()
                 self._ledger.change(job_id, state=JobState.STOPPING)
         if job is None:
             self._ledger.ask_stop(job_id)
@@ -185,23 +179,22 @@ class Runner:
 
         start("aside", run)
 
-    def _go(self, job_id: str) -> _Go:
+    def _stop_of(self, job_id: str) -> threading.Event:
         with self._lock:
-            return self._goes.setdefault(job_id, _Go())
+            return self._stops.setdefault(job_id, threading.Event())
 
     def _note_progress(
         self, job_id: str, fraction: float, message: str, progress: Mapping[str, Any]
     ) -> None:
-        with self._lock:
-            to_go = self._go(job_id).pace.note(time.monotonic(), fraction)
-            self._ledger.change(
-                job_id,
-                fraction=fraction,
-                message=message,
-                progress=progress,
-                to_go=to_go,
-                told=time.time(),
-            )
+        share = min(1.0, max(0.0, float(fraction)))  # no number at all becomes 0
+        self._ledger.change(
+            job_id,
+            fraction=share,
+            message=message,
+            progress=progress,
+            to_go=self._pace.note(time.monotonic(), share),
+            told=time.time(),
+        )
 
     def _serve(self) -> None:
         yield_processor()
@@ -214,8 +207,9 @@ class Runner:
             self._run(job)
 
     def _run(self, job: Job) -> None:
-        stop = self._go(job.id).stop
+        stop = self._stop_of(job.id)
         context = JobContext(job, self._note_progress, stop, self._store.folders)
+        self._pace = Pace(closing_like(job, self.jobs()))
         try:
             result = _plain(self._kinds[job.kind](context))
         except JobStopped:
@@ -224,11 +218,15 @@ class Runner:
             _log.exception("Job %s (%s) failed", job.id, job.title)
             self._end(job.id, state=JobState.FAILED, error=work_sentence(error))
         else:
-            self._end(job.id, state=JobState.DONE, result=result, fraction=1.0)
+            self._end(job.id, state=JobState.DONE, result=result, fraction=1.0, **self._closing())
+
+    def _closing(self) -> dict[str, float]:
+        closing = self._pace.closing(time.monotonic())
+        return {"closing": closing.seconds, "closing_at": closing.begins} if closing else {}
 
     def _end(self, job_id: str, **changes: Any) -> None:
         with self._lock:
-            self._goes.pop(job_id, None)
+            self._stops.pop(job_id, None)
         self._ledger.end(job_id, **changes)
 
     def _keep_record(self) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
@@ -35,6 +35,8 @@ _TYPES = {
     "spent": "real not null default 0",
     "fraction": "real not null",
     "to_go": "real",
+    "closing": "real",
+    "closing_at": "real",
     "message": "text not null",
     "progress": "text not null",
     "result": "text not null",
@@ -195,7 +197,7 @@ class JobStore:
 
     def _row(self, job: Job) -> dict[str, Any]:
         row = {name: getattr(job, name) for name in _COLUMNS} | {"owner": self._owner}
-        row |= {name: json.dumps(row[name], default=str) for name in _JSON}
+        row |= {name: _json(row[name]) for name in _JSON}
         return {name: _writable(value) for name, value in row.items()}
 
     def _job(self, row: sqlite3.Row) -> Job:
@@ -213,6 +215,14 @@ class JobStore:
             return True
         given_up = job.state in (JobState.STOPPED, JobState.FAILED)
         return given_up and self.folders.holds_something(job.id)
+
+
+def _json(figures: Mapping[str, Any]) -> str:
+    """Write figures down; what is no JSON as text, what holds itself or changes meanwhile not."""
+    try:
+        return json.dumps(figures, default=str, skipkeys=True)
+    except (ValueError, RuntimeError):
+        return "{}"
 
 
 def _writable(value: Any) -> Any:

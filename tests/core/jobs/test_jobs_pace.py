@@ -6,7 +6,9 @@ from itertools import accumulate
 
 import pytest
 
-from core.jobs.pace import Pace
+from core.jobs import Job, JobState
+from core.jobs.alike import closing_like
+from core.jobs.pace import Closing, Pace
 
 Step = tuple[float, float]  # work, in any unit; seconds
 EXACT_ENOUGH = 0.2
@@ -22,12 +24,12 @@ def epochs(rates: Sequence[float], pause: float = 0.0, batches: int = 100) -> li
     ]
 
 
-def errors(steps: Sequence[Step]) -> list[tuple[float, float]]:
+def errors(steps: Sequence[Step], expected: Closing | None = None) -> list[tuple[float, float]]:
     """Return, for each report, the share of the work done and the error of the time left.
 
     A pause ends before the next report: it is the first thing that the next step takes.
     """
-    pace = Pace()
+    pace = Pace(expected)
     work = sum(step for step, _ in steps)
     times = list(accumulate(seconds for _, seconds in steps))
     done = accumulate(step / work for step, _ in steps)
@@ -39,8 +41,13 @@ def errors(steps: Sequence[Step]) -> list[tuple[float, float]]:
     return found
 
 
-def worst(steps: Sequence[Step], after: float = 0.1, until: float = 0.97) -> float:
-    return max(error for fraction, error in errors(steps) if after <= fraction <= until)
+def worst(
+    steps: Sequence[Step],
+    after: float = 0.1,
+    until: float = 0.97,
+    expected: Closing | None = None,
+) -> float:
+    return max(error for fraction, error in errors(steps, expected) if after <= fraction <= until)
 
 
 CHANCE = random.Random(5)
@@ -114,3 +121,57 @@ def test_work_that_goes_on_halfway_is_not_thought_to_have_come_so_far_at_once() 
 def test_nothing_is_told_before_work_moves() -> None:
     pace = Pace()
     assert [pace.note(float(second), 0.0) for second in range(3)] == [None] * 3
+
+
+# As a training: 92 % by batches, then files, test and registration, in three steps of a second.
+TRAINING = [*[(0.92, 0.02)] * 1000, (30.0, 1.0), (30.0, 1.0), (20.0, 1.0)]
+
+
+def closing_of(steps: Sequence[Step]) -> Closing:
+    pace, now, done = Pace(), 0.0, 0.0
+    work = sum(step for step, _ in steps)
+    for step, seconds in steps:
+        now, done = now + seconds, done + step
+        pace.note(now, done / work)
+    closing = pace.closing(now)
+    assert closing is not None
+    return closing
+
+
+def test_what_comes_after_the_last_small_step_is_the_closing() -> None:
+    closing = closing_of(TRAINING)
+    assert (closing.begins, closing.seconds) == (pytest.approx(0.92), pytest.approx(3.0))
+    assert closing_of([(1.0, 2.0)] * 20).seconds == 0.0
+
+
+def test_the_closing_of_an_earlier_job_makes_the_time_left_right_to_the_end() -> None:
+    assert worst(TRAINING, until=0.99) > EXACT_ENOUGH
+    assert worst(TRAINING, until=0.99, expected=closing_of(TRAINING)) <= EXACT_ENOUGH
+    longer = [*[(0.92, 0.02)] * 5000, *[(150.0, 1.0)] * 2, (100.0, 1.0)]
+    assert worst(longer, until=0.99, expected=closing_of(TRAINING)) <= EXACT_ENOUGH
+
+
+def test_a_closing_is_taken_from_the_earlier_job_that_is_most_alike() -> None:
+    def job(name: str, finished: float, closing: float | None = 1.0, **parameters: int) -> Job:
+        return Job(
+            name,
+            name[:1],
+            name,
+            JobState.DONE,
+            created=0.0,
+            parameters=parameters,
+            finished=finished,
+            closing=closing,
+            closing_at=0.9,
+        )
+
+    earlier = [
+        job("a1", 1.0, 10.0, seed=1, epochs=4),
+        job("a2", 2.0, 20.0, seed=2, epochs=4),
+        job("a3", 3.0, 30.0, seed=2, epochs=9),
+        job("a4", 4.0, None, seed=7, epochs=4),
+        job("b1", 5.0, 50.0, seed=7, epochs=4),
+    ]
+    assert closing_like(job("a", 9.0, seed=7, epochs=4), earlier) == Closing(0.9, 20.0)
+    assert closing_like(job("a", 9.0, seed=1, epochs=4), earlier) == Closing(0.9, 10.0)
+    assert closing_like(job("c", 9.0, seed=1, epochs=4), earlier) is None

@@ -1,5 +1,6 @@
 """The record on disk: damage, other writers, and processes that are no more."""
 
+import math
 import os
 import sqlite3
 import threading
@@ -181,61 +182,6 @@ def test_one_damaged_row_is_said_and_hides_no_other(tmp_path: Path, harm: str) -
     assert runner.jobs() == (whole,)
 
 
-# The table of the program's first version, with what it wrote.
-FIRST_SCHEMA = """
-create table jobs (
-    id text primary key, kind text not null, title text not null, state text not null,
-    created real not null, parameters text not null, started real, moving real, finished real,
-    fraction real not null, message text not null, progress text not null, result text not null,
-    error text not null, owner text not null
-);
-insert into jobs values
-    ('a', 'train', 'Quick, seed 0', 'done', 1.0, '{"seed": 0}', 2.0, 3.0, 9.0, 1.0, 'Registering',
-     '{"loss": 0.5}', '{"name": "v2"}', '', '999999999_1.00'),
-    ('b', 'train', 'Quick, seed 1', 'running', 10.0, '{"seed": 1}', 11.0, 12.0, null, 0.5,
-     'Epoch 2 of 4', '{}', '{}', '', '999999999_1.00');
-"""
-
-
-def test_a_record_of_the_first_version_is_taken_over_whole(tmp_path: Path) -> None:
-    path = tmp_path / "jobs.db"
-    with closing(sqlite3.connect(path)) as old:
-        old.executescript(FIRST_SCHEMA)
-    runner = runner_at(path)
-    interrupted, done = runner.jobs()
-    assert done == Job(
-        "a",
-        "train",
-        "Quick, seed 0",
-        JobState.DONE,
-        created=1.0,
-        parameters={"seed": 0},
-        started=2.0,
-        finished=9.0,
-        fraction=1.0,
-        message="Registering",
-        progress={"loss": 0.5},
-        result={"name": "v2"},
-    )
-    assert (interrupted.state, interrupted.fraction) == (JobState.INTERRUPTED, 0.5)
-    assert interrupted.resumable
-    assert ended(runner, submit(runner, nothing)).state is JobState.DONE
-    assert len(runner_at(path).jobs()) == 3
-
-
-def test_two_apps_may_open_an_old_record_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "jobs.db"
-    with closing(sqlite3.connect(path)) as old:
-        old.executescript(FIRST_SCHEMA)
-    opened: list[JobStore] = []
-    threads = [threading.Thread(target=lambda: opened.append(JobStore(path))) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(LIMIT)
-    assert [len(each.all()) for each in opened] == [2] * 4
-
-
 def test_a_lost_record_does_not_lose_what_jobs_had_saved(tmp_path: Path) -> None:
     path = tmp_path / "jobs.db"
 
@@ -269,10 +215,36 @@ def test_text_that_is_no_unicode_does_not_lose_a_job(runner: Runner, store: JobS
     assert [each.message for each in store.all()] == ["Reading caf?.png"]
 
 
-def test_figures_that_are_no_json_do_not_stop_the_record(runner: Runner, store: JobStore) -> None:
+LOOP: dict[str, Any] = {}
+LOOP["itself"] = LOOP
+
+
+@pytest.mark.parametrize(
+    ("figures", "recorded"),
+    [
+        ({"path": Path("a")}, {"path": "a"}),
+        ({(1, 2): 3, "loss": 0.5}, {"loss": 0.5}),
+        (LOOP, {}),
+    ],
+)
+def test_figures_that_are_no_json_do_not_stop_the_record(
+    runner: Runner, store: JobStore, figures: dict[str, Any], recorded: dict[str, Any]
+) -> None:
     def work(context: JobContext) -> Mapping[str, Any]:
-        context.report(0.5, "Half way", {"path": Path("a")})
+        context.report(0.5, "Half way", figures)
         return {}
 
     assert ended(runner, submit(runner, work)).state is JobState.DONE
-    assert [job.progress for job in store.all()] == [{"path": "a"}]
+    assert [job.progress for job in store.all()] == [recorded]
+
+
+@pytest.mark.parametrize(("told", "kept"), [(-1.0, 0.0), (7.5, 1.0), (math.nan, 0.0)])
+def test_a_share_that_cannot_be_is_kept_between_nothing_and_all(
+    runner: Runner, store: JobStore, told: float, kept: float
+) -> None:
+    def work(context: JobContext) -> Mapping[str, Any]:
+        context.report(told, "Far", {})
+        raise JobStopped
+
+    ended(runner, submit(runner, work))
+    assert [job.fraction for job in store.all()] == [kept]
