@@ -4,12 +4,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.sweepcharts import BEST, OTHER, PALE, SHORT, Row, drawable, quiet, reached
+from app.sweepcharts import BEST, OTHER, SHORT, Row, drawable, floor, quiet, reached
 from core.training.sweep import BY_FACTORS
 
 RIGHT = "Right"
 ABOVE, BELOW = 1.07, -0.07  # where the ends of an axis are written
-GROUPS = {"best": BEST, "done": OTHER, "pruned": PALE}
+GROUPS = {"best": (BEST, 1.0), "done": (OTHER, 0.75), "pruned": (OTHER, 0.3)}
 
 
 def written(value: Any) -> str:
@@ -23,21 +23,26 @@ def parallel_coordinates(trials: Sequence[Row], plan: Row) -> Any:
 
     ended = drawable(trials)
     axes = [name for name in SHORT if name in {**plan["numbers"], **plan["names"]}]
-    ends = (min(map(reached, ended)), max(map(reached, ended)))
+    ends = (floor(trials), max(map(reached, ended)))
     x = _axis([*(SHORT[name] for name in axes), RIGHT])
     y = alt.Y("place:Q", axis=None, scale=alt.Scale(domain=[-0.12, 1.12], nice=False))
     lines = alt.Chart(alt.InlineData(values=_lines(ended, axes, plan, ends))).mark_line()
+    colours, strengths = (list(each) for each in zip(*GROUPS.values(), strict=True))
     lines = lines.encode(
         x=x,
         y=y,
         detail="trial:N",
         color=alt.Color(
             "group:N",
-            scale=alt.Scale(domain=list(GROUPS), range=list(GROUPS.values())),
+            scale=alt.Scale(domain=list(GROUPS), range=colours),
+            legend=None,
+        ),
+        opacity=alt.Opacity(
+            "group:N",
+            scale=alt.Scale(domain=list(GROUPS), range=strengths),
             legend=None,
         ),
         strokeWidth=alt.condition("datum.group == 'best'", alt.value(3.5), alt.value(1.5)),
-        opacity=alt.condition("datum.group == 'best'", alt.value(1), alt.value(0.6)),
         tooltip=[
             alt.Tooltip("trial:N", title="Trial"),
             alt.Tooltip("accuracy:Q", title=RIGHT, format=".2%"),
@@ -45,7 +50,9 @@ def parallel_coordinates(trials: Sequence[Row], plan: Row) -> Any:
         ],
     )
     marks = alt.Chart(alt.InlineData(values=_marks(axes, plan, ends)))
-    labels = marks.mark_text(fontSize=11, color=OTHER).encode(x=x, y=y, text="text:N")
+    labels = marks.mark_text(fontSize=11, fontWeight=600, color=OTHER).encode(
+        x=x, y=y, text="text:N"
+    )
     return quiet(alt.layer(lines, labels)).properties(height=320)
 
 
@@ -79,7 +86,7 @@ def _lines(
     for trial in sorted(ended, key=lambda each: (each["number"] == best, reached(each))):
         settings = trial["settings"]
         places = {SHORT[name]: _place(plan, name, settings[name]) for name in axes}
-        places[RIGHT] = _between(reached(trial), *ends)
+        places[RIGHT] = _between(max(reached(trial), ends[0]), *ends)
         told = {SHORT[name]: written(settings[name]) for name in axes} | {
             "trial": trial["number"],
             "accuracy": reached(trial),
@@ -98,7 +105,7 @@ def _marks(axes: Sequence[str], plan: Row, ends: tuple[float, float]) -> list[di
     for name in axes:
         if name in plan["names"]:
             tried = plan["names"][name]
-            texts = {_place(plan, name, each) + 0.045: each for each in tried}
+            texts = {_place(plan, name, each) + 0.04: each for each in tried}
         else:
             texts = dict(zip((BELOW, ABOVE), map(written, plan["numbers"][name]), strict=True))
         marks += [

@@ -6,11 +6,13 @@ from typing import Any
 import streamlit as st
 
 from app import navigation
-from app.severalcharts import confusion_tiles, dots, part_curves
+from app.severalcharts import FULL, confusion_tiles, dots, part_curves
 from app.severalframe import framed
 from app.words import THIN, count
 from core.data.classes import CLASS_NAMES
 from core.jobs import Job, JobState
+
+FINE = 0.01  # an interval narrower than ± one point is told in hundredths of a point
 
 
 def show_seeds(job: Job) -> None:
@@ -28,7 +30,7 @@ def _seeds(job: Job) -> None:
         _under_way(job)
         return
     found = job.result
-    row = st.container(horizontal=True, gap="large")
+    row = st.container(horizontal=True, gap="medium")
     row.metric("Right on the test split", mean(found["test"]), help=_SEEDS)
     row.metric("Right on validation", mean(found["validation"]), help=_SEEDS)
     row.metric("From seed to seed", deviation(found["test"]), help=_DEVIATION)
@@ -48,7 +50,7 @@ def _folds(job: Job) -> None:
         _under_way(job)
         return
     found = job.result
-    row = st.container(horizontal=True, gap="large")
+    row = st.container(horizontal=True, gap="medium")
     row.metric("Right on new pictures", mean(found["accuracy"]), help=_FOLDS)
     row.metric("From fold to fold", deviation(found["accuracy"]))
     row.metric("Pictures answered", count(sum(fold["n"] for fold in found["folds"])))
@@ -57,7 +59,7 @@ def _folds(job: Job) -> None:
     st.altair_chart(confusion_tiles(found["confusion"]))
     st.caption(
         "Every picture outside the test split was answered once, by a network that had not seen "
-        "it. Right answers are left out; the darker, the more of a class went astray (full at 10%)."
+        f"it. Right answers are left out; the darkest tiles are {FULL:.0%} of a class and more."
     )
 
 
@@ -94,7 +96,8 @@ def _table(runs: Sequence[Mapping[str, Any]]) -> None:
 def mean(spread: Mapping[str, Any]) -> str:
     """Write a mean with half the width of its interval: 93.4 % ± 0.5."""
     half = (spread["high"] - spread["low"]) / 2
-    return f"{spread['mean'] * 100:.2f}{THIN}% ± {half * 100:.2f}"
+    digits = 2 if half < FINE else 1
+    return f"{spread['mean'] * 100:.{digits}f}{THIN}% ± {half * 100:.{digits}f}"
 
 
 def deviation(spread: Mapping[str, Any]) -> str:

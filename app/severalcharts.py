@@ -8,6 +8,7 @@ from app.sweepcharts import BEST, OTHER, quiet
 from core.data.classes import CLASS_NAMES
 
 Row = Mapping[str, Any]
+FULL = 0.1  # share of a class from which on a mistake is drawn at its darkest
 
 
 def part_curves(parts: Sequence[Row], epochs: int) -> Any:
@@ -53,7 +54,10 @@ def dots(values: Mapping[str, Sequence[Row]], spreads: Mapping[str, Row]) -> Any
     import altair as alt
 
     rows = [dict(dot) | {"row": row} for row, found in values.items() for dot in found]
-    means = [dict(found) | {"row": row} for row, found in spreads.items()]
+    means = [
+        dict(found) | {"row": row, "low": max(0.0, found["low"]), "high": min(1.0, found["high"])}
+        for row, found in spreads.items()
+    ]
     y = alt.Y(
         "row:N",
         sort=list(values),
@@ -117,6 +121,8 @@ def confusion_tiles(confusion: Sequence[Sequence[int]]) -> Any:
             alt.Tooltip("share:Q", title="Share of its class", format=".1%"),
         ],
     )
-    strength = alt.Opacity("share:Q", scale=alt.Scale(domain=[0, 0.1], clamp=True), legend=None)
+    strength = alt.Opacity(
+        "share:Q", scale=alt.Scale(domain=[0, FULL], range=[0.05, 1], clamp=True), legend=None
+    )
     tiles = base.mark_rect(color=BEST, cornerRadius=2).encode(opacity=strength)
     return quiet(tiles).properties(height=340)

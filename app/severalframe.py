@@ -1,15 +1,15 @@
 """What the cards of long jobs share: their head, how far they are, and what can be done."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from app import resources
-from app.jobcards import STATES
+from app.jobcards import EARLIER, STATES
 from app.widgets import sentences
-from app.words import duration
+from app.words import duration, moment
 from core.jobs import Job, JobState
 
 Body = Callable[[Job], None]
@@ -37,7 +37,7 @@ def _standing(job: Job) -> None:
         told = f"{job.message or 'Starting'} · {job.fraction:.0%}"
         st.progress(min(1.0, job.fraction), text=told)
         left = job.seconds_left(time.time())
-        row = st.container(horizontal=True, gap="large")
+        row = st.container(horizontal=True, gap="medium")
         row.metric("Time left", duration(left) if left is not None else "a moment")
         row.metric("So far", duration(job.elapsed(time.time())))
     elif job.state is JobState.STOPPING:
@@ -75,3 +75,21 @@ def act(
         with sentences():
             do()
             st.rerun()
+
+
+def list_earlier(jobs: Sequence[Job]) -> None:
+    """List jobs a line each; a line can be opened, and the page's address then leads to it."""
+    if not jobs:
+        return
+    st.subheader("Earlier", anchor=False)
+    for job in jobs[:EARLIER]:
+        words, colour = STATES[job.state]
+        row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+        row.badge(words, color=colour)  # type: ignore[arg-type]
+        row.markdown(job.title)
+        row.caption(moment(job.created))
+        row.button("Show", key=f"show.{job.id}", on_click=_show, args=(job.id,))
+
+
+def _show(job_id: str) -> None:
+    st.query_params["job"] = job_id

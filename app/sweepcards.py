@@ -8,7 +8,7 @@ import streamlit as st
 from app import navigation, resources
 from app.parallel import parallel_coordinates, written
 from app.severalframe import framed
-from app.sweepcharts import SHORT, best_so_far, drawable, importance_bars, reached
+from app.sweepcharts import SHORT, best_so_far, drawable, floor, importance_bars, reached
 from app.trainingform import fill_form
 from app.widgets import sentences
 from app.words import count, duration
@@ -42,6 +42,7 @@ def _body(job: Job) -> None:
         _best(job, found)
     if drawable(trials):
         st.altair_chart(best_so_far(trials))
+        _tell_clipped(trials)
     varied = {**job.parameters["numbers"], **job.parameters["names"]}
     names = [name for name in SHORT if name in varied]
     _table(trials, names)
@@ -57,7 +58,7 @@ def _best(job: Job, found: Mapping[str, Any]) -> None:
     accuracy = wilson(round(best["accuracy"] * found["n"]), found["n"])
     half = (accuracy.high - accuracy.low) / 2
     st.markdown(
-        f"Best so far is **trial {best['number']}**: {accuracy.value:.1%} ± {half * 100:.1f} of "
+        f"Best is **trial {best['number']}**: {accuracy.value:.1%} ± {half * 100:.1f} of "
         f"the {count(found['n'])} validation pictures right.",
         help=_FLATTERS,
     )
@@ -95,6 +96,13 @@ def _gain(best: Mapping[str, Any], first: Mapping[str, Any], half: float) -> str
     gain = best["accuracy"] - first["accuracy"]
     sure = "" if gain > 2 * half else " That is less than these pictures can tell apart."
     return f" The starting point had {first['accuracy']:.1%}, {gain * 100:.1f} points less.{sure}"
+
+
+def _tell_clipped(trials: Sequence[Mapping[str, Any]]) -> None:
+    low = floor(trials)
+    below = sum(reached(trial) < low for trial in drawable(trials))
+    if below:
+        st.caption(f"Drawn at the edge: {below} below {low:.1%}.")
 
 
 def _table(trials: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """How a search went, and which settings mattered -> an Altair chart."""
 
 from collections.abc import Mapping, Sequence
+from statistics import median
 from typing import Any
 
 from app.charts import CURVES
@@ -18,6 +19,7 @@ SHORT = {
     "network": "Network",
 }
 ENDS = {"done": "trained to the end", "pruned": "given up early"}
+FARTHEST, SMALLEST_GAP = 4, 0.005  # times from the best to the median; share of pictures
 Row = Mapping[str, Any]
 
 
@@ -31,21 +33,29 @@ def drawable(trials: Sequence[Row]) -> list[Row]:
     return [trial for trial in trials if trial["state"] in ENDS and reached(trial) > 0]
 
 
+def floor(trials: Sequence[Row]) -> float:
+    """Where charts of accuracy begin: a few failures must not press all others together."""
+    values = [reached(trial) for trial in drawable(trials)]
+    usual = max(max(values) - median(values), SMALLEST_GAP)
+    return max(min(values), max(values) - FARTHEST * usual)
+
+
 def best_so_far(trials: Sequence[Row]) -> Any:
     """Draw each ended trial's accuracy and, as a stair, the best up to it."""
     import altair as alt
 
+    last = max(trial["number"] for trial in trials)
     base = alt.Chart(alt.InlineData(values=_stairs(trials))).encode(
-        x=alt.X("trial:Q", title="trial", axis=alt.Axis(tickMinStep=1, format="d", grid=False))
+        x=alt.X(
+            "trial:Q",
+            title="trial",
+            scale=alt.Scale(domain=[1, max(2, last)], padding=8),
+            axis=alt.Axis(tickMinStep=1, format="d", grid=False),
+        )
     )
     words = list(ENDS.values())
     points = base.mark_point(filled=True, size=60, opacity=1).encode(
-        y=alt.Y(
-            "reached:Q",
-            title="right on validation pictures",
-            scale=alt.Scale(zero=False, nice=True),
-            axis=alt.Axis(format=".1%", tickCount=5),
-        ),
+        y=_height(trials, "reached"),
         color=alt.Color(
             "end:N",
             scale=alt.Scale(domain=words, range=[BEST, OTHER]),
@@ -61,7 +71,20 @@ def best_so_far(trials: Sequence[Row]) -> Any:
         ],
     )
     stair = base.mark_line(interpolate="step-after", strokeWidth=2, color=BEST, opacity=0.5)
-    return quiet(alt.layer(stair.encode(y="best:Q"), points)).properties(height=240)
+    return quiet(alt.layer(stair.encode(y=_height(trials, "best")), points)).properties(height=240)
+
+
+def _height(trials: Sequence[Row], name: str) -> Any:
+    import altair as alt
+
+    low, high = floor(trials), max(reached(trial) for trial in drawable(trials))
+    room = max(high - low, SMALLEST_GAP) / 12  # so that no point lies on the frame
+    return alt.Y(
+        f"{name}:Q",
+        title="right on validation pictures",
+        scale=alt.Scale(domain=[low - room, high + room], clamp=True),
+        axis=alt.Axis(format=".1%", tickCount=5),
+    )
 
 
 def _stairs(trials: Sequence[Row]) -> list[dict[str, Any]]:
@@ -103,7 +126,7 @@ def importance_bars(found: Sequence[Row]) -> Any:
     )
     share = alt.X(
         "share:Q",
-        title="share in what told the better half from the rest",
+        title="share",
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(format="%", tickCount=4),
     )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import resources
 from app.seedcards import show_crossvalidation, show_seeds
-from app.severalframe import AT_WORK
+from app.severalframe import AT_WORK, list_earlier
 from app.sweepcards import show_sweep
 from app.sweepform import base_form, search_form
 from app.widgets import sentences
@@ -66,19 +66,12 @@ def watch() -> None:
     if not jobs:
         st.subheader("Nothing tried yet", anchor=False)
         st.markdown("Choose on the left what to vary and start: every trial appears here.")
-    shown = [job for job in reversed(jobs) if job.state in AT_WORK] or jobs[:1]
+    asked = [job for job in jobs if job.id == st.query_params.get("job")]
+    at_work = [job for job in reversed(jobs) if job.state in AT_WORK and job not in asked]
+    shown = asked + at_work or jobs[:1]
     for job in shown:
         CARDS[job.kind](job)
-    if earlier := {job.id: job for job in jobs if job not in shown}:
-        chosen = st.selectbox(
-            "Earlier ones",
-            list(earlier),
-            index=None,
-            format_func=lambda id_: earlier[id_].title if id_ in earlier else id_,
-            key="sweep.earlier",
-        )
-        if chosen in earlier:
-            CARDS[earlier[chosen].kind](earlier[chosen])
+    list_earlier([job for job in jobs if job not in shown])
 
 
 left, right = st.columns([4, 7], gap="large")
