@@ -6,7 +6,7 @@ from typing import Any
 
 from core.errors import UnknownRecipe
 
-NETWORKS = ("quick", "residual", "wide", "linear", "perceptron", "hog_svm")
+NETWORKS = ("quick", "residual", "wide", "deep", "linear", "perceptron", "hog_svm")
 AUGMENTATIONS = ("none", "flip", "shift", "erase", "wild")
 OPTIMIZERS = ("adam", "lion", "sgd")
 PRECISIONS = ("auto", "float32", "bfloat16")

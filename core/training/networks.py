@@ -61,6 +61,26 @@ def _wide(x: Any, policy: str) -> Any:
     return layers.Flatten(dtype=policy, name="features")(x)
 
 
+def _deep(x: Any, policy: str) -> Any:
+    """Ten convolutions, seven of them in residual blocks; 907,210 parameters."""
+    layers = load_keras().layers
+    x = _convolution(x, "stem", 64, policy, kernel=4, stride=2)  # 14x14x64
+    x = _residual_block(x, "fine", 64, policy)
+    x = layers.MaxPooling2D(2, dtype=policy, name="pool_fine")(x)
+    x = _convolution(x, "wide", 128, policy)  # 7x7x128
+    x = _residual_block(x, "middle", 128, policy)
+    x = _residual_block(x, "middle_again", 128, policy)
+    x = layers.MaxPooling2D(2, padding="same", dtype=policy, name="pool_middle")(x)
+    x = _residual_convolution(x, "coarse", 128, policy)  # 4x4x128
+    return layers.Flatten(dtype=policy, name="features")(x)
+
+
+def _residual_block(x: Any, name: str, filters: int, policy: str) -> Any:
+    """relu(x + two convolutions(x)), begun at relu(x)."""
+    inner = _convolution(x, f"{name}_inner", filters, policy)
+    return _residual_convolution(x, name, filters, policy, inner)
+
+
 def _convolution(
     x: Any, name: str, filters: int, policy: str, kernel: int = 3, stride: int = 1
 ) -> Any:
@@ -76,15 +96,15 @@ def _convolution(
     )(x)
 
 
-def _residual_convolution(x: Any, name: str, filters: int, policy: str) -> Any:
-    """relu(x + convolution(x)), begun at relu(x): stable without normalisation, as in Fixup.
+def _residual_convolution(x: Any, name: str, filters: int, policy: str, inner: Any = None) -> Any:
+    """relu(x + convolution(inner)), begun at relu(x): stable without normalisation, as in Fixup.
 
-    Zhang et al., arXiv 1901.09321.
+    Zhang et al., arXiv 1901.09321. `inner` is x itself unless given.
     """
     layers = load_keras().layers
     change = layers.Conv2D(
         filters, 3, padding="same", kernel_initializer="zeros", dtype=policy, name=name
-    )(x)
+    )(x if inner is None else inner)
     total = layers.Add(dtype=policy, name=f"{name}_sum")([x, change])
     return layers.Activation("relu", dtype=policy, name=f"{name}_relu")(total)
 
@@ -93,6 +113,7 @@ MAKERS: dict[str, Callable[[Any, str], Any]] = {
     "quick": _quick,
     "residual": _residual,
     "wide": _wide,
+    "deep": _deep,
     "linear": linear,
     "perceptron": perceptron,
     "hog_svm": hog_svm,

@@ -40,7 +40,8 @@ def fit_svm(
 ) -> FitResult:
     """Fit the network `hog_svm` as `fit` fits the others; weight decay is the machine's own.
 
-    Learning rate, batch size, augmentation and the like mean nothing here and are not used.
+    Any augmentation but `none` adds each picture's mirror. Learning rate, batch size, smoothing
+    and the like mean nothing here and are not used.
     """
     return _Machine(config, dataset, on_progress, should_stop).run()
 
@@ -96,20 +97,30 @@ class _Machine:
 
     def _place_landmarks(self) -> None:
         """Find the projection and the landmarks, and see both splits through them."""
+        images, labels = self._pictures()
         generator = np.random.default_rng(self.config.seed)
-        features = self._run("hog", self.dataset.train.images)
-        some = generator.permutation(len(features))[:FOR_PROJECTION]
-        self.model.get_layer("projected").set_weights(_projection(features[some], self.config.seed))
-        projected = self._after_projection(features)
-        chosen = generator.choice(len(features), LANDMARKS, replace=len(features) < LANDMARKS)
+        some = generator.permutation(len(images))[:FOR_PROJECTION]
+        found = _projection(self._run("hog", images[some]), self.config.seed)
+        self.model.get_layer("projected").set_weights(found)
+        projected = self._run("projected_unit", images)
+        chosen = generator.choice(len(images), LANDMARKS, replace=len(images) < LANDMARKS)
         landmarks = projected[chosen]
         kernel = _as_kept(2 * SHARPNESS * landmarks.T)
         bias = np.full(LANDMARKS, -2 * SHARPNESS, np.float32)
         self.model.get_layer("features").set_weights([kernel, bias])
         self.whitening = _whitening(np.exp(landmarks @ kernel + bias))
-        self.train = self._see(projected, self.dataset.train.labels)
-        validation = self._after_projection(self._run("hog", self.dataset.validation.images))
-        self.validation = self._see(validation, self.dataset.validation.labels)
+        self.train = self._see(projected, labels)
+        validation = self.dataset.validation
+        self.validation = self._see(
+            self._run("projected_unit", validation.images), validation.labels
+        )
+
+    def _pictures(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the pictures to learn from; with the augmentation `flip`, their mirrors too."""
+        images, labels = self.dataset.train.images, self.dataset.train.labels
+        if self.config.augmentation == "none":
+            return images, labels
+        return np.concatenate([images, images[:, :, ::-1]]), np.concatenate([labels, labels])
 
     def _run(self, layer: str, images: np.ndarray) -> np.ndarray:
         """Return what a layer makes of pictures."""
@@ -119,11 +130,6 @@ class _Machine:
             self._heed_stop()
             made.append(np.asarray(part.predict_on_batch(images[start : start + AT_ONCE])))
         return np.concatenate(made)
-
-    def _after_projection(self, features: np.ndarray) -> np.ndarray:
-        kernel, bias = self.model.get_layer("projected").get_weights()
-        projected = features @ kernel + bias
-        return np.asarray(projected / np.linalg.norm(projected, axis=1, keepdims=True))
 
     def _see(self, projected: np.ndarray, labels: np.ndarray) -> _Seen:
         kernel, bias = self.model.get_layer("features").get_weights()

@@ -8,19 +8,24 @@ import pytest
 
 from benchmarks import __main__ as command
 from benchmarks import (
+    best,
     drawing_to_bars,
     first_paint,
+    hog_svm,
     machine,
     page_change_while_training,
     photo_to_answer,
     photos,
     predict_one,
+    standard,
 )
 from benchmarks.catalogue import NAMES, Benchmark, benchmark
+from benchmarks.convnet import ConvnetEpoch
 from benchmarks.figure import Figure, NotMeasurable, p50, p95
 from benchmarks.first_paint import Compared, Visit
 from benchmarks.page_change_while_training import Change
 from benchmarks.photos import Judged
+from benchmarks.recipe_run import RecipeRun
 
 FORM = ["benchmark", "value", "unit", "baseline", "ratio", "target", "met", "data", "machine"]
 
@@ -163,3 +168,29 @@ def test_drawings_have_no_target() -> None:
     line = printed(photos.figure([one], drawings=True))
     assert line["met"] is None
     assert line["ratio"] is None
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "seconds", "met"),
+    [(0.936, 290, True), (0.936, 310, False), (0.934, 290, False)],
+)
+def test_standard_must_be_right_and_quick_at_once(
+    accuracy: float, seconds: float, met: bool
+) -> None:
+    runs = [RecipeRun(seconds, 400, accuracy, 0.94, 344_074)] * 3
+    line = printed(standard.figure(runs, ConvnetEpoch(12, 100, 150, 0.9)))
+    assert (line["met"], line["baseline"], line["ratio"]) == (met, 0.9, seconds / 100)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "parameters", "met"),
+    [(3000, 900_000, True), (3700, 900_000, False), (3000, 1_100_000, False)],
+)
+def test_best_is_held_to_its_hour_and_its_size(seconds: float, parameters: int, met: bool) -> None:
+    line = printed(best.figure([RecipeRun(seconds, 5000, 0.951, 0.955, parameters)]))
+    assert (line["value"], line["met"]) == (0.951, met)
+
+
+def test_a_slow_support_vector_machine_misses_its_target() -> None:
+    assert printed(hog_svm.figure(0.921, 200, 300, 0.925))["met"] is True
+    assert printed(hog_svm.figure(0.921, 301, 500, 0.925))["met"] is False
