@@ -189,6 +189,7 @@ def _row(run: Run, curve: Sequence[Epoch]) -> dict[str, Any]:
         "validation": 100 * validation.get("accuracy", math.nan),
         "test": 100 * test.get("accuracy", math.nan),
         "margin": 50 * (test.get("accuracy_high", math.nan) - test.get("accuracy_low", math.nan)),
+        "name": run.name,
         "curve": [
             100 * row["validation_accuracy"] for row in curve if "validation_accuracy" in row
         ],

@@ -3,6 +3,10 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.settings import Settings
 
 HOST = "127.0.0.1"
 
@@ -15,9 +19,19 @@ def main() -> int:
         print("There is no registry yet: `make run` makes it.", file=sys.stderr)
         return 1
     port = os.environ.get("PORT") or "5000"
-    print(f"MLflow opens on http://{HOST}:{port} in about 15 s (Ctrl+C stops it).", flush=True)
+    print(f"MLflow opens in about 15 s (Ctrl+C stops it):\n{runs_page(settings, port)}", flush=True)
+    os.environ |= {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "1"}
     os.execv(sys.executable, mlflow_command(settings.registry, settings.runs, port))
     return 0
+
+
+def runs_page(settings: "Settings", port: str) -> str:
+    """Return the address of the runs; MLflow's front page is about language models and empty."""
+    from core.registry import Registry
+
+    experiment = Registry(settings).runs.experiment()
+    place = f"#/experiments/{experiment}/runs" if experiment else "#/experiments"
+    return f"http://{HOST}:{port}/{place}?workflowType=machine_learning"
 
 
 def mlflow_command(registry: str, runs: Path, port: str) -> list[str]:

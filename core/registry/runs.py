@@ -23,6 +23,7 @@ _OURS = (
     "where runs.status = 'FINISHED' and runs.lifecycle_stage = :stage "
     f"and (experiments.name = '{EXPERIMENT}' or experiments.name like '{EXPERIMENT} in %')"
 )
+_EXPERIMENTS = "select experiment_id from experiments where artifact_location = :place"
 _RUNS = f"select run_uuid, runs.name, start_time, end_time {_OURS} order by start_time desc"
 _IDS = f"(select run_uuid {_OURS})"
 _PARAMETERS = f"select run_uuid, key, value from params where run_uuid in {_IDS}"
@@ -54,7 +55,7 @@ class Runs:
         lock: AbstractContextManager[Any],
         versions: Callable[[bool], tuple[ModelVersion, ...]],
     ) -> None:
-        self._url = settings.registry
+        self._url, self._place = settings.registry, settings.runs.as_uri()
         self._store = store
         self._lock = lock  # the registry's: nobody is promoted while it is deleted
         self._versions = versions
@@ -93,6 +94,14 @@ class Runs:
             f"There is no run {reference!r}. It may have been deleted, in another window perhaps; "
             "the Runs page lists those that there are, and brings deleted ones back."
         )
+
+    def experiment(self) -> str | None:
+        """Return the number that MLflow's pages have for the runs of this home, once it has any."""
+        try:
+            found = lookup.rows(self._url, _EXPERIMENTS, place=self._place)
+        except LookupError:
+            return None
+        return str(found[0][0]) if found else None
 
     def histories(self, run_ids: Sequence[str]) -> dict[str, tuple[Epoch, ...]]:
         """Return the figures of each epoch for each run asked for, in order of epochs."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MODEL_FOLDER = "model"
 # What begins so is a curve, not a final figure; a person's own tags; what MLflow calls description.
 EPOCH, PERSONS_TAGS, NOTE = "epoch_", "tags", "mlflow.note.content"
-# Without it MLflow's page opens as one for language models and hides runs and versions.
+# MLflow's name for an experiment in which models are trained, not language models watched.
 KIND = {"mlflow.experimentKind": "custom_model_development"}
 LONGEST_DIGEST = 32  # characters, of the 36 that MLflow has; the profile holds the whole hash
 # MLflow's longest values for a parameter and for a model's tag.

@@ -41,6 +41,7 @@ def test_every_run_stands_with_its_figures_and_the_best_is_named(
     test = three_versions.champion().facts()["metrics"]["test"]
     assert table["test"].iloc[0] == pytest.approx(100 * test["accuracy"])
     assert set(table["data"]) == {"Fashion-MNIST"}
+    assert {"champion, seed 11", "champion, seed 22"} < set(table["name"])
     assert all(len(curve) > 1 for curve in table["curve"])
     assert "of the validation pictures right. Too close to call: " in text(page)
     assert "3 runs" in text(page)

@@ -1,5 +1,6 @@
 """A registry with nothing in it, and runs to register."""
 
+import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,19 @@ from core.registry import FinishedRun, Registry
 from core.settings import Settings
 
 MakeRun = Callable[..., FinishedRun]
+PARAMETERS = {"recipe": "quick", "data": "tiny", "seed": 3, "epochs": 2, "deterministic": False}
+FIGURES = {
+    "test_accuracy": 0.75,
+    "test_accuracy_low": 0.7,
+    "test_accuracy_high": 0.8,
+    "test_n": 200,
+    "validation_accuracy": 0.8,
+    "fit_seconds": 12.5,
+}
+HISTORY = (
+    {"epoch_loss": 0.9, "epoch_validation_accuracy": 0.6, "epoch_seconds": 5.0},
+    {"epoch_loss": 0.5, "epoch_validation_accuracy": 0.8, "epoch_seconds": 7.0},
+)
 
 
 @pytest.fixture
@@ -36,3 +50,26 @@ def make_run(folder: Path, name: str = "a run", **changes: object) -> FinishedRu
         "documents": {"environment.json": {"numpy": "2"}},
     }
     return FinishedRun(**values | changes)
+
+
+@pytest.fixture(scope="session")
+def models_of_three(
+    tmp_path_factory: pytest.TempPathFactory, empty_tables: Path, small_model: Path
+) -> Path:
+    """A models folder with three runs; never written to again."""
+    settings = Settings(home=tmp_path_factory.mktemp("three-runs"))
+    settings.models.mkdir()
+    shutil.copy(empty_tables, settings.models / "registry.db")
+    registry = Registry(settings)
+    for name in ("one", "two", "three"):
+        registry.register(
+            make_run(small_model, name, parameters=PARAMETERS, metrics=FIGURES, history=HISTORY)
+        )
+    return settings.models
+
+
+@pytest.fixture
+def three(models_of_three: Path, settings: Settings) -> Registry:
+    """Three runs, v1 to v3; v1 is champion."""
+    shutil.copytree(models_of_three, settings.models)
+    return Registry(settings)
