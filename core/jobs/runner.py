@@ -250,6 +250,7 @@ def _again(job: Job) -> Job:
         place=job.place if kept else time.time(),
         spent=job.elapsed(0.0),
         started=None,
+        told=None,
         finished=None,
         to_go=None,
         error="",

@@ -60,6 +60,9 @@ INTERRUPTED = (
     "The app was closed or killed while this ran. Continue it when you like: it goes on from what "
     "it saved last. Every model registered before is untouched."
 )
+NEVER_BEGUN = (
+    "The app was closed or killed while this waited for its turn. Continue it when you like."
+)
 RECORD_LOST = (
     "The record of this job was lost; what it had saved is still here. Continue it when you like."
 )
@@ -129,12 +132,13 @@ class JobStore:
 
     def _interrupt(self, row: sqlite3.Row, now: float) -> Job | None:
         """End an orphan at its last sign of life, unless another process was faster."""
-        ended = row["told"] or row["started"] or now
+        ended = max(row["told"] or 0.0, row["started"] or 0.0) or now
+        error = INTERRUPTED if row["started"] else NEVER_BEGUN
         with self._transaction() as connection:
             changed = connection.execute(
                 "update jobs set state = ?, finished = ?, error = ? "
                 "where id = ? and owner = ? and finished is null",
-                (JobState.INTERRUPTED, ended, INTERRUPTED, row["id"], row["owner"]),
+                (JobState.INTERRUPTED, ended, error, row["id"], row["owner"]),
             ).rowcount
             found = connection.execute("select * from jobs where id = ?", (row["id"],)).fetchone()
         return self._job(found) if changed else None
