@@ -39,8 +39,8 @@ def measure() -> dict[str, Any]:
     reached, runs = None, []
     for seed in range(SEEDS):
         runs.append(_quick_run(dataset, seed))
-        reached = reached or _first_at_goal(convnet, EPOCHS_BETWEEN)
-    return _line(runs, reached or _first_at_goal(convnet, MOST_EPOCHS))
+        reached = reached or first_at_goal(convnet, EPOCHS_BETWEEN)
+    return _line(runs, reached or first_at_goal(convnet, MOST_EPOCHS))
 
 
 def _line(runs: list[QuickRun], reached: ConvnetEpoch | None) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _line(runs: list[QuickRun], reached: ConvnetEpoch | None) -> dict[str, Any]:
     }
 
 
-def _first_at_goal(convnet: Iterator[ConvnetEpoch], epochs: int) -> ConvnetEpoch | None:
+def first_at_goal(convnet: Iterator[ConvnetEpoch], epochs: int) -> ConvnetEpoch | None:
     """Train on for at most that many epochs; return the one that reaches the goal."""
     for _ in range(epochs):
         done = next(convnet, None)
