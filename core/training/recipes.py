@@ -43,6 +43,18 @@ RECIPES: Mapping[str, TrainConfig] = {
         label_smoothing=0.05,
         augmentation="erase",
     ),
+    "champion": TrainConfig(
+        recipe="champion",
+        network="wide",
+        epochs=40,
+        batch_size=128,
+        optimizer="sgd",
+        learning_rate=0.08,
+        warmup=0.2,
+        weight_decay=3e-3,
+        label_smoothing=0.05,
+        augmentation="wild",
+    ),
     "linear": TrainConfig(
         recipe="linear",
         network="linear",
@@ -69,27 +81,20 @@ RECIPES: Mapping[str, TrainConfig] = {
         label_smoothing=0.0,
         augmentation="flip",
     ),
-    "champion": TrainConfig(
-        recipe="champion",
-        network="wide",
-        epochs=40,
-        batch_size=128,
-        optimizer="sgd",
-        learning_rate=0.08,
-        warmup=0.2,
-        weight_decay=3e-3,
-        label_smoothing=0.05,
-        augmentation="wild",
-    ),
+}
+RECIPE_TITLES: Mapping[str, str] = {
+    **{name: name.capitalize() for name in RECIPES},
+    "linear": "Logistic regression",
+    "hog_svm": "HOG + SVM",
 }
 RECIPE_HINTS: Mapping[str, str] = {
+    "quick": "A small network, done in well under a minute: to see how training works.",
     "standard": "A good model of the dataset's own pictures, in some minutes.",
     "best": "The most that a million parameters gave here: about an hour on two cores.",
+    "champion": "The recipe of the shipped model: minutes, better figures, and ready for photos.",
     "linear": "Logistic regression on pixels: the least that a network must beat.",
     "perceptron": "Two hidden layers without convolutions: what pixels without neighbours give.",
     "hog_svm": "A support vector machine on gradients: how it was done before deep learning.",
-    "quick": "A small network, done in well under a minute: to see how training works.",
-    "champion": "The recipe of the shipped model: minutes, better figures, and ready for photos.",
 }
 
 
