@@ -2,7 +2,7 @@
 
 SHELL = /bin/sh
 .DEFAULT_GOAL = help
-.PHONY: help setup browser data run test test-fast lint check bench champion screenshots lock mlflow clean
+.PHONY: help setup browser data run test test-fast lint check bench champion kills screenshots lock mlflow clean
 
 # Nothing reports home: these are read before the programs' own settings.
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
@@ -55,6 +55,9 @@ bench: data ## measure the figures of docs/benchmarks.md: make bench ARGS=NAME
 
 champion: data ## train the model that is shipped, the same again
 	@$(IN_VENV) -m core champion $(ARGS)
+
+kills: data ## kill a training twenty times at random moments, continue it, compare the weights
+	@$(IN_VENV) -m benchmarks kills
 
 screenshots: data browser ## take the pictures of the README
 	@$(IN_VENV) -m tools.take_screenshots

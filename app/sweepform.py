@@ -8,7 +8,7 @@ import streamlit as st
 from app.sweepcharts import SHORT
 from app.trainingform import KEPT, MORE, USUAL
 from core.data import DATASETS, TITLES
-from core.training import RECIPES, TrainConfig
+from core.training import RECIPE_TITLES, RECIPES, TrainConfig
 from core.training.config import CHOICES, RANGES, WHOLE_NUMBERS
 from core.training.sweep import NAMES, NUMBERS, TRIALS, SweepPlan
 
@@ -21,7 +21,7 @@ WIDER = 4  # times smaller and larger than the start: the range that is offered 
 def base_form(seeds: bool) -> TrainConfig:
     """Ask where to start from; return that training."""
     kept: TrainConfig | None = st.session_state.get(KEPT)
-    starts = {name.capitalize(): recipe for name, recipe in RECIPES.items()}
+    starts = {RECIPE_TITLES[name]: recipe for name, recipe in RECIPES.items()}
     if kept:
         starts[HERE] = kept
     start = starts[st.selectbox("Start from", list(starts), key="sweep.start")]

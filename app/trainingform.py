@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.data import DATASETS, TITLES
 from core.errors import UnknownRecipe
-from core.training import RECIPE_HINTS, RECIPES, TrainConfig
+from core.training import RECIPE_HINTS, RECIPE_TITLES, RECIPES, TrainConfig
 from core.training.config import CHOICES, RANGES, WHOLE_NUMBERS
 from core.training.sharing import from_words, to_words
 
@@ -47,7 +47,9 @@ MORE = (
 def training_form() -> TrainConfig:
     """Show the form and return what it says; the page's address always leads back to it."""
     kept = _begin()
-    recipe: str = st.selectbox("Recipe", list(RECIPES), format_func=str.capitalize, key=RECIPE)
+    recipe: str = st.selectbox(
+        "Recipe", list(RECIPES), format_func=RECIPE_TITLES.__getitem__, key=RECIPE
+    )
     st.caption(RECIPE_HINTS[recipe])
     start = kept if kept and kept.recipe == recipe else RECIPES[recipe]
     values = {"data": _ask_data(start.data)}

@@ -6,12 +6,13 @@ from core.training.config import TrainConfig
 from core.training.export import SavedModel, load_model, save
 from core.training.fitting import fit
 from core.training.networks import build
-from core.training.recipes import RECIPE_HINTS, RECIPES, config_for
+from core.training.recipes import RECIPE_HINTS, RECIPE_TITLES, RECIPES, config_for
 from core.training.results import EpochMetrics, FitProgress, FitResult
 
 __all__ = [
     "RECIPES",
     "RECIPE_HINTS",
+    "RECIPE_TITLES",
     "Checkpoints",
     "EpochMetrics",
     "FitProgress",

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from core import data, training
 from core.cards import ONNX_FILE
-from core.data import TITLES, Dataset, Split
+from core.data import Dataset, Split
 from core.data.split import validation_mask
 from core.errors import UnknownRecipe
 from core.evaluation.spread import spread_of_folds
@@ -22,6 +22,7 @@ from core.training import FitProgress, FitResult, TrainConfig
 from core.training.checkpoints import Checkpoints
 from core.workflows.parts import DoneParts, Durable, PartContext, short
 from core.workflows.staging import staging
+from core.workflows.titles import title_of
 from core.workflows.train import progress_figures
 
 KIND = "crossvalidation"
@@ -34,8 +35,7 @@ def start_crossvalidation(runner: Runner, config: TrainConfig, folds: int) -> Jo
 
     Raises UnknownRecipe for a number of folds that is not allowed.
     """
-    learned = TITLES.get(config.data, config.data)
-    title = f"{config.recipe.capitalize()} on {learned}, {folds} folds, seed {config.seed}"
+    title = f"{title_of(config)}, {folds} folds, seed {config.seed}"
     parameters = {"config": config.as_dict(), "folds": folds}
     _asked(parameters)
     return runner.submit(KIND, title, parameters)
@@ -50,9 +50,11 @@ def cross_validate(settings: Settings, context: Durable) -> dict[str, Any]:
     JobStopped, and as data.load and training.fit do.
     """
     config, folds = _asked(context.parameters)
-    context.report(0.0, "Reading the pictures", {})
+    record = context.folder / "folds.json"
+    if not record.exists():  # what an earlier go told stays in sight until there is more to tell
+        context.report(0.0, "Reading the pictures", {})
     dataset = data.load(config.data, settings)
-    done = DoneParts(context.folder / "folds.json", {**context.parameters, "hash": dataset.hash})
+    done = DoneParts(record, {**context.parameters, "hash": dataset.hash})
     whole = joined(dataset)
     places = fold_of(whole.labels, folds, config.seed)
     names = tuple(f"Fold {fold + 1}" for fold in range(folds))

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from core.data import TITLES
 from core.errors import ModelUnavailable, UnknownRecipe
 from core.evaluation.spread import spread
 from core.jobs import Job, Runner
@@ -12,6 +11,7 @@ from core.registry import Registry
 from core.settings import Settings
 from core.training import TrainConfig
 from core.workflows.parts import DoneParts, Durable, PartContext, short
+from core.workflows.titles import title_of
 from core.workflows.train import train_model
 
 KIND = "seeds"
@@ -24,9 +24,8 @@ def start_seeds(runner: Runner, config: TrainConfig, count: int) -> Job:
     Each is a full training: a run and a version of its own, the test split read once at its end.
     Raises UnknownRecipe for a count or a seed that is not allowed.
     """
-    learned = TITLES.get(config.data, config.data)
     seeds = list(range(config.seed, config.seed + count))
-    title = f"{config.recipe.capitalize()} on {learned}, seeds {seeds[0]} to {seeds[-1]}"
+    title = f"{title_of(config)}, seeds {seeds[0]} to {seeds[-1]}"
     parameters = {"config": config.as_dict(), "seeds": seeds}
     configs_of(parameters)
     return runner.submit(KIND, title, parameters)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from core import data, training
-from core.data import TITLES, Dataset, Split
+from core.data import Dataset, Split
 from core.errors import TrainingFailed
 from core.jobs import Job, JobStopped, Runner
 from core.settings import Settings
@@ -17,6 +17,7 @@ from core.training.sweep_importance import importance
 from core.training.sweep_results import Importance, SweepTrial, TrialState, best_of
 from core.training.sweep_study import NextTrial, SweepStudy
 from core.workflows.parts import Durable, Seldom
+from core.workflows.titles import title_of
 
 KIND = "sweep"
 EVERY = 4  # trials between two looks at what mattered: a look takes about a second
@@ -24,8 +25,7 @@ EVERY = 4  # trials between two looks at what mattered: a look takes about a sec
 
 def start_sweep(runner: Runner, plan: SweepPlan) -> Job:
     """Queue a search as a job; nothing is registered, the best can be trained afterwards."""
-    learned = TITLES.get(plan.base.data, plan.base.data)
-    title = f"{plan.trials} trials from {plan.base.recipe.capitalize()} on {learned}"
+    title = f"{plan.trials} trials from {title_of(plan.base)}"
     return runner.submit(KIND, title, plan.as_dict())
 
 
@@ -35,12 +35,15 @@ def sweep_settings(settings: Settings, context: Durable) -> dict[str, Any]:
     Every choice is made on the validation split; the test split is not even handed to a trial.
     The trials are in `sweeps.db` under the models, as an Optuna study named after the job, and
     stay there; a trial cut short by a stop or a kill is taken up again. Raises JobStopped,
-    UnknownRecipe, HomeUnusable, and DataUnavailable.
+    UnknownRecipe, HomeUnusable, DataUnavailable, and TrainingFailed where the pictures have changed
+    since the search began.
     """
     plan = SweepPlan.from_dict(context.parameters)
-    context.report(0.0, "Reading the pictures", {})
+    begun = context.folder / "pictures.txt"
+    if not begun.exists():  # what an earlier go told stays in sight until there is more to tell
+        context.report(0.0, "Reading the pictures", {})
     dataset = without_test(data.load(plan.base.data, settings))
-    (context.folder / "sweep.txt").write_text("The trials are in sweeps.db.\n", "utf-8")
+    _require_same(begun, dataset)
     study = SweepStudy(settings.models / "sweeps.db", context.folder.name, plan)
     study.mend()
     return _Sweep(plan, study, dataset, context).run()
@@ -52,6 +55,17 @@ def without_test(dataset: Dataset) -> Dataset:
     return Dataset(
         dataset.name, dataset.hash, dataset.train, dataset.validation, none, dataset.split_seed
     )
+
+
+def _require_same(begun: Path, dataset: Dataset) -> None:
+    """Note, at the beginning, which pictures the trials are judged on; later, insist on them."""
+    if not begun.exists():
+        begun.write_text(dataset.hash, "utf-8")
+    elif begun.read_text("utf-8") != dataset.hash:
+        raise TrainingFailed(
+            f"The pictures of {dataset.name} are no longer those that this search began with, and "
+            "its trials cannot be compared with new ones. Start a new search."
+        )
 
 
 class _Sweep:

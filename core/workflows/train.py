@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core import data, training
-from core.data import TITLES, Dataset
+from core.data import Dataset
 from core.jobs import Job, JobStopped, Runner
 from core.registry import FinishedRun, Registry
 from core.settings import REPOSITORY, Settings
@@ -15,6 +15,7 @@ from core.training import Checkpoints, FitProgress, FitResult, TrainConfig
 from core.workflows.card import describe
 from core.workflows.context import Context
 from core.workflows.staging import staging
+from core.workflows.titles import title_of
 
 # The share of the whole that is fitting. What comes before counts nothing: Keras takes as long to
 # import whatever the training, and would spoil the estimate of the time left.
@@ -165,6 +166,5 @@ def start_training(
     settings: Settings, registry: Registry, runner: Runner, config: TrainConfig, priority: int = 0
 ) -> Job:
     """Queue a training as a background job; it is registered when it ends well."""
-    learned = TITLES.get(config.data, config.data)
-    title = f"{config.recipe.capitalize()} on {learned}, seed {config.seed}"
+    title = f"{title_of(config)}, seed {config.seed}"
     return runner.submit("train", title, config.as_dict(), priority)
