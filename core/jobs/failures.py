@@ -13,6 +13,7 @@ _RECORD = {
     "SQLITE_BUSY": "If another program holds it, close that.",
     "SQLITE_LOCKED": "If another program holds it, close that.",
     "SQLITE_FULL": "Free some space on its disk.",
+    "SQLITE_IOERR": "Its disk is full or failing: free some space, or choose another home.",
     "SQLITE_NOTADB": "It is damaged: move it away and start again.",
     "SQLITE_CORRUPT": "It is damaged: move it away and start again.",
     "SQLITE_READONLY": "Allow this program to write it, or choose another home.",
