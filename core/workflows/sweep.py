@@ -60,7 +60,9 @@ def without_test(dataset: Dataset) -> Dataset:
 def _require_same(begun: Path, dataset: Dataset) -> None:
     """Note, at the beginning, which pictures the trials are judged on; later, insist on them."""
     if not begun.exists():
-        begun.write_text(dataset.hash, "utf-8")
+        beside = begun.with_suffix(".new")
+        beside.write_text(dataset.hash, "utf-8")
+        beside.replace(begun)
     elif begun.read_text("utf-8") != dataset.hash:
         raise TrainingFailed(
             f"The pictures of {dataset.name} are no longer those that this search began with, and "
@@ -96,6 +98,8 @@ class _Sweep:
         try:
             result = self._fit(trial, folder, watch)
         except TrainingFailed as error:
+            if isinstance(error.__cause__, OSError):  # a disk that is full is no fault of settings
+                raise
             self.study.give_up(trial, str(error))
         else:
             if watch.lagging:

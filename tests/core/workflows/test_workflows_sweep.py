@@ -111,6 +111,30 @@ def test_a_kill_in_the_middle_of_a_trial_loses_no_other(
     assert len(fit.asked) == 6
 
 
+def test_a_search_does_not_go_on_with_other_pictures(
+    settings: Settings, folder: Path, fit: ScriptedFit
+) -> None:
+    fit.fail_at = 2
+    with pytest.raises(Killed):
+        search(settings, folder)
+    (folder / "pictures.txt").write_text("of another version")
+    with pytest.raises(TrainingFailed, match="no longer those that this search began with"):
+        search(settings, folder)
+
+
+def test_what_an_earlier_go_told_stays_in_sight(
+    settings: Settings, folder: Path, fit: ScriptedFit
+) -> None:
+    fit.fail_at = 3
+    with pytest.raises(Killed):
+        search(settings, folder)
+    fit.fail_at = None
+    context = Durable(PLAN.as_dict(), folder)
+    sweep_settings(settings, context)
+    assert all(progress["trials"] for _, _, progress in context.told)
+    assert context.told[0][0] == pytest.approx(2 / 5)
+
+
 def test_a_trial_that_diverges_is_noted_and_the_search_goes_on(
     settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,6 +149,21 @@ def test_a_trial_that_diverges_is_noted_and_the_search_goes_on(
     found = search(settings, folder)
     assert found["trials"][0]["state"] == "diverged"
     assert found["trials"][0]["note"] == "The loss became nan."
+    assert len(found["trials"]) == 5
+
+
+def test_a_full_disk_ends_the_search_and_is_not_held_against_a_trial(
+    settings: Settings, folder: Path, fit: ScriptedFit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any, **__: Any) -> Any:
+        raise TrainingFailed("The checkpoint could not be written.") from OSError(28, "full")
+
+    monkeypatch.setattr("core.training.fit", full)
+    with pytest.raises(TrainingFailed, match="could not be written"):
+        search(settings, folder)
+    monkeypatch.setattr("core.training.fit", fit)
+    found = search(settings, folder)
+    assert {trial["state"] for trial in found["trials"]} <= {"done", "pruned"}
     assert len(found["trials"]) == 5
 
 
