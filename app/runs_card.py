@@ -132,6 +132,9 @@ def offer_undo() -> None:
     row.markdown(f"Deleted {names}, and {whose} with it.", width="content")
     if row.button("Undo", icon=":material/undo:"):
         bring_back(gone)
+    if row.button("Close", type="tertiary", help="They can be brought back below at any time."):
+        del st.session_state[_UNDO]
+        st.rerun()
 
 
 def show_deleted(runs: Sequence[Run]) -> None:

@@ -12,6 +12,8 @@ from app.runs_table import tell_best, untick
 from app.words import accuracy, duration
 from core.registry import Run
 
+NAMED = 6  # more names than this make no heading
+
 
 def compare(runs: Sequence[Run]) -> None:
     """Lay the runs side by side."""
@@ -28,6 +30,7 @@ def compare(runs: Sequence[Run]) -> None:
         left, right = st.columns([3, 2], gap="large")
         with left:
             _curves(runs)
+            _table("Figures", runs, _figures(runs))
         with right:
             st.markdown("**Right on the test split**", help="Lines are 95 % intervals.")
             if any("accuracy_low" in run.scores("test") for run in runs):
@@ -35,7 +38,6 @@ def compare(runs: Sequence[Run]) -> None:
             _table("What differed", runs, differing)
             if not differing:
                 st.caption("Nothing: the same settings throughout.")
-        _table("Figures", runs, _figures(runs))
         with st.expander(f"Settings that are the same in all ({len(same)})"):
             st.markdown("\n".join(f"- {name}: `{text}`" for name, text in same.items()))
 
@@ -43,7 +45,9 @@ def compare(runs: Sequence[Run]) -> None:
 def _head(runs: Sequence[Run]) -> None:
     head = st.container(horizontal=True, vertical_alignment="center")
     names = [run.label for run in runs]
-    head.subheader(f"{', '.join(names[:-1])} and {names[-1]}", anchor=False, width="content")
+    whole = f"{', '.join(names[:-1])} and {names[-1]}"
+    many = f"{len(runs)} runs side by side"
+    head.subheader(whole if len(runs) <= NAMED else many, anchor=False, width="content")
     head.caption("This page’s address leads back to this comparison.", width="content")
     head.space("stretch")
     head.button("Untick all", icon=":material/close:", on_click=untick)

@@ -9,6 +9,7 @@ from core.registry import Epoch, Run
 # Told apart on paper and on ink; each line also carries its run's name.
 LINES = ("#B5527B", "#3B7CC9", "#C07A1C", "#2F9A93", "#8D6AC4", "#5F9433", "#C8453A", "#8C8577")
 HEIGHT, LABEL = 340, 16  # pixels: of the chart, of a line of text
+NEAR = 0.12  # of the chart's width: names nearer than this can lie on each other
 ROW = 34  # pixels a run in the chart of intervals
 
 # Figure of an epoch: what it is called, and how its axis counts.
@@ -102,14 +103,16 @@ def _room(values: Sequence[float]) -> tuple[float, float]:
 def _names(
     lines: Mapping[str, Sequence[tuple[float, float]]], height: float
 ) -> list[dict[str, Any]]:
-    """Place each name at the end of its line, moved down where it would lie on the one above."""
+    """Place each name at the end of its line, below any name that it would lie on."""
     gap = height * LABEL / HEIGHT
+    near = NEAR * max((points[-1][0] for points in lines.values()), default=0.0)
     places: list[dict[str, Any]] = []
-    above = float("inf")
     for run, points in sorted(lines.items(), key=lambda line: -line[1][-1][1]):
         x, y = points[-1]
-        above = min(y, above - gap)
-        places.append({"run": run, "x": x, "y": above})
+        for other in places:
+            if abs(other["x"] - x) <= near and abs(other["y"] - y) < gap:
+                y = other["y"] - gap
+        places.append({"run": run, "x": x, "y": y})
     return places
 
 

@@ -74,7 +74,7 @@ def _answer(best: Best, several: bool) -> str:
     where = f" on {TITLES.get(run.data, run.data)}" if several else ""
     right = accuracy(run.scores("validation")).replace(" ", UNBROKEN)
     return (
-        f"Best{where}: **{run.label}**, {run.name}. {right} of the validation pictures right."
+        f"Best{where}: **{run.label}** ({run.name}), {right} of the validation pictures right."
         f"{too_close(best.close)}"
     )
 

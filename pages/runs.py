@@ -26,7 +26,7 @@ with sentences():
         shown = find_runs(runs)
         with answer:
             tell_best(shown)
-        curves = registry.runs.histories([run.id for run in shown])
+        curves = registry.runs.histories([run.id for run in shown], "validation_accuracy")
         ticked = tick_runs(shown, runs, curves)
         export(shown, len(runs))
         if len(ticked) == 1:

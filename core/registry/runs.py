@@ -41,7 +41,8 @@ _DATA = (
 )
 _EPOCHS = (
     "select run_uuid, key, value, is_nan, step from metrics "
-    f"where substr(key, 1, {len(EPOCH)}) = '{EPOCH}' and run_uuid in ({{ids}}) order by timestamp"
+    f"where substr(key, 1, {len(EPOCH)}) = '{EPOCH}' and (:only = '' or key = :only) "
+    "and run_uuid in ({ids}) order by timestamp"
 )
 
 
@@ -103,15 +104,15 @@ class Runs:
             return None
         return str(found[0][0]) if found else None
 
-    def histories(self, run_ids: Sequence[str]) -> dict[str, tuple[Epoch, ...]]:
-        """Return the figures of each epoch for each run asked for, in order of epochs."""
+    def histories(self, run_ids: Sequence[str], only: str = "") -> dict[str, tuple[Epoch, ...]]:
+        """Return each epoch's figures, or `only` one of them, for each run, in order of epochs."""
         if not run_ids:
             return {}
         named = {f"id{place}": run_id for place, run_id in enumerate(run_ids)}
         query = _EPOCHS.format(ids=", ".join(f":{name}" for name in named))
         epochs: dict[str, dict[int, dict[str, float]]] = {run_id: {} for run_id in run_ids}
         try:
-            found = lookup.rows(self._url, query, **named)
+            found = lookup.rows(self._url, query, only=only and f"{EPOCH}{only}", **named)
         except LookupError:
             return {}
         for run_id, key, value, is_nan, step in found:

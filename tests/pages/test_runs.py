@@ -54,9 +54,9 @@ def test_a_link_to_two_runs_reopens_their_comparison(
     page = fine(by_link(open_page, ids["v2"], ids["v3"]))
     assert "v2 and v3" in text(page)
     assert charts(page) == 2
-    differing = page.table[0].value
+    differing = page.table[1].value
     assert differing.to_numpy().tolist() == [["Seed", "11", "22"]]
-    figures = page.table[1].value
+    figures = page.table[0].value
     assert "Right on test" in figures.iloc[:, 0].tolist()
     assert figures["v2"].tolist() == figures["v3"].tolist()  # the same model under two seeds
     assert page.query_params["compare"] == f"{ids['v2']},{ids['v3']}"

@@ -83,6 +83,9 @@ def test_curves_are_there_by_epoch(three: Registry) -> None:
         {"epoch": 2, "loss": 0.5, "validation_accuracy": 0.8, "seconds": 7.0},
     )
     assert three.runs.histories([]) == {}
+    assert three.runs.histories([second], "loss") == {
+        second: ({"epoch": 1, "loss": 0.9}, {"epoch": 2, "loss": 0.5})
+    }
 
 
 def test_a_run_without_curves_has_an_empty_one(registry: Registry, run: MakeRun) -> None:
