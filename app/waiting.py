@@ -8,6 +8,12 @@ from app import resources
 from core.jobs import Job
 
 
+def show_trouble() -> None:
+    """Say what keeps the record of jobs from following them, while something does."""
+    if trouble := resources.runner().trouble():
+        st.warning(trouble, icon=":material/warning:")
+
+
 def show_waiting(waiting: Sequence[Job]) -> None:
     """List the waiting jobs, the next one first."""
     if not waiting:

@@ -6,7 +6,7 @@ from app import resources
 from app.jobcards import show_earlier, show_job
 from app.together import show_together
 from app.trainingform import training_form
-from app.waiting import show_waiting
+from app.waiting import show_trouble, show_waiting
 from app.widgets import sentences
 from core.jobs import JobState
 from core.workflows.train import start_training
@@ -29,6 +29,7 @@ def watch() -> None:
     at_work = [job for job in jobs if job.state in (JobState.RUNNING, JobState.STOPPING)]
     over = [job for job in jobs if job.state.ended]
     shown = at_work or over[:1]
+    show_trouble()
     for job in shown:
         show_job(job)
     show_waiting(runner.waiting())
