@@ -40,7 +40,7 @@ def launch(playwright: Playwright) -> Browser:
 
 
 # Opened at a page's own address, Streamlit looks for its server beside the page first: harmless.
-LOOK_UP = re.compile(r"/(train|models)/_stcore/(health|host-config)$")
+LOOK_UP = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 
 
 @dataclass

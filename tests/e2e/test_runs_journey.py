@@ -1,0 +1,96 @@
+"""Past runs in a real browser: tick, compare, reopen by link, note, delete, undo, take along."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.cards import CARD_FILE, read_card
+from core.registry import Registry
+from core.settings import Settings
+from core.workflows.train import finished_run
+from tests.e2e.app_server import App, running_app
+from tests.e2e.browser import Screen
+from tests.e2e.conftest import OpenPage
+from tests.e2e.steps import button, click, go_to, no_exception, nothing_is_cut, settled
+from tests.network_guard.guard import attempts
+
+TICK, ROW = 17, 35  # pixels: the middle of a box to tick, the height of a row
+
+
+@pytest.fixture(scope="module")
+def app_with_runs(tmp_path_factory: pytest.TempPathFactory, prepared_home: Path) -> Iterator[App]:
+    """An app whose home has three runs; v1 is champion."""
+    home = tmp_path_factory.mktemp("runs") / "home"
+    shutil.copytree(prepared_home, home, symlinks=True)
+    registry = Registry(Settings(home=home))
+    for seed in (11, 22):
+        folder = home / f"seed-{seed}"
+        shutil.copytree(registry.shipped().folder, folder)
+        facts = read_card(folder)
+        facts["config"]["seed"] = seed
+        (folder / CARD_FILE).write_text(json.dumps(facts))
+        registry.register(finished_run(folder, facts))
+    with running_app(home) as running:
+        yield running
+        assert not attempts(running.network_notes), "the app tried to leave this computer"
+
+
+def tick(page: Page, row: int) -> None:
+    """Tick a row of the table, from 0; it is drawn on a canvas, so there is nothing to name."""
+    table = page.get_by_test_id("stDataFrame")
+    expect(table).to_have_count(1)
+    table.click(position={"x": TICK, "y": ROW * (row + 1) + TICK})
+
+
+def heading(page: Page, words: str) -> None:
+    expect(page.get_by_role("heading", name=words)).to_be_visible()
+    settled(page)
+
+
+@pytest.mark.parametrize("screen", ["wide", "phone"])
+def test_runs_are_compared_and_the_comparison_is_reopened_by_its_link(
+    app_with_runs: App, open_page: OpenPage, screen: Screen
+) -> None:
+    page = open_page(app_with_runs, screen=screen)
+    go_to(page, "Runs")
+    tick(page, 0)
+    heading(page, "v3: champion, seed 22")
+    tick(page, 1)
+    heading(page, "v3 and v2")
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
+    expect(page.get_by_text("What differed")).to_be_visible()
+    nothing_is_cut(page)
+    again = open_page(app_with_runs, page.url.removeprefix(app_with_runs.address), screen=screen)
+    heading(again, "v3 and v2")
+    no_exception(again)
+
+
+def test_a_run_is_noted_deleted_and_brought_back(app_with_runs: App, open_page: OpenPage) -> None:
+    page = open_page(app_with_runs)
+    go_to(page, "Runs")
+    tick(page, 0)
+    heading(page, "v3: champion, seed 22")
+    page.get_by_role("textbox", name="Note").fill("Keep this one.")
+    click(page, "Save")
+    page.reload()
+    expect(page.get_by_role("textbox", name="Note")).to_have_value("Keep this one.")
+    settled(page)
+    click(page, "Delete")
+    expect(page.get_by_text("Deleted v3 (champion, seed 22), and its model")).to_be_visible()
+    expect(page.get_by_text("2 runs", exact=True)).to_be_visible()
+    click(page, "Undo")
+    expect(page.get_by_text("3 runs", exact=True)).to_be_visible()
+
+
+def test_the_runs_are_taken_along_as_csv(app_with_runs: App, open_page: OpenPage) -> None:
+    page = open_page(app_with_runs)
+    go_to(page, "Runs")
+    with page.expect_download() as download:
+        button(page, "Export CSV").click()
+    lines = Path(download.value.path()).read_text("utf-8-sig").splitlines()
+    assert len(lines) == 4
+    assert lines[0].startswith("id,name,version")
