@@ -60,7 +60,7 @@ def test_a_click_counts_only_where_the_models_are_good_enough() -> None:
 
 def test_where_the_time_goes_adds_up_to_the_whole() -> None:
     shares = PACE.shares()
-    assert shares["of_peak"] == pytest.approx(0.2)
+    assert shares["of_peak"] == pytest.approx(0.1)
     parts = [shares[name] for name in ("arithmetic", "call", "batches", "loop")]
     assert sum(parts) == pytest.approx(1)
     line = throughput.figure({"quick": PACE}).as_line()
