@@ -45,7 +45,7 @@ def _body(job: Job) -> None:
         _tell_clipped(trials)
     varied = {**job.parameters["numbers"], **job.parameters["names"]}
     names = [name for name in SHORT if name in varied]
-    _table(trials, names)
+    _table(trials, names, over=job.state.ended)
     if len(drawable(trials)) > 1:
         st.markdown("**Every trial is a line**, the best one bold")
         st.altair_chart(parallel_coordinates(trials, job.parameters))
@@ -105,12 +105,13 @@ def _tell_clipped(trials: Sequence[Mapping[str, Any]]) -> None:
         st.caption(f"Drawn at the edge: {below} below {low:.1%}.")
 
 
-def _table(trials: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
+def _table(trials: Sequence[Mapping[str, Any]], names: Sequence[str], over: bool) -> None:
+    states = STATES | ({"running": "cut short", "waiting": "cut short"} if over else {})
     rows = [
-        {"Trial": trial["number"], "Right": reached(trial) * 100 if trial["curve"] else None}
+        {"Trial": trial["number"], "Right": reached(trial) * 100 or None}
         | {SHORT[name]: written(trial["settings"].get(name, "")) for name in names}
         | {
-            "State": STATES[trial["state"]],
+            "State": states[trial["state"]],
             "Epochs": f"{len(trial['curve'])} of {trial['epochs']}",
             "Time": duration(trial["seconds"]) if trial["seconds"] else "",
         }
@@ -121,7 +122,7 @@ def _table(trials: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
         "Right": st.column_config.NumberColumn(format="%.2f %%", help=_RIGHT, width=70),
     }
     height = 35 * (min(len(rows), LINES_SHOWN) + 1) + 3
-    st.dataframe(rows, column_config=columns, hide_index=True, height=height)
+    st.dataframe(rows, column_config=columns, hide_index=True, height=height, placeholder="")
 
 
 def _mattered(

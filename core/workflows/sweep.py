@@ -94,7 +94,8 @@ class _Sweep:
     def _run_trial(self, trial: NextTrial) -> None:
         watch = _Watch(self, trial)
         folder = self.context.folder / f"trial-{trial.number}"
-        watch.tell()
+        if not folder.exists():  # else what was told of it before is truer than its beginning
+            watch.tell()
         try:
             result = self._fit(trial, folder, watch)
         except TrainingFailed as error:

@@ -15,7 +15,7 @@ from core.training.sweep import SweepPlan
 from core.workflows.kinds import kinds_for
 from tests.pages.conftest import OpenPage
 from tests.pages.seen import badges, buttons, charts, fine, no_traceback, press, text
-from tests.pages.several_jobs import BASE, PARTS, PLAN, SEEDED, SWEPT, VALIDATED
+from tests.pages.several_jobs import BASE, PARTS, PLAN, SEEDED, SWEPT, TRIALS, VALIDATED
 
 pytestmark = pytest.mark.usefixtures("three_versions")
 
@@ -149,7 +149,9 @@ def test_seeds_and_folds_start_from_the_same_page(
 def test_a_search_under_way_shows_its_trials_and_can_be_stopped_and_continued(
     open_page: OpenPage, begun: Do, runner: Runner
 ) -> None:
-    job = begun("sweep", PLAN.as_dict(), SWEPT)
+    running = TRIALS[3] | {"number": 5, "state": "running", "accuracy": None}
+    trials = [*TRIALS[:3], running]
+    job = begun("sweep", PLAN.as_dict(), SWEPT | {"trials": trials})
     page = fine(open_page("sweep"))
     assert ":blue-badge[running]" in badges(page)
     assert "Best is **trial 4**: 95.0% ±" in text(page)
@@ -162,6 +164,7 @@ def test_a_search_under_way_shows_its_trials_and_can_be_stopped_and_continued(
     page = fine(page.run())
     assert ":gray-badge[stopped]" in badges(page)
     assert "It can go on where it ended." in text(page)
+    assert list(page.dataframe[0].value["State"]) == ["cut short", "diverged", "given up", "done"]
     page = fine(press(page, "Continue"))
     assert "Stop the search" in buttons(page)
 
