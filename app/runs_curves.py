@@ -32,43 +32,27 @@ def compare_curves(
     """Draw one figure of several runs, label -> epochs, by epoch or by seconds of fitting."""
     import altair as alt
 
-    lines = {label: list(_points(curve, figure, by_time)) for label, curve in curves.items()}
-    lines = {label: points for label, points in lines.items() if points}
-    values = [y for points in lines.values() for _, y in points]
-    low, high = _room(values)
-    longest = max((points[-1][0] for points in lines.values()), default=1.0)
+    found = {label: list(_points(curve, figure, by_time)) for label, curve in curves.items()}
+    lines = {label: points for label, points in found.items() if points}
+    low, high = _room([y for points in lines.values() for _, y in points])
     title, form = FIGURES[figure]
-    first = 0 if by_time else 1
-    x = alt.X(
-        "x:Q",
-        title="seconds of fitting" if by_time else "epoch (one pass over the pictures)",
-        # Room at the right end for the names.
-        scale=alt.Scale(
-            domain=[first, first + (max(longest, first + 1) - first) * 1.1], nice=False
-        ),
-        axis=alt.Axis(grid=False, format="d", values=_ticks(first, longest)),
-    )
-    y_axis = alt.Axis(format=form, tickCount=5)
-    y = alt.Y("y:Q", title=title, scale=alt.Scale(domain=[low, high], nice=False), axis=y_axis)
-    colours = alt.Color(
-        "run:N",
-        scale=alt.Scale(domain=list(curves), range=[colour(n) for n in range(len(curves))]),
-        legend=None,
-    )
+    axis = alt.Axis(format=form, tickCount=5)
+    places = {
+        "x": _along([points[-1][0] for points in lines.values()], by_time),
+        "y": alt.Y("y:Q", title=title, axis=axis, scale=alt.Scale(domain=[low, high], nice=False)),
+        "color": _colours(list(curves)),
+    }
     rows = [{"run": run, "x": x, "y": y} for run, points in lines.items() for x, y in points]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=x,
-        y=y,
-        color=colours,
+        **places,
         tooltip=[
             alt.Tooltip("run:N", title="Run"),
             alt.Tooltip("x:Q", title="Second" if by_time else "Epoch", format=".0f"),
             alt.Tooltip("y:Q", title=title.capitalize(), format=".1%" if "%" in form else ".3f"),
         ],
     )
-    names = alt.Chart(alt.InlineData(values=_names(lines, high - low))).encode(
-        x=x, y=y, color=colours, text="run:N"
-    )
+    ends = alt.InlineData(values=_names(lines, high - low))
+    names = alt.Chart(ends).encode(**places, text="run:N")
     return _quiet(
         alt.layer(
             base.mark_line(strokeWidth=2.5),
@@ -76,6 +60,27 @@ def compare_curves(
             names.mark_text(align="left", dx=9, fontSize=13, fontWeight="bold"),
         )
     ).properties(height=HEIGHT)
+
+
+def _along(ends: Sequence[float], by_time: bool) -> Any:
+    """Return the x axis of lines that end there, with room at its right for their names."""
+    import altair as alt
+
+    first = 0 if by_time else 1
+    last = max([*ends, first + 1])
+    return alt.X(
+        "x:Q",
+        title="seconds of fitting" if by_time else "epoch (one pass over the pictures)",
+        scale=alt.Scale(domain=[first, first + (last - first) * 1.1], nice=False),
+        axis=alt.Axis(grid=False, format="d", values=_ticks(first, max(ends, default=first))),
+    )
+
+
+def _colours(labels: Sequence[str]) -> Any:
+    import altair as alt
+
+    scale = alt.Scale(domain=labels, range=[colour(place) for place in range(len(labels))])
+    return alt.Color("run:N", scale=scale, legend=None)
 
 
 def _points(curve: Sequence[Epoch], figure: str, by_time: bool) -> Iterator[tuple[float, float]]:
@@ -127,13 +132,7 @@ def intervals(runs: Sequence[Run], split: str) -> Any:
     ]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("run:N", sort=None, title=None, axis=alt.Axis(labelFontSize=13, ticks=False)),
-        color=alt.Color(
-            "run:N",
-            scale=alt.Scale(
-                domain=[run.label for run in runs], range=[colour(n) for n in range(len(runs))]
-            ),
-            legend=None,
-        ),
+        color=_colours([run.label for run in runs]),
         tooltip=[
             alt.Tooltip("name:N", title="Run"),
             alt.Tooltip("accuracy:Q", title="Right", format=".2%"),

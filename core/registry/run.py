@@ -1,5 +1,6 @@
 """One finished training as the registry remembers it."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -48,12 +49,15 @@ class Run:
         return f"v{self.version}" if self.version else self.short_id
 
     def scores(self, split: str) -> dict[str, float]:
-        """Return the figures of one split by their plain names: accuracy, accuracy_low, n, …"""
+        """Return the figures of one split by their plain names: accuracy, accuracy_low, n, …
+
+        What is not a number (a training that ran away) is left out.
+        """
         start = f"{split}_"
         return {
             name.removeprefix(start): value
             for name, value in self.figures.items()
-            if name.startswith(start)
+            if name.startswith(start) and not math.isnan(value)
         }
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import math
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -41,8 +40,7 @@ def best_run(runs: Iterable[Run]) -> Best | None:
 
 def validation_accuracy(run: Run) -> float:
     """Return the share of validation pictures that it got right (0-1); -1 where none is known."""
-    share = run.scores("validation").get("accuracy", -1.0)
-    return -1.0 if math.isnan(share) else share
+    return run.scores("validation").get("accuracy", -1.0)
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,7 @@ def test_a_figure_that_is_no_number_is_read_as_such(registry: Registry, run: Mak
         run(metrics={"test_accuracy": math.nan}, history=({"epoch_loss": math.nan},))
     )
     assert math.isnan(registry.runs.get("v1").figures["test_accuracy"])
+    assert registry.runs.get("v1").scores("test") == {}
     assert math.isnan(registry.runs.histories([version.run_id])[version.run_id][0]["loss"])
 
 
