@@ -108,12 +108,14 @@ def _room(values: Sequence[float]) -> tuple[float, float]:
 def _names(
     lines: Mapping[str, Sequence[tuple[float, float]]], height: float
 ) -> list[dict[str, Any]]:
-    """Place each name at the end of its line, below any name that it would lie on."""
+    """Place each name at the end of its line, below the lines that go on and any other name."""
     gap = height * LABEL / HEIGHT
-    near = NEAR * max((points[-1][0] for points in lines.values()), default=0.0)
+    last = max((points[-1][0] for points in lines.values()), default=0.0)
+    near = NEAR * last
     places: list[dict[str, Any]] = []
     for run, points in sorted(lines.items(), key=lambda line: -line[1][-1][1]):
         x, y = points[-1]
+        y -= gap if x < last else 0
         for other in places:
             if abs(other["x"] - x) <= near and abs(other["y"] - y) < gap:
                 y = other["y"] - gap
