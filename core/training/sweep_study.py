@@ -16,6 +16,7 @@ from core.training.config import WHOLE_NUMBERS
 from core.training.sweep import BY_FACTORS, SweepPlan
 from core.training.sweep_results import SweepTrial, TrialState, behind_the_median
 
+PATIENCE = 10.0  # seconds to wait for another writer
 RANDOM_TRIALS = 6  # before the estimator has anything to go by
 FEWEST_TO_COMPARE = 4  # trials that got as far, before one is given up for lagging behind them
 EARLIEST_END = 0.4  # share of a trial: before, the rate still rises and order means little
@@ -59,7 +60,9 @@ class SweepStudy:
         self._plan = plan
         with _usable(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._storage = optuna.storages.RDBStorage(f"sqlite:///{path}")
+            self._storage = optuna.storages.RDBStorage(
+                f"sqlite:///{path}", engine_kwargs={"connect_args": {"timeout": PATIENCE}}
+            )
             self._study = optuna.create_study(
                 storage=self._storage, study_name=name, direction="maximize", load_if_exists=True
             )

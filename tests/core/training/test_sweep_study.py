@@ -1,5 +1,7 @@
 """The record of a search in its database: order, repeats, kills, and a file that is no database."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -97,3 +99,18 @@ def test_a_file_that_is_no_database_is_a_sentence(database: Path) -> None:
     database.write_bytes(b"this is not a database, and long enough to be looked at" * 50)
     with pytest.raises(HomeUnusable, match=r"The record of sweeps, .*sweeps\.db, cannot be used"):
         SweepStudy(database, "job", PLAN)
+
+
+def test_a_database_that_another_process_holds_is_a_sentence_and_loses_no_trial(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.training.sweep_study.PATIENCE", 0.1)
+    study = SweepStudy(database, "job", PLAN)
+    trial = study.next()
+    with closing(sqlite3.connect(database)) as other:
+        other.execute("begin exclusive")
+        with pytest.raises(HomeUnusable, match="If another program holds it, close that"):
+            study.finish(trial, 0.9)
+    later = SweepStudy(database, "job", PLAN)
+    later.mend()
+    assert later.next().settings == trial.settings
