@@ -7,7 +7,7 @@ CURVES = {"validation": "#8A3B5A", "training": "#8C8577"}
 MANY_EPOCHS = 30
 LEGEND_ROW = 22  # pixels: Streamlit takes a legend's height from the picture's
 # Several runs in one picture: told apart in both themes and by colour-blind eyes.
-LINES = ["#8A3B5A", "#2FA7A0", "#E9A23B", "#4A5FC1", "#8C8577", "#6FA03F"]
+LINES = ("#B5527B", "#3B7CC9", "#C07A1C", "#2F9A93", "#8D6AC4", "#5F9433", "#C8453A", "#8C8577")
 
 
 def learning_curves(history: Sequence[Mapping[str, Any]], epochs: int) -> Any:
@@ -45,7 +45,7 @@ def learning_curves(history: Sequence[Mapping[str, Any]], epochs: int) -> Any:
     )
     line = base.mark_line(strokeWidth=2.5)
     points = base.mark_circle(size=_dot(rows), opacity=1)
-    return _quiet(alt.layer(line, points)).properties(height=260)
+    return quiet(alt.layer(line, points)).properties(height=260)
 
 
 def curves_together(runs: Mapping[str, Sequence[Mapping[str, Any]]]) -> Any:
@@ -67,7 +67,7 @@ def curves_together(runs: Mapping[str, Sequence[Mapping[str, Any]]]) -> Any:
         ),
         color=alt.Color(
             "run:N",
-            scale=alt.Scale(domain=list(runs), range=LINES),
+            scale=alt.Scale(domain=list(runs), range=LINES[: len(runs)]),
             legend=alt.Legend(title=None, orient="top", columns=1, labelLimit=340),
         ),
         tooltip=[
@@ -78,7 +78,7 @@ def curves_together(runs: Mapping[str, Sequence[Mapping[str, Any]]]) -> Any:
     )
     lines = base.mark_line(strokeWidth=2.5)
     layers = alt.layer(lines, base.mark_circle(size=_dot(rows) * 0.75, opacity=1))
-    return _quiet(layers).properties(height=240 + LEGEND_ROW * len(runs))
+    return quiet(layers).properties(height=240 + LEGEND_ROW * len(runs))
 
 
 def _dot(rows: Sequence[Mapping[str, Any]]) -> float:
@@ -86,5 +86,6 @@ def _dot(rows: Sequence[Mapping[str, Any]]) -> float:
     return 60 if max(row["epoch"] for row in rows) <= MANY_EPOCHS else 10
 
 
-def _quiet(chart: Any) -> Any:
+def quiet(chart: Any) -> Any:
+    """Take frame and axis lines away, and most of the grid."""
     return chart.configure_view(strokeWidth=0).configure_axis(gridOpacity=0.35, domain=False)

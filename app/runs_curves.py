@@ -4,10 +4,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from app.charts import LINES, quiet
 from core.registry import Epoch, Run
 
-# Told apart on paper and on ink; each line also carries its run's name.
-LINES = ("#B5527B", "#3B7CC9", "#C07A1C", "#2F9A93", "#8D6AC4", "#5F9433", "#C8453A", "#8C8577")
 HEIGHT, LABEL = 340, 16  # pixels: of the chart, of a line of text
 NEAR = 0.12  # of the chart's width: names nearer than this can lie on each other
 ROW = 34  # pixels a run in the chart of intervals
@@ -53,7 +52,7 @@ def compare_curves(
     )
     ends = alt.InlineData(values=_names(lines, high - low))
     names = alt.Chart(ends).encode(**places, text="run:N")
-    return _quiet(
+    return quiet(
         alt.layer(
             base.mark_line(strokeWidth=2.5),
             base.mark_circle(size=45, opacity=1),
@@ -149,8 +148,4 @@ def intervals(runs: Sequence[Run], split: str) -> Any:
     dot = base.mark_circle(size=110, opacity=1).encode(
         x=alt.X("accuracy:Q", scale=scale, title=None)
     )
-    return _quiet(alt.layer(line, dot)).properties(height=ROW * len(rows) + 30)
-
-
-def _quiet(chart: Any) -> Any:
-    return chart.configure_view(strokeWidth=0).configure_axis(gridOpacity=0.35, domain=False)
+    return quiet(alt.layer(line, dot)).properties(height=ROW * len(rows) + 30)

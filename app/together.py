@@ -1,5 +1,6 @@
 """Several trainings' curves over each other, the one that runs now included."""
 
+import time
 from collections.abc import Sequence
 
 import streamlit as st
@@ -29,5 +30,8 @@ def show_together(jobs: Sequence[Job]) -> None:
 
 
 def _name(job: Job) -> str:
-    """Two runs of the same settings are told apart by version, or by a part of their number."""
-    return f"{job.title} ({job.result.get('name') or job.id[:4]})"
+    """Two runs of the same settings are told apart by when they were asked for.
+
+    Not by what comes of them: a choice must not be lost in the moment in which a run ends.
+    """
+    return f"{job.title}, {time.strftime('%H:%M:%S', time.localtime(job.created))}"

@@ -24,6 +24,8 @@ def no_exception(page: Page) -> None:
 QUESTIONS = {
     "Try it": "What is it?",
     "Train": "Teach a model",
+    "Sweep": "Which settings are best?",
+    "Runs": "Which run was best?",
     "Models": "Which model answers?",
 }
 
@@ -59,6 +61,13 @@ def choose(page: Page, label: str, option: str) -> None:
     """Take an option of a select box by what it says."""
     page.get_by_role("combobox", name=re.compile(re.escape(label))).click()
     page.get_by_role("option", name=option, exact=True).click()
+    settled(page)
+
+
+def set_number(page: Page, label: str, value: float) -> None:
+    box = page.get_by_role("spinbutton", name=re.compile(label)).first
+    box.fill(str(value))
+    box.press("Tab")
     settled(page)
 
 
