@@ -9,7 +9,7 @@ from tests.e2e.conftest import OpenPage
 from tests.e2e.steps import choose, click, go_to, no_exception, set_number, settled
 
 LONG = 200  # epochs, on the tiny pictures: longer than a test needs it
-SOON = 90_000  # milliseconds for what a training must reach first
+SOON = 150_000  # milliseconds for what a training must reach first
 
 
 def tiny_runs(page: Page, epochs: int, *seeds: int) -> None:
