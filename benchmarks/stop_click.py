@@ -6,6 +6,7 @@ before: while batches are learned, while validating, exporting, testing and regi
 
 import random
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.figure import Figure, p50, p95
@@ -27,34 +28,46 @@ def measure() -> dict[str, Any]:
     return figure(found).as_line()
 
 
-def stops(ours: Warm, config: TrainConfig) -> list[float]:
-    """Return the seconds that each stop took; a training that ended before it is not counted."""
+@dataclass(frozen=True)
+class Stop:
+    """Seconds by the clock, and of the processor, from click to stopped; what the job did then."""
+
+    seconds: float
+    processor: float
+    doing: str
+
+
+def stops(ours: Warm, config: TrainConfig) -> list[Stop]:
+    """Return what each stop took; a training that ended before it is not counted."""
     chance = random.Random(config.recipe)
-    times: list[float] = []
+    found: list[Stop] = []
     for _ in range(3 * STOPS):
-        taken = stop_after(ours, config, chance.uniform(0, WITHIN))
-        times += [] if taken is None else [taken]
-        if len(times) == STOPS:
+        stop = stop_after(ours, config, chance.uniform(0, WITHIN))
+        found += [] if stop is None else [stop]
+        if len(found) == STOPS:
             break
-    return times
+    return found
 
 
-def stop_after(ours: Warm, config: TrainConfig, delay: float) -> float | None:
-    """Start a training, stop it after a while; return how long that took, None where it ended."""
+def stop_after(ours: Warm, config: TrainConfig, delay: float) -> Stop | None:
+    """Start a training and stop it after a while; None where it ended before."""
     job = ours.start(config)
     try:
         ours.runner.wait(job.id, delay)
     except TimeoutError:
-        began = time.perf_counter()
+        now = ours.runner.get(job.id) or job
+        began, busy = time.perf_counter(), time.process_time()
         ours.runner.stop(job.id)
         ended = ours.runner.wait(job.id, WAIT)
-        taken = time.perf_counter() - began
+        taken = Stop(time.perf_counter() - began, time.process_time() - busy, now.message)
         return taken if ended.state is JobState.STOPPED else None
     return None
 
 
-def figure(found: dict[str, list[float]]) -> Figure:
-    times = [taken for each in found.values() for taken in each]
+def figure(found: dict[str, list[Stop]]) -> Figure:
+    all_stops = [stop for each in found.values() for stop in each]
+    times = [stop.seconds for stop in all_stops]
+    slowest = max(all_stops, key=lambda stop: stop.seconds)
     return Figure(
         benchmark="stop_click",
         value=p95(times),
@@ -64,6 +77,12 @@ def figure(found: dict[str, list[float]]) -> Figure:
         target=TARGET,
         met=p95(times) <= MOST_S,
         data=f"v1, {len(times)} stops of {', '.join(found)}",
-        extra={"p50_s": p50(times), "slowest_s": max(times)}
-        | {f"{name}_p95_s": p95(each) for name, each in found.items() if each},
+        extra={
+            "p50_s": p50(times),
+            # Where other programs run as well, the processor's own seconds are the fairer measure.
+            "processor_p95_s": p95([stop.processor for stop in all_stops]),
+            "slowest_s": slowest.seconds,
+            "slowest_while": slowest.doing,
+        }
+        | {f"{name}_p95_s": p95([s.seconds for s in each]) for name, each in found.items() if each},
     )

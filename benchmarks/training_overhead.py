@@ -18,7 +18,7 @@ from core.workflows.context import Silent
 from core.workflows.train import load_dataset, train_into
 
 RECIPE = "quick"
-ROUNDS = 5
+ROUNDS = 3
 MOST = 0.05
 TARGET = f"share ≤ {MOST:.0%}"
 

@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks import kills, quick_click_to_model, stop_click, throughput, training_overhead
 from benchmarks.kills import Tally
+from benchmarks.stop_click import Stop
 from benchmarks.throughput import Pace
 from benchmarks.training_overhead import Round, Spent
 from core.training import config_for
@@ -37,9 +38,11 @@ def test_one_kill_that_is_lost_or_one_weight_that_differs_misses_the_target(
 
 
 def test_a_stop_is_judged_by_its_slow_end() -> None:
-    line = stop_click.figure({"quick": [0.1] * 18, "best": [3.0, 3.0]}).as_line()
+    quick, slow = Stop(0.1, 0.2, "Epoch 1 of 2"), Stop(3.0, 4.0, "Calibrating and testing")
+    line = stop_click.figure({"quick": [quick] * 18, "best": [slow, slow]}).as_line()
     assert (line["met"], line["p50_s"], line["quick_p95_s"]) == (False, 0.1, 0.1)
-    assert stop_click.figure({"quick": [0.1] * 20}).met is True
+    assert (line["slowest_s"], line["slowest_while"]) == (3.0, "Calibrating and testing")
+    assert stop_click.figure({"quick": [quick] * 20}).met is True
 
 
 def test_the_overhead_is_what_comes_on_top_as_a_share_of_the_bare_fit() -> None:
