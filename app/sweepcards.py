@@ -62,7 +62,7 @@ def _best(job: Job, found: Mapping[str, Any]) -> None:
         f"the {count(found['n'])} validation pictures right.",
         help=_FLATTERS,
     )
-    st.markdown(f"{_settings(best)}.{_gain(best, first, half)}")
+    st.markdown(f"{_settings(best)}. {_gain(job, best, first, half)}")
     if not job.state.ended:
         return
     plan = SweepPlan.from_dict(job.parameters)
@@ -89,13 +89,17 @@ def _settings(trial: Mapping[str, Any]) -> str:
     return " · ".join(told)
 
 
-def _gain(best: Mapping[str, Any], first: Mapping[str, Any], half: float) -> str:
+def _gain(job: Job, best: Mapping[str, Any], first: Mapping[str, Any], half: float) -> str:
     """Compare with the starting point, where that was tried to its end."""
-    if first["number"] != 1 or first["state"] != "done" or best["number"] == 1:
+    base = job.parameters["base"]
+    started_there = all(base[name] == value for name, value in first["settings"].items())
+    if not started_there or first["state"] != "done":
         return ""
+    if best["number"] == first["number"]:
+        return "These are the settings that you started from."
     gain = best["accuracy"] - first["accuracy"]
     sure = "" if gain > 2 * half else " That is less than these pictures can tell apart."
-    return f" The starting point had {first['accuracy']:.1%}, {gain * 100:.1f} points less.{sure}"
+    return f"The starting point had {first['accuracy']:.1%}, {gain * 100:.1f} points less.{sure}"
 
 
 def _tell_clipped(trials: Sequence[Mapping[str, Any]]) -> None:

@@ -16,9 +16,9 @@ CARDS = {
     crossvalidation.KIND: show_crossvalidation,
 }
 QUESTIONS = {
-    sweep.KIND: "Search settings",
-    seeds.KIND: "Several seeds",
-    crossvalidation.KIND: "Cross-validate",
+    sweep.KIND: "Search",
+    seeds.KIND: "Seeds",
+    crossvalidation.KIND: "Folds",
 }
 WHY = {
     sweep.KIND: "Many trainings in turn, each chosen in the light of the earlier ones, all judged "

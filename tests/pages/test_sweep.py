@@ -191,6 +191,11 @@ def test_a_gain_within_the_noise_is_called_that(open_page: OpenPage, done: Do) -
     assert "What mattered can be told from 8 ended trials on." in words
 
 
+def test_a_search_that_found_nothing_better_says_so(open_page: OpenPage, done: Do) -> None:
+    done("sweep", PLAN.as_dict(), SWEPT | {"trials": TRIALS[:3], "best": TRIALS[0]})
+    assert "These are the settings that you started from." in text(fine(open_page("sweep")))
+
+
 def test_the_best_settings_are_trained_as_a_normal_run(
     open_page: OpenPage, done: Do, runner: Runner, kinds: dict[str, Work]
 ) -> None:
