@@ -54,8 +54,9 @@ class DoneParts:
     def __init__(self, path: Path, asked: Mapping[str, Any]) -> None:
         self._path = path
         self._asked = json.loads(json.dumps(dict(asked)))
-        self._parts: dict[str, dict[str, Any]] = self._read()
-        self.begun_before = bool(self._parts) or path.exists()
+        self._parts: dict[str, dict[str, Any]] = {}
+        self.begun = time.time()  # seconds since the epoch, of the first go
+        self._read()
         self._write()
 
     def __contains__(self, name: str) -> bool:
@@ -69,17 +70,20 @@ class DoneParts:
         self._parts[name] = dict(result)
         self._write()
 
-    def _read(self) -> dict[str, dict[str, Any]]:
+    def _read(self) -> None:
+        """Take up what an earlier go kept; where it cannot be read, the parts are made anew."""
         try:
             kept = json.loads(self._path.read_text("utf-8"))
-            return dict(kept["parts"]) if kept["asked"] == self._asked else {}
+            if kept["asked"] == self._asked:
+                self._parts, self.begun = dict(kept["parts"]), float(kept["begun"])
         except (FileNotFoundError, ValueError, KeyError, TypeError):
-            return {}  # nothing, or nothing that can be read: the parts are made anew
+            return
 
     def _write(self) -> None:
         beside = self._path.with_suffix(".new")
         with beside.open("w", encoding="utf-8") as file:
-            json.dump({"asked": self._asked, "parts": self._parts}, file)
+            kept = {"asked": self._asked, "begun": self.begun, "parts": self._parts}
+            json.dump(kept, file)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self._path)

@@ -43,7 +43,7 @@ def train_seeds(settings: Settings, registry: Registry, context: Durable) -> dic
     for name, config in configs.items():
         if name not in done:
             part = PartContext(context, names, done, name)
-            found = _registered(registry, config) if done.begun_before else None
+            found = _registered(registry, config, done.begun)
             done.add(name, found or _train(settings, registry, config, part, context))
     return summary([{"name": name, **done[name]} for name in names])
 
@@ -79,11 +79,11 @@ def _train(
     }
 
 
-def _registered(registry: Registry, config: TrainConfig) -> dict[str, Any] | None:
+def _registered(registry: Registry, config: TrainConfig, begun: float) -> dict[str, Any] | None:
     """Find the version of a seed that a kill left registered, but not noted as done."""
     for version in registry.versions():
         try:
-            facts = version.facts()
+            facts = version.facts() if version.created >= begun else {}
         except ModelUnavailable:
             continue
         if facts.get("config") == config.as_dict():

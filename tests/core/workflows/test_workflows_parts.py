@@ -13,10 +13,9 @@ ASKED = {"config": {"seed": 1}, "seeds": [1, 2]}
 
 def test_a_part_that_is_done_is_found_by_the_next_process(tmp_path: Path) -> None:
     first = DoneParts(tmp_path / "parts.json", ASKED)
-    assert not first.begun_before
     first.add("Seed 1", {"accuracy": 0.9})
     later = DoneParts(tmp_path / "parts.json", ASKED)
-    assert later.begun_before
+    assert later.begun == first.begun
     assert "Seed 1" in later
     assert "Seed 2" not in later
     assert later["Seed 1"] == {"accuracy": 0.9}

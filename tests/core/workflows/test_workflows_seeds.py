@@ -1,5 +1,6 @@
 """Several seeds as one job: each a version, all of them an interval, none of them twice."""
 
+import json
 from typing import Any
 
 import pytest
@@ -122,8 +123,23 @@ def test_two_real_seeds_as_a_job_and_a_kill_after_registering_makes_no_third_ver
     folder = settings.models / "jobs" / "again"
     asked = {"config": CONFIG.as_dict(), "seeds": [4, 5]}
     Durable(asked, folder)
-    (folder / "seeds.json").write_text("{}")
+    record = {"asked": asked, "begun": job.created, "parts": {}}
+    (folder / "seeds.json").write_text(json.dumps(record))
     found = train_seeds(settings, registry, Durable(asked, folder))
     assert [version.number for version in registry.versions()] == numbers
     assert found["test"] == job.result["test"]
     assert found["runs"][0]["test"] == job.result["runs"][0]["test"]
+
+
+def test_a_version_from_before_the_job_is_not_taken_for_one_of_its_seeds(
+    settings: Settings, trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Older:
+        created = 1.0
+
+        def facts(self) -> dict[str, Any]:
+            return {"config": CONFIG.as_dict()}
+
+    monkeypatch.setattr(Registry, "versions", lambda self: (Older(),))
+    train(settings)
+    assert trainer.seeds == [4, 5, 6]
