@@ -122,6 +122,7 @@ def importance_bars(found: Sequence[Row]) -> Any:
             alt.Tooltip("name:N", title="Setting"),
             alt.Tooltip("share:Q", title="Its share", format=".0%"),
             alt.Tooltip("by_chance:Q", title="Chance alone shows up to", format=".0%"),
+            alt.Tooltip("verdict:N", title="So it"),
         ],
     )
     share = alt.X(
