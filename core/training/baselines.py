@@ -16,6 +16,7 @@ DIRECTIONS = 16  # of gradients, all round
 CELL = 4  # pixels
 BLOCK = 2  # cells
 FAINT = 0.02  # gradients below are noise: blocks without any stay near zero
+PIXEL_WEIGHT = 0.7
 PROJECTED = 384  # dimensions left of the features
 LANDMARKS = 3000
 
@@ -34,20 +35,31 @@ def perceptron(x: Any, policy: str) -> Any:
 
 
 def hog_svm(x: Any, policy: str) -> Any:
-    """HOG, projected to length one, and its likeness to landmarks. Fitted by core.training.svm."""
+    """HOG and coarse pixels, projected to length one, and how like landmarks that is.
+
+    Fitted by core.training.svm.
+    """
     layers = load_keras().layers
-    x = layers.Flatten(name="hog")(_blocks(_cells(x)))
+    # Back to 0-1, where the border that a convolution adds is ground.
+    ink = layers.Rescaling(90 / 255, offset=73 / 255, name="ink")(x)
+    gradients = layers.Flatten(name="hog")(_blocks(_cells(ink)))
+    x = layers.Concatenate(name="seen")([gradients, _coarse_pixels(ink)])
     x = layers.Dense(PROJECTED, name="projected", trainable=False)(x)
     x = layers.UnitNormalization(name="projected_unit")(x)
     return layers.Dense(LANDMARKS, activation="exponential", name="features", trainable=False)(x)
 
 
-def _cells(x: Any) -> Any:
+def _coarse_pixels(ink: Any) -> Any:
+    """Return the pixels, 2x2 as one, weighed beside the gradients: (n, 196)."""
+    layers = load_keras().layers
+    coarse = layers.AveragePooling2D(2, name="coarse")(ink)
+    return layers.Flatten(name="pixels")(layers.Rescaling(PIXEL_WEIGHT, name="weighed")(coarse))
+
+
+def _cells(ink: Any) -> Any:
     """Return the gradients' strength by direction, mean over each cell: (n, 7, 7, DIRECTIONS)."""
     layers = load_keras().layers
-    # Back to 0-1, where the border that a convolution adds is ground.
-    x = layers.Rescaling(90 / 255, offset=73 / 255, name="ink")(x)
-    x = _fixed(x, "gradients", _gradient_kernels(), activation="relu")
+    x = _fixed(ink, "gradients", _gradient_kernels(), activation="relu")
     # A gradient counts for the directions near its own: strength times squared cosine.
     sharp = layers.UnitNormalization(name="gradients_unit")(x)
     x = layers.Multiply(name="gradients_sharp")([x, sharp])

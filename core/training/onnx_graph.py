@@ -154,6 +154,11 @@ def _multiply(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     return graph.node("Mul", inputs, layer.name)
 
 
+def _concatenate(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    """Join vectors, or the channels of pictures: axis 1 here, the last axis in Keras."""
+    return graph.node("Concat", inputs, layer.name, axis=1)
+
+
 def _unit(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     """Divide by the length along the channels, which are axis 1 here; nothing stays nothing."""
     length = graph.node("ReduceL2", inputs, layer.name + "_length", axes=[1], keepdims=1)
@@ -189,6 +194,7 @@ LAYERS: dict[str, Callable[[_Graph, Any, list[str]], str]] = {
     "AveragePooling2D": _pooling,
     "UnitNormalization": _unit,
     "Multiply": _multiply,
+    "Concatenate": _concatenate,
     "Flatten": _flatten,
     "Add": _add,
     "GlobalAveragePooling2D": _global_average,

@@ -76,8 +76,8 @@ RECIPES: Mapping[str, TrainConfig] = {
     "hog_svm": TrainConfig(
         recipe="hog_svm",
         network="hog_svm",
-        epochs=110,  # looks at all pictures; see core/training/svm.py for what else counts
-        weight_decay=1e-6,
+        epochs=20,  # looks at all pictures; see core/training/svm.py for what else counts
+        weight_decay=3e-6,
         label_smoothing=0.0,
         augmentation="flip",
     ),
