@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-CURVES = {"validation": "#8A3B5A", "training": "#8C8577"}
+CURVES = {"validation": "#B5527B", "training": "#8C8577"}
 MANY_EPOCHS = 30
 LEGEND_ROW = 22  # pixels: Streamlit takes a legend's height from the picture's
 # Several runs in one picture: told apart in both themes and by colour-blind eyes.
