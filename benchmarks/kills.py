@@ -54,11 +54,15 @@ def left_alone(place: Path, config: TrainConfig) -> tuple[str, float]:
 
 
 def kill(place: Path, config: TrainConfig, span: float) -> Tally:
-    """Kill and continue, over as many trainings as that takes; let the last one end."""
+    """Kill and continue, over as many trainings as that takes; let the last one end.
+
+    `span` is what a training takes; it becomes shorter where the computer has less else to do, or
+    few of the moments would come before the end.
+    """
     chance, tally = random.Random(SEED), Tally()
     while tally.kills < KILLS or tally.continued < KILLS:
         with started(place, config) as process:
-            resumed = bool(heard(process)["resumed"])
+            resumed, began = bool(heard(process)["resumed"]), time.perf_counter()
             if tally.continued < tally.kills:
                 tally.resumed += resumed
                 tally.begun_anew += not resumed
@@ -67,6 +71,7 @@ def kill(place: Path, config: TrainConfig, span: float) -> Tally:
                 tally.kills += 1
             else:
                 tally.hashes.append(str(heard(process)["onnx_sha256"]))
+                span = span if resumed else min(span, time.perf_counter() - began)
     return tally
 
 
