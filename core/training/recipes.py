@@ -79,7 +79,6 @@ RECIPES: Mapping[str, TrainConfig] = {
         epochs=20,  # looks at all pictures; see core/training/svm.py for what else counts
         weight_decay=3e-6,
         label_smoothing=0.0,
-        augmentation="flip",
     ),
 }
 RECIPE_TITLES: Mapping[str, str] = {
