@@ -1,9 +1,9 @@
 """Pictures a second a core while each recipe learns, and the share of the processor's peak.
 
-The peak is that of a matrix product in the same precision, measured in the same run. It is compared
-by the processor's own seconds, which other programs do not lengthen as they do the clock's. Where
-the time goes, by the clock: arithmetic of the step, the fixed cost of its call into Keras,
-augmenting and gathering batches, the loop around them.
+The peak is that of a matrix product in the same precision, measured in the same run. Where the time
+goes: arithmetic of the step, the fixed cost of its call into Keras, augmenting and gathering
+batches, the loop around them. All shares are of the processor's own seconds, which other programs
+do not lengthen as they do the clock's.
 """
 
 import math
@@ -37,10 +37,10 @@ GRADIENTS = 3  # passes: forward, and backward to the inputs and to the weights
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds a picture for a whole epoch and for its parts, and how much arithmetic that is."""
+    """Seconds a picture for a whole epoch and its parts, and how much arithmetic that is."""
 
-    whole: float
-    processor: float  # of the processor's own time, for a whole epoch
+    clock: float
+    processor: float  # for the same; so are all that follow
     batches: float  # order, gathering, augmentation
     step: float
     call: float  # of the step, what one with a single picture costs too
@@ -51,10 +51,10 @@ class Pace:
         """Return the share of the peak, and the shares of the time that go elsewhere."""
         return {
             "of_peak": self.operations / self.processor / self.peak,
-            "arithmetic": (self.step - self.call) / self.whole,
-            "call": self.call / self.whole,
-            "batches": self.batches / self.whole,
-            "loop": max(0.0, 1 - (self.step + self.batches) / self.whole),
+            "arithmetic": (self.step - self.call) / self.processor,
+            "call": self.call / self.processor,
+            "batches": self.batches / self.processor,
+            "loop": max(0.0, 1 - (self.step + self.batches) / self.processor),
         }
 
 
@@ -81,7 +81,7 @@ def pace(config: TrainConfig, dataset: Dataset) -> Pace:
     alone = [(images[:1], targets[:1]) for images, targets in ready[:LEARNED_ALONE]]
     call = quickest(lambda: learn(learner, alone)) / len(alone) * len(ready)
     return Pace(
-        whole=wall / count,
+        clock=wall / count,
         processor=processor / count,
         batches=quickest(lambda: list(batches.epoch())) / count,
         step=step / count,
@@ -130,9 +130,7 @@ def peak(precision: str) -> float:
     ops = load_keras().ops
     square = ops.cast(np.random.default_rng(0).normal(size=(PRODUCT, PRODUCT)), precision)
     # Done when one number of it is read.
-    seconds = quickest(
-        lambda: float(ops.cast(ops.matmul(square, square)[0, 0], "float32")), time.process_time
-    )
+    seconds = quickest(lambda: float(ops.cast(ops.matmul(square, square)[0, 0], "float32")))
     return float(2 * PRODUCT**3 / seconds)
 
 
@@ -154,7 +152,7 @@ def multiplications(layer: Any) -> int:
 
 
 def figure(paces: dict[str, Pace]) -> Figure:
-    per_core = {name: 1 / one.whole / cores() for name, one in paces.items()}
+    per_core = {name: 1 / one.clock / cores() for name, one in paces.items()}
     extra: dict[str, Any] = {}
     for name, one in paces.items():
         extra[f"{name}_a_core_s"] = per_core[name]

@@ -15,7 +15,7 @@ from core.training.networks import build
 
 CONFIG = config_for("quick")
 PACE = Pace(
-    whole=1e-4, processor=2e-4, batches=1e-5, step=8e-5, call=2e-5, operations=2e7, peak=1e12
+    clock=1e-4, processor=2e-4, batches=1e-5, step=8e-5, call=2e-5, operations=2e7, peak=1e12
 )
 
 
