@@ -18,7 +18,7 @@ BLOCK = 2  # cells
 FAINT = 0.02  # gradients below are noise: blocks without any stay near zero
 PIXEL_WEIGHT = 0.7
 PROJECTED = 384  # dimensions left of the features
-LANDMARKS = 3000
+LANDMARKS = 4000
 
 
 def linear(x: Any, policy: str) -> Any:

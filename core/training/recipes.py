@@ -77,7 +77,7 @@ RECIPES: Mapping[str, TrainConfig] = {
         recipe="hog_svm",
         network="hog_svm",
         epochs=20,  # looks at all pictures; see core/training/svm.py for what else counts
-        weight_decay=3e-6,
+        weight_decay=1.5e-6,
         label_smoothing=0.0,
     ),
 }
