@@ -20,18 +20,8 @@ def learning_curves(history: Sequence[Mapping[str, Any]], epochs: int) -> Any:
         for name, key in (("validation", "validation_accuracy"), ("training", "accuracy"))
     ]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=alt.X(
-            "epoch:Q",
-            title="epoch (one pass over the pictures)",
-            scale=alt.Scale(domain=[1, max(2, epochs)]),
-            axis=alt.Axis(tickMinStep=1, format="d", grid=False),
-        ),
-        y=alt.Y(
-            "accuracy:Q",
-            title="right answers",
-            scale=alt.Scale(zero=False, nice=True),
-            axis=alt.Axis(format="%", tickCount=5),
-        ),
+        x=by_epoch(epochs, "epoch (one pass over the pictures)"),
+        y=by_share("accuracy", "right answers"),
         color=alt.Color(
             "on:N",
             scale=alt.Scale(domain=list(CURVES), range=list(CURVES.values())),
@@ -58,13 +48,8 @@ def curves_together(runs: Mapping[str, Sequence[Mapping[str, Any]]]) -> Any:
         for row in history
     ]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1, format="d", grid=False)),
-        y=alt.Y(
-            "accuracy:Q",
-            title="right on validation pictures",
-            scale=alt.Scale(zero=False, nice=True),
-            axis=alt.Axis(format="%", tickCount=5),
-        ),
+        x=by_epoch(max((row["epoch"] for row in rows), default=2)),
+        y=by_share("accuracy", "right on validation pictures"),
         color=alt.Color(
             "run:N",
             scale=alt.Scale(domain=list(runs), range=LINES[: len(runs)]),
@@ -79,6 +64,30 @@ def curves_together(runs: Mapping[str, Sequence[Mapping[str, Any]]]) -> Any:
     lines = base.mark_line(strokeWidth=2.5)
     layers = alt.layer(lines, base.mark_circle(size=_dot(rows) * 0.75, opacity=1))
     return quiet(layers).properties(height=240 + LEGEND_ROW * len(runs))
+
+
+def by_epoch(epochs: int, title: str = "epoch") -> Any:
+    """Lay epochs along, from the first to the last that there will be."""
+    import altair as alt
+
+    return alt.X(
+        "epoch:Q",
+        title=title,
+        scale=alt.Scale(domain=[1, max(2, epochs)]),
+        axis=alt.Axis(tickMinStep=1, format="d", grid=False),
+    )
+
+
+def by_share(field: str, title: str, form: str = "%") -> Any:
+    """Lay a share upwards, not from zero: what matters is the last few per cent."""
+    import altair as alt
+
+    return alt.Y(
+        f"{field}:Q",
+        title=title,
+        scale=alt.Scale(zero=False, nice=True),
+        axis=alt.Axis(format=form, tickCount=5),
+    )
 
 
 def _dot(rows: Sequence[Mapping[str, Any]]) -> float:

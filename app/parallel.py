@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.sweepcharts import BEST, OTHER, SHORT, Row, drawable, floor, quiet, reached
+from app.charts import quiet
+from app.sweepcharts import BEST, OTHER, SHORT, Row, drawable, floor, reached
 from core.training.sweep import BY_FACTORS
 
 RIGHT = "Right"

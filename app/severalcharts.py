@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.charts import by_epoch, by_share, quiet
 from app.palette import ORDER
-from app.sweepcharts import BEST, OTHER, quiet
+from app.sweepcharts import BEST, OTHER
 from core.data.classes import CLASS_NAMES
 
 Row = Mapping[str, Any]
@@ -21,18 +22,8 @@ def part_curves(parts: Sequence[Row], epochs: int) -> Any:
         for epoch in part["history"]
     ]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=alt.X(
-            "epoch:Q",
-            title="epoch",
-            scale=alt.Scale(domain=[1, max(2, epochs)]),
-            axis=alt.Axis(tickMinStep=1, format="d", grid=False),
-        ),
-        y=alt.Y(
-            "validation_accuracy:Q",
-            title="right on validation pictures",
-            scale=alt.Scale(zero=False, nice=True),
-            axis=alt.Axis(format=".1%", tickCount=5),
-        ),
+        x=by_epoch(epochs),
+        y=by_share("validation_accuracy", "right on validation pictures", ".1%"),
         detail="name:N",
         color=alt.condition("datum.running", alt.value(BEST), alt.value(OTHER)),
         opacity=alt.condition("datum.running", alt.value(1), alt.value(0.6)),

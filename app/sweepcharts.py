@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from app.charts import CURVES
+from app.charts import CURVES, quiet
 
 BEST, OTHER, PALE = CURVES["validation"], CURVES["training"], "#B8AF9F"
 SHORT = {
@@ -141,7 +141,3 @@ def importance_bars(found: Sequence[Row]) -> Any:
 
 def _verdict(each: Row) -> str:
     return "stands out" if each["stands_out"] else "may be chance"
-
-
-def quiet(chart: Any) -> Any:
-    return chart.configure_view(strokeWidth=0).configure_axis(gridOpacity=0.35, domain=False)
