@@ -114,8 +114,8 @@ def figure(alone: str, tally: Tally, config: TrainConfig) -> Figure:
         ratio=equal / len(tally.hashes) if tally.hashes else None,
         target=TARGET,
         met=tally.continued == tally.kills == KILLS and equal == len(tally.hashes) > 0,
-        data=f"{config.data}, recipe {config.recipe}, {config.epochs} epochs; ratio: models equal to the one "
-        "left alone, bit for bit",
+        data=f"{config.data}, recipe {config.recipe}, {config.epochs} epochs; "
+        "ratio: models equal to the one left alone, bit for bit",
         extra={
             "from_a_checkpoint": tally.resumed,
             "before_the_first_checkpoint": tally.begun_anew,
