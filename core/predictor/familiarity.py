@@ -26,6 +26,7 @@ def familiarity_score(logits: Floats, temperature: float) -> Floats:
     return score
 
 
-def familiarity_of(score: Floats, knots: tuple[float, ...]) -> npt.NDArray[np.float32]:
+def familiarity_of(score: Floats, knots: "tuple[float, ...] | Floats") -> npt.NDArray[np.float32]:
     """Place scores among those of validation pictures: 0.3 means 30 % of them looked stranger."""
-    return np.interp(score, knots, np.linspace(0, 1, len(knots))).astype(np.float32)
+    place = np.arange(len(knots)) / (len(knots) - 1)
+    return np.interp(score, knots, place).astype(np.float32)

@@ -62,6 +62,7 @@ class Predictor:
 
     def __init__(self, onnx: Path, calibration: Calibration) -> None:
         self.calibration = calibration
+        self._knots = np.array(calibration.knots)  # once, not at every answer
         self._session = open_network(onnx)
 
     @classmethod
@@ -81,12 +82,12 @@ class Predictor:
         """Answer for uint8 (n, 28, 28), ink bright on black."""
         logits, embedding = self.logits(images)
         own = self.calibration
-        familiarity = familiarity_of(familiarity_score(logits, own.temperature), own.knots)
+        familiarity = familiarity_of(familiarity_score(logits, own.temperature), self._knots)
         return Batch(
-            probabilities=softmax(logits, own.temperature).astype(np.float32),
+            probabilities=softmax(logits, own.temperature).astype(np.float32, copy=False),
             familiarity=familiarity,
             known=familiarity >= own.threshold,
-            embedding=embedding.astype(np.float32),
+            embedding=embedding.astype(np.float32, copy=False),
         )
 
     def predict(self, pixels: npt.NDArray[np.uint8]) -> Prediction:
