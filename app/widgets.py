@@ -20,6 +20,21 @@ def sentences() -> Iterator[None]:
         st.error(str(error), icon=":material/error:")
 
 
+def asked(label: str, icon: str) -> bool:
+    """Show a page's main button; return True in the one run that has to act on it.
+
+    A press is kept by a callback, which runs first of all: whoever types a number and presses at
+    once makes two runs, and the second of a pair can cut off the first before it gets here.
+    """
+    key = f"asked.{label}"
+    st.button(label, type="primary", icon=icon, width="stretch", on_click=_keep_press, args=(key,))
+    return bool(st.session_state.pop(key, False))
+
+
+def _keep_press(key: str) -> None:
+    st.session_state[key] = True
+
+
 def foot(version: ModelVersion, dataset: str, milliseconds: float | None = None) -> None:
     """Say, in small, which model answered, what it learned from, and how long it took."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):

@@ -7,7 +7,7 @@ from app.seedcards import show_crossvalidation, show_seeds
 from app.severalframe import AT_WORK, list_earlier
 from app.sweepcards import show_sweep
 from app.sweepform import base_form, search_form
-from app.widgets import sentences
+from app.widgets import asked, sentences
 from core.workflows import crossvalidation, seeds, sweep
 
 CARDS = {
@@ -56,7 +56,7 @@ def ask(question: str) -> None:
 
 
 def start(label: str) -> bool:
-    return st.button(label, type="primary", icon=":material/play_arrow:", width="stretch")
+    return asked(label, ":material/play_arrow:")
 
 
 # The polling goes on after the last job, for the reason that stands on the train page.

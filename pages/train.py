@@ -7,7 +7,7 @@ from app.jobcards import show_earlier, show_job
 from app.together import show_together
 from app.trainingform import training_form
 from app.waiting import show_trouble, show_waiting
-from app.widgets import sentences
+from app.widgets import asked, sentences
 from core.jobs import JobState
 from core.workflows.train import start_training
 
@@ -40,7 +40,7 @@ def watch() -> None:
 left, right = st.columns([4, 7], gap="large")
 with left.container(border=True), sentences():
     config = training_form()
-    if st.button("Train", type="primary", icon=":material/play_arrow:", width="stretch"):
+    if asked("Train", ":material/play_arrow:"):
         start_training(resources.settings(), resources.registry(), resources.runner(), config)
         st.rerun()
 with right:

@@ -35,6 +35,7 @@ def go_to(page: Page, title: str) -> None:
 
     A page is there when its own heading is: no script runs yet in the moment after the click.
     """
+    settled(page)
     link = page.get_by_role("link", name=re.compile(rf"^\W*{re.escape(title)}$"))
     opener = page.get_by_test_id("stExpandSidebarButton")
     if opener.is_visible():

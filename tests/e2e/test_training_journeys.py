@@ -8,13 +8,13 @@ from tests.e2e.app_server import App, running_app
 from tests.e2e.conftest import OpenPage
 from tests.e2e.steps import choose, click, go_to, no_exception, set_number, settled
 
-LONG = 200  # epochs, on the tiny pictures: longer than a test needs it
+LONG = 100  # epochs of some seconds each: longer than any machine needs for the test
 SOON = 150_000  # milliseconds for what a training must reach first
 
 
-def tiny_runs(page: Page, epochs: int, *seeds: int) -> None:
-    """Queue trainings on the tiny pictures, one a seed."""
-    choose(page, "Pictures to learn from", "Tiny")
+def queue(page: Page, pictures: str, epochs: int, *seeds: int) -> None:
+    """Queue trainings of `quick`, one a seed."""
+    choose(page, "Pictures to learn from", pictures)
     set_number(page, "Epochs", epochs)
     for seed in seeds:
         set_number(page, "Seed", seed)
@@ -27,7 +27,7 @@ def under_way(page: Page) -> Locator:
 
 
 def names_in_line(page: Page) -> list[str]:
-    return page.get_by_text(re.compile(r"^Quick on Tiny, seed \d$")).all_inner_texts()
+    return page.get_by_text(re.compile(r"^Quick on Fashion-MNIST, seed \d$")).all_inner_texts()
 
 
 def test_three_runs_are_ordered_stopped_and_continued_over_a_restart(
@@ -35,12 +35,12 @@ def test_three_runs_are_ordered_stopped_and_continued_over_a_restart(
 ) -> None:
     page = open_page(fresh_app, "/train")
     settled(page)
-    tiny_runs(page, LONG, 0, 1, 2)
+    queue(page, "Fashion-MNIST", LONG, 0, 1, 2)
     expect(page.get_by_text("Waits for 2 jobs before it")).to_be_visible()
-    assert names_in_line(page) == [f"Quick on Tiny, seed {seed}" for seed in (0, 1, 2)]
+    assert names_in_line(page) == [f"Quick on Fashion-MNIST, seed {seed}" for seed in (0, 1, 2)]
     page.get_by_role("button", name="Later", exact=True).first.click()
-    expect(page.get_by_text(re.compile("^Quick on Tiny, seed")).nth(1)).to_have_text(
-        "Quick on Tiny, seed 2"
+    expect(page.get_by_text(re.compile("^Quick on Fashion-MNIST, seed")).nth(1)).to_have_text(
+        "Quick on Fashion-MNIST, seed 2"
     )
 
     expect(under_way(page)).to_be_visible(timeout=SOON)
@@ -48,8 +48,8 @@ def test_three_runs_are_ordered_stopped_and_continued_over_a_restart(
     settled(page)
     expect(under_way(page)).to_be_visible()
     click(page, "Stop training")  # seed 0; seed 2 was moved before seed 1
-    expect(page.get_by_text(re.compile("^Quick on Tiny, seed")).first).to_have_text(
-        "Quick on Tiny, seed 2"
+    expect(page.get_by_text(re.compile("^Quick on Fashion-MNIST, seed")).first).to_have_text(
+        "Quick on Fashion-MNIST, seed 2"
     )
     expect(under_way(page)).to_be_visible(timeout=SOON)
     page.close()
@@ -72,7 +72,7 @@ def test_runs_are_watched_together_compared_noted_and_promoted(
 ) -> None:
     page = open_page(fresh_app, "/train")
     settled(page)
-    tiny_runs(page, 3, 0, 1)
+    queue(page, "Tiny", 3, 0, 1)
     expect(page.get_by_text(re.compile("v3 is registered"))).to_be_visible(timeout=SOON)
     together = page.get_by_role("combobox", name=re.compile("Lay curves"))
     together.click()
