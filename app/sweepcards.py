@@ -76,7 +76,7 @@ def _best(job: Job, found: Mapping[str, Any]) -> None:
         help="A full training with a model, tested once on the test split.",
     ):
         with sentences():
-            start_training(resources.settings(), resources.registry(), resources.runner(), config)
+            start_training(resources.runner(), config)
             st.switch_page(navigation.train())
     if row.button("Put them into the form", icon=":material/tune:", key=f"form.{job.id}"):
         fill_form(config)

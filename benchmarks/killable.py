@@ -26,7 +26,7 @@ def main(place: str, config: str) -> int:
     registry = Registry(settings)
     prepare_home(settings, registry)
     runner = runner_for(settings, registry)
-    job, resumed = go_on(settings, registry, runner, TrainConfig.from_dict(json.loads(config)))
+    job, resumed = go_on(runner, TrainConfig.from_dict(json.loads(config)))
     wait_until_learning(runner, job)
     say({"resumed": resumed})
     ended = runner.wait(job.id)
@@ -37,14 +37,12 @@ def main(place: str, config: str) -> int:
     return 0
 
 
-def go_on(
-    settings: Settings, registry: Registry, runner: Runner, config: TrainConfig
-) -> tuple[Job, bool]:
+def go_on(runner: Runner, config: TrainConfig) -> tuple[Job, bool]:
     """Take up the newest job where something is left to go on from, else start one."""
     newest = next(iter(runner.jobs()), None)
     if newest is not None and newest.resumable:
         return runner.resume(newest.id), True
-    return start_training(settings, registry, runner, config), False
+    return start_training(runner, config), False
 
 
 def wait_until_learning(runner: Runner, job: Job) -> None:

@@ -25,7 +25,7 @@ class Warm:
     runner: Runner
 
     def start(self, config: TrainConfig) -> Job:
-        return start_training(self.settings, self.registry, self.runner, config)
+        return start_training(self.runner, config)
 
     def train(self, config: TrainConfig) -> dict[str, Any]:
         """Train to the end as a click would; return what the job ends with."""

@@ -66,9 +66,9 @@ def watch() -> None:
     if not jobs:
         st.subheader("Nothing tried yet", anchor=False)
         st.markdown("Choose on the left what to vary and start: every trial appears here.")
-    asked = [job for job in jobs if job.id == st.query_params.get("job")]
-    at_work = [job for job in reversed(jobs) if job.state in AT_WORK and job not in asked]
-    shown = asked + at_work or jobs[:1]
+    opened = [job for job in jobs if job.id == st.query_params.get("job")]
+    at_work = [job for job in reversed(jobs) if job.state in AT_WORK and job not in opened]
+    shown = opened + at_work or jobs[:1]
     for job in shown:
         CARDS[job.kind](job)
     list_earlier([job for job in jobs if job not in shown])

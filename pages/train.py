@@ -41,7 +41,7 @@ left, right = st.columns([4, 7], gap="large")
 with left.container(border=True), sentences():
     config = training_form()
     if asked("Train", ":material/play_arrow:"):
-        start_training(resources.settings(), resources.registry(), resources.runner(), config)
+        start_training(resources.runner(), config)
         st.rerun()
 with right:
     watch()

@@ -162,9 +162,7 @@ def _git(*words: str) -> str:
     return done.stdout.strip()
 
 
-def start_training(
-    settings: Settings, registry: Registry, runner: Runner, config: TrainConfig, priority: int = 0
-) -> Job:
+def start_training(runner: Runner, config: TrainConfig) -> Job:
     """Queue a training as a background job; it is registered when it ends well."""
     title = f"{title_of(config)}, seed {config.seed}"
-    return runner.submit("train", title, config.as_dict(), priority)
+    return runner.submit("train", title, config.as_dict())

@@ -11,9 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from core import data
 from core.cards import CARD_FILE, read_card
+from core.jobs import Runner, Work, shared_runner
 from core.registry import Registry
 from core.settings import REPOSITORY, Settings
 from core.workflows.home import prepare_home
+from core.workflows.kinds import kinds_for
 from core.workflows.train import finished_run
 
 MAIN = REPOSITORY / "app" / "main.py"
@@ -81,3 +83,15 @@ def three_versions(settings: Settings, registry_of_three: Path) -> Registry:
     """The home has three versions; v1 is champion and v3 challenger."""
     shutil.copytree(registry_of_three, settings.models)
     return Registry(settings)
+
+
+@pytest.fixture
+def kinds(settings: Settings, three_versions: Registry) -> dict[str, Work]:
+    """What the runner does for each kind of job; a test may put a script of its own there."""
+    return kinds_for(settings, three_versions)
+
+
+@pytest.fixture
+def runner(settings: Settings, kinds: dict[str, Work]) -> Runner:
+    """The very runner that the page asks."""
+    return shared_runner(settings.jobs, kinds)

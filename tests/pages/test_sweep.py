@@ -8,11 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import HomeUnusable
-from core.jobs import Job, JobContext, JobState, JobStopped, Runner, Work, shared_runner
-from core.registry import Registry
-from core.settings import Settings
+from core.jobs import Job, JobContext, JobState, JobStopped, Runner, Work
 from core.training.sweep import SweepPlan
-from core.workflows.kinds import kinds_for
 from tests.pages.conftest import OpenPage
 from tests.pages.seen import badges, buttons, charts, fine, no_traceback, press, text
 from tests.pages.several_jobs import BASE, PARTS, PLAN, SEEDED, SWEPT, TRIALS, VALIDATED
@@ -20,18 +17,6 @@ from tests.pages.several_jobs import BASE, PARTS, PLAN, SEEDED, SWEPT, TRIALS, V
 pytestmark = pytest.mark.usefixtures("three_versions")
 
 Do = Callable[..., Job]
-
-
-@pytest.fixture
-def kinds(settings: Settings, three_versions: Registry) -> dict[str, Work]:
-    """What the runner does for each kind of job; a test may put a script of its own there."""
-    return kinds_for(settings, three_versions)
-
-
-@pytest.fixture
-def runner(settings: Settings, kinds: dict[str, Work]) -> Runner:
-    """The very runner that the page asks."""
-    return shared_runner(settings.jobs, kinds)
 
 
 @pytest.fixture

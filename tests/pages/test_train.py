@@ -10,11 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import TrainingFailed
-from core.jobs import Job, JobContext, JobState, JobStopped, Runner, Work, shared_runner
+from core.jobs import Job, JobContext, JobState, JobStopped, Runner, Work
 from core.registry import Registry
 from core.settings import REPOSITORY, Settings
 from core.training import RECIPE_HINTS, RECIPES, config_for
-from core.workflows.kinds import kinds_for
 from tests.pages.conftest import OpenPage
 from tests.pages.seen import badges, buttons, charts, fine, no_traceback, press, text
 
@@ -23,18 +22,6 @@ HISTORY = [
     {"epoch": 1, "accuracy": 0.5, "validation_accuracy": 0.4},
     {"epoch": 2, "accuracy": 0.8, "validation_accuracy": 0.7},
 ]
-
-
-@pytest.fixture
-def kinds(settings: Settings, three_versions: Registry) -> dict[str, Work]:
-    """What the runner does for each kind of job; a test may put a script of its own there."""
-    return kinds_for(settings, three_versions)
-
-
-@pytest.fixture
-def runner(settings: Settings, kinds: dict[str, Work]) -> Runner:
-    """The very runner that the page asks."""
-    return shared_runner(settings.jobs, kinds)
 
 
 class Scripted:

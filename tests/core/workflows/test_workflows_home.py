@@ -36,7 +36,7 @@ settings = Settings.from_environment()
 registry = Registry(settings)
 runner = runner_for(settings, registry)
 config = config_for("quick", data="tiny", epochs=200)
-job = start_training(settings, registry, runner, config)
+job = start_training(runner, config)
 while not runner.get(job.id).fraction:
     try:
         raise SystemExit(runner.wait(job.id, 0.05).error)
@@ -168,6 +168,6 @@ def test_a_start_after_a_killed_training_says_so_sweeps_and_can_train_again(
     assert [version.aliases for version in registry.versions()] == [("champion",)]
     runner = runner_for(settings, registry)
     assert [job.state for job in runner.jobs()] == [JobState.INTERRUPTED]
-    again = start_training(settings, registry, runner, config_for("quick", data="tiny", epochs=1))
+    again = start_training(runner, config_for("quick", data="tiny", epochs=1))
     assert runner.wait(again.id, 120).result["name"] == "v2"
     assert sentences(settings) == ()

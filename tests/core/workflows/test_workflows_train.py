@@ -137,7 +137,7 @@ def test_a_loss_that_is_no_number_ends_as_failed_and_the_champion_stays(
 ) -> None:
     runner = runner_for(settings, registry)
     config = config_for("quick", **TINY, learning_rate=10.0, warmup=0.0, batch_size=50)
-    job = start_training(settings, registry, runner, config)
+    job = start_training(runner, config)
     assert job.title == "Quick on Tiny, seed 0"
     ended = runner.wait(job.id, 60)
     assert ended.state is JobState.FAILED
@@ -188,7 +188,7 @@ def test_a_job_whose_checkpoint_finds_the_disk_full_ends_in_a_sentence_and_can_g
     config = config_for("quick", **TINY | {"epochs": 2})
     with monkeypatch.context() as patch:
         patch.setattr("core.training.checkpoints.os.fsync", full_at_the_second)
-        job = runner.wait(start_training(settings, registry, runner, config).id, 120)
+        job = runner.wait(start_training(runner, config).id, 120)
     assert (job.state, job.resumable) == (JobState.FAILED, True)
     assert "No space left on device" in job.error
     assert "The one after epoch 1 is still there: free some space, then continue" in job.error
@@ -200,7 +200,7 @@ def test_unknown_data_end_as_failed_with_what_there_is(
     registry: Registry, settings: Settings
 ) -> None:
     runner = runner_for(settings, registry)
-    job = start_training(settings, registry, runner, config_for("quick", data="v99"))
+    job = start_training(runner, config_for("quick", data="v99"))
     ended = runner.wait(job.id, 60)
     assert (ended.state, "v1" in ended.error) == (JobState.FAILED, True)
     assert "There is no dataset named “v99”" in ended.error
@@ -217,7 +217,7 @@ def test_a_job_ends_with_what_the_page_shows_and_the_model_waits_as_challenger(
 ) -> None:
     runner = runner_for(settings, registry)
     config = config_for("quick", **TINY)
-    job = runner.wait(start_training(settings, registry, runner, config).id, 120)
+    job = runner.wait(start_training(runner, config).id, 120)
     assert (job.state, job.error) == (JobState.DONE, "")
     assert job.parameters == asdict(config)
     assert job.result["name"] == "v2"
