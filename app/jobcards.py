@@ -1,63 +1,35 @@
 """A training as a person sees it: what it does now, how far, how long still; then what came."""
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from app import navigation, resources
+from app import jobparts, navigation, resources
 from app.charts import learning_curves
 from app.trainingform import fill_form
-from app.widgets import sentences
 from app.words import accuracy, count, duration, moment, size
 from core.jobs import Job, JobState
 from core.training import TrainConfig
 
-EARLIER = 12  # lines; the rest is on the Runs page and in MLflow
-
-STATES: dict[JobState, tuple[str, str]] = {
-    JobState.QUEUED: ("waiting", "gray"),
-    JobState.RUNNING: ("running", "blue"),
-    JobState.STOPPING: ("stopping", "orange"),
-    JobState.DONE: ("done", "green"),
-    JobState.STOPPED: ("stopped", "gray"),
-    JobState.FAILED: ("failed", "red"),
-    JobState.INTERRUPTED: ("interrupted", "orange"),
-}
-
 
 def show_job(job: Job) -> None:
     """Show one training that runs or has ended."""
-    words, colour = STATES[job.state]
     with st.container(border=True):
-        head = st.container(horizontal=True, vertical_alignment="center")
-        head.markdown(f"**{job.title}**")
-        head.badge(words, color=colour)  # type: ignore[arg-type]
+        row = jobparts.head(job)
         if job.elsewhere:
-            head.caption("in another window of the program")
+            row.caption("in another window of the program")
         _BODIES.get(job.state, _ended)(job)
 
 
 def _running(job: Job) -> None:
-    left = job.seconds_left(time.time())
-    st.progress(min(1.0, job.fraction), text=f"{job.message or 'Starting'} · {job.fraction:.0%}")
-    row = st.container(horizontal=True, vertical_alignment="center", gap="large")
-    row.metric("Time left", duration(left) if left is not None else "a moment")
-    row.metric("So far", duration(job.elapsed(time.time())))
+    row = jobparts.running(job)
     if "accuracy" in job.progress:
         row.metric("Right on the latest pictures", f"{job.progress['accuracy']:.0%}")
     _curves(job.progress)
     if not job.elsewhere:
         st.caption(_load(job))
-    # A stop must be felt at once: the callback runs before the next picture of the page.
-    st.button(
-        "Stop training",
-        icon=":material/stop_circle:",
-        key=f"stop.{job.id}",
-        on_click=resources.runner().stop,
-        args=(job.id,),
-    )
+    jobparts.stop_button(job, "Stop training", st)
 
 
 def _load(job: Job) -> str:
@@ -69,10 +41,6 @@ def _load(job: Job) -> str:
         parts.insert(0, f"Processor {look.process_share:.0%} ({whole})")
     where = str(job.progress.get("device", f"{look.cores} cores"))
     return " · ".join([where, *parts, f"{look.threads} threads"])
-
-
-def _stopping(job: Job) -> None:
-    st.progress(min(1.0, job.fraction), text="Stopping after the batch at hand")
 
 
 def _done(job: Job) -> None:
@@ -107,20 +75,13 @@ def _ended(job: Job) -> None:
 
 def _actions(job: Job, row: Any) -> None:
     """Offer what can be done with a training that has ended."""
-    if job.resumable and row.button(
-        "Continue", icon=":material/resume:", key=f"resume.{job.id}", type="primary"
-    ):
-        with sentences():
-            resources.runner().resume(job.id)
-            st.rerun()
-    if row.button("Same settings", icon=":material/replay:", key=f"again.{job.id}"):
-        with sentences():
-            fill_form(TrainConfig.from_dict(job.parameters))
-            st.rerun()
-    if row.button("Forget", icon=":material/delete:", key=f"forget.{job.id}", help=_FORGET):
-        with sentences():
-            resources.runner().delete(job.id)
-            st.rerun()
+    jobparts.resume_button(job, row)
+    jobparts.act(row, "Same settings", "replay", lambda: _refill(job), job)
+    jobparts.forget_button(job, row, _FORGET)
+
+
+def _refill(job: Job) -> None:
+    fill_form(TrainConfig.from_dict(job.parameters))
 
 
 _FORGET = "Removes this line and what it could be continued from. A registered model stays."
@@ -135,7 +96,7 @@ def _curves(progress: Mapping[str, Any]) -> None:
 
 _BODIES = {
     JobState.RUNNING: _running,
-    JobState.STOPPING: _stopping,
+    JobState.STOPPING: jobparts.stopping,
     JobState.DONE: _done,
 }
 
@@ -145,11 +106,8 @@ def show_earlier(jobs: Sequence[Job]) -> None:
     if not jobs:
         return
     st.subheader("Earlier", anchor=False)
-    for job in jobs[:EARLIER]:
-        words, colour = STATES[job.state]
-        row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
-        row.badge(words, color=colour)  # type: ignore[arg-type]
-        row.markdown(f"{job.title}{_outcome(job)}")
+    for job in jobs[: jobparts.EARLIER]:
+        row = jobparts.earlier_line(job, _outcome(job))
         row.caption(moment(job.created), help=job.error or None)
         row.space("stretch")
         with row.popover("More", icon=":material/more_horiz:"):

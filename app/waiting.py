@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app import resources
+from app.jobparts import stop_button
 from core.jobs import Job
 
 
@@ -44,10 +45,4 @@ def _row(job: Job, place: int, count: int) -> None:
             on_click=runner.move,
             args=(job.id, step),
         )
-    row.button(
-        "Take it off",
-        icon=":material/close:",
-        key=f"stop.{job.id}",
-        on_click=runner.stop,
-        args=(job.id,),
-    )
+    stop_button(job, "Take it off", row, "close")

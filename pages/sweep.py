@@ -3,8 +3,9 @@
 import streamlit as st
 
 from app import resources
+from app.jobparts import AT_WORK
 from app.seedcards import show_crossvalidation, show_seeds
-from app.severalframe import AT_WORK, list_earlier
+from app.severalframe import list_earlier
 from app.sweepcards import show_sweep
 from app.sweepform import base_form, search_form
 from app.widgets import asked, sentences
