@@ -9,7 +9,7 @@ import streamlit as st
 from core.data import DATASETS, TITLES
 from core.errors import UnknownRecipe
 from core.training import RECIPE_HINTS, RECIPE_TITLES, RECIPES, TrainConfig
-from core.training.config import CHOICES, RANGES, WHOLE_NUMBERS
+from core.training.config import CHOICES, RANGES, SWITCHES, WHOLE_NUMBERS
 from core.training.sharing import from_words, to_words
 
 PREFIX = "training."
@@ -41,6 +41,10 @@ MORE = (
     Field("augmentation", "Changes to the pictures", "From none to those that imitate photos."),
     Field("network", "Network", "The layers that learn; residual is larger and slower."),
     Field("precision", "Arithmetic", "auto takes what is faster on this computer."),
+    Field("ema", "Averaged weights", "Share kept of the weights' running mean; 0: no mean.", 0.01),
+    Field("patience", "Patience", "Epochs without progress before an early end; 0: no early end."),
+    Field("mirror", "Ask the mirror", "Answers are the mean over a picture and its mirror image."),
+    Field("deterministic", "Repeatable", "The same seed gives the same weights, bit for bit."),
 )
 
 
@@ -104,6 +108,8 @@ def _ask(place: Any, field: Field, start: TrainConfig) -> Any:
     st.session_state.setdefault(key, getattr(start, field.name))
     if field.name in CHOICES:
         return place.selectbox(field.title, CHOICES[field.name], help=field.hint, key=key)
+    if field.name in SWITCHES:
+        return place.toggle(field.title, help=field.hint, key=key)
     kind: type[int] | type[float] = int if field.name in WHOLE_NUMBERS else float
     least, most = RANGES[field.name]
     return place.number_input(

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import os
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -16,6 +15,7 @@ from core.data import Dataset
 from core.errors import TrainingFailed
 from core.training.config import TrainConfig
 from core.training.results import EpochMetrics
+from core.writing import write_whole
 
 KEPT = 2  # the newest may be cut short by a power cut; the one before is then whole
 Arrays = tuple[np.ndarray, ...]
@@ -57,7 +57,7 @@ class Checkpoints:
         name = f"{training[:12]}-{checkpoint.epoch:04d}-{hashlib.sha256(content).hexdigest()}.npz"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            _write(self.folder / name, content)
+            write_whole(self.folder / name, content)
             for path in self._files(training)[KEPT:]:
                 path.unlink(missing_ok=True)
         except OSError as error:
@@ -141,28 +141,3 @@ def _unpacked(content: bytes, training: str) -> Checkpoint | None:
         best=arrays[states:],
         best_epoch=facts["best_epoch"],
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write beside, down to the disk, then rename: after a power cut it is whole or not there."""
-    beside = path.with_name(f".{os.getpid()}-{path.name[:17]}")
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    _settle(path.parent)
-
-
-def _settle(folder: Path) -> None:
-    """Make a rename last through a power cut, where the system lets a folder be synced."""
-    if os.name != "posix":
-        return
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

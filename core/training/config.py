@@ -29,6 +29,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "ema": (0.0, 0.9999),
     "patience": (0, 200),
 }
+SWITCHES = ("mirror", "deterministic")
 WHOLE_NUMBERS = ("seed", "epochs", "batch_size", "patience")
 
 
@@ -51,6 +52,7 @@ class TrainConfig:
     precision: str = "auto"  # of the arithmetic in training; the saved model is float32
     ema: float = 0.0  # share that the running mean of the weights keeps at a step; 0: no mean
     patience: int = 0  # epochs without a better validation accuracy before the end; 0: no limit
+    mirror: bool = False  # answer with the mean over a picture and its mirror image
     # Same seed, machine and versions: same weights, bit for bit, on a processor. It costs nothing
     # that could be measured: 0.95 to 1.03 of the processor's time over all networks.
     deterministic: bool = False
@@ -59,10 +61,9 @@ class TrainConfig:
         for name in ("recipe", "data"):
             if not isinstance(getattr(self, name), str) or not getattr(self, name):
                 raise UnknownRecipe(f"{name} is {getattr(self, name)!r}; it must be a name.")
-        if not isinstance(self.deterministic, bool):
-            raise UnknownRecipe(
-                f"deterministic is {self.deterministic!r}; it must be true or false."
-            )
+        for name in SWITCHES:
+            if not isinstance(getattr(self, name), bool):
+                raise UnknownRecipe(f"{name} is {getattr(self, name)!r}; it must be true or false.")
         for name, allowed in CHOICES.items():
             require_choice(name, getattr(self, name), allowed)
         for name, (least, most) in RANGES.items():

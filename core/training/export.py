@@ -1,7 +1,5 @@
 """A trained network as files: Keras' own format, and ONNX for everything that predicts."""
 
-import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +8,7 @@ import numpy as np
 
 from core.errors import ModelUnavailable, TrainingFailed
 from core.training.backend import load_keras
+from core.writing import replace_whole, write_whole
 
 TOLERANCE = 1e-3  # between Keras and ONNX, of the largest logit
 
@@ -34,10 +33,10 @@ def save(model: Any, folder: Path) -> SavedModel:
     saved = SavedModel(keras=folder / "model.keras", onnx=folder / "model.onnx")
     graph = onnx_bytes(model)
     require_same_answers(model, graph)
-    _write(saved.onnx, lambda path: path.write_bytes(graph))
+    write_whole(saved.onnx, graph)
     bare = load_keras().models.clone_model(model)  # a fresh model: no optimizer, no loss
     bare.set_weights(model.get_weights())
-    _write(saved.keras, bare.save)
+    replace_whole(saved.keras, bare.save)
     return saved
 
 
@@ -64,13 +63,3 @@ def require_same_answers(model: Any, graph: bytes) -> None:
             f"The exported ONNX file answers differently from the network (by {difference:.2g}, "
             f"allowed {allowed:.2g}); nothing was saved."
         )
-
-
-def _write(path: Path, write: Callable[[Path], object]) -> None:
-    """Write beside, then rename, so that a cut-off write leaves the old file whole."""
-    beside = path.with_name(f".{os.getpid()}-{path.name}")
-    try:
-        write(beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

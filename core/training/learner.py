@@ -19,6 +19,7 @@ class Learner:
 
     def __init__(self, config: TrainConfig) -> None:
         self._averaging = config.ema > 0
+        self._mirror = config.mirror
         self._model = build(config.network, precision_for(config.precision))
         optimizer = optimizer_for(config)
         if self._averaging:
@@ -43,8 +44,14 @@ class Learner:
         """Yield logits, float64 (up to AT_ONCE, 10), for pictures in order, of `weights`."""
         with self._averaged():
             for start in range(0, len(images), AT_ONCE):
-                answer = self._model.predict_on_batch(images[start : start + AT_ONCE])
-                yield np.asarray(answer).astype(np.float64)
+                yield self._answer(images[start : start + AT_ONCE])
+
+    def _answer(self, images: np.ndarray) -> np.ndarray:
+        answer = np.asarray(self._model.predict_on_batch(images)).astype(np.float64)
+        if self._mirror:
+            mirrored = self._model.predict_on_batch(images[:, :, ::-1])
+            answer = (answer + np.asarray(mirrored).astype(np.float64)) / 2
+        return answer
 
     def weights(self) -> tuple[np.ndarray, ...]:
         """Return the weights to be handed over: their running mean where one is kept."""

@@ -11,17 +11,32 @@ from core.training.backend import load_keras
 from core.training.baselines import hog_svm, linear, perceptron
 
 
-def build(name: str, precision: str = "float32") -> Any:
-    """Return a fresh keras.Model of the named network; precision float32 or bfloat16."""
+def build(name: str, precision: str = "float32", mirror: bool = False) -> Any:
+    """Return a fresh keras.Model of the named network; precision float32 or bfloat16.
+
+    With `mirror` it looks at each picture and at its mirror image, and answers with the mean of
+    both embeddings, hence of both logits. The weights are the same with and without.
+    """
     keras = load_keras()
     policy = "mixed_bfloat16" if precision == "bfloat16" else "float32"
     images = keras.Input((28, 28), name="images")
     # Mean and spread of the dataset's pixels, 73 and 90, to about 0 and 1.
     x = keras.layers.Rescaling(1 / 90, offset=-73 / 90, dtype=policy, name="scale")(images)
     x = keras.layers.Reshape((28, 28, 1), dtype=policy, name="channel")(x)
-    features = MAKERS[name](x, policy)
+    features = MAKERS[name](_with_mirror_images(x) if mirror else x, policy)
+    features = _mean_of_pairs(features) if mirror else features
     logits = keras.layers.Dense(10, name="logits", dtype="float32")(features)
     return keras.Model(images, logits, name=name)
+
+
+def _with_mirror_images(x: Any) -> Any:
+    ops = load_keras().ops
+    return ops.concatenate([x, ops.flip(x, axis=2)], axis=0)
+
+
+def _mean_of_pairs(features: Any) -> Any:
+    ops = load_keras().ops
+    return ops.mean(ops.reshape(features, (2, -1, features.shape[-1])), axis=0)
 
 
 def _quick(x: Any, policy: str) -> Any:

@@ -46,16 +46,22 @@ def onnx_bytes(model: Any) -> bytes:
     float32 (n, d), the input of the layer named logits. Raises ValueError for an unknown layer.
     """
     graph = _Graph()
-    for layer in model.layers:
-        write = LAYERS.get(type(layer).__name__)
+    for layer in model.operations:
+        write = LAYERS.get(_kind(layer))
         if write is None:
-            raise ValueError(f"No ONNX form is known for the layer {type(layer).__name__}.")
+            raise ValueError(f"No ONNX form is known for the layer {_kind(layer)}.")
         inputs = layer.input if isinstance(layer.input, list) else [layer.input]
         known = [graph.names.get(id(tensor), "images") for tensor in inputs]
         graph.names[id(layer.output)] = write(graph, layer, known)
     embedding = model.get_layer("logits").input
     graph.node("Identity", [graph.names[id(embedding)]], "embedding")
     return _serialise(graph, embedding.shape[-1])
+
+
+def _kind(layer: Any) -> str:
+    """Name a layer by its class; an operation without a layer, keras.ops, as ops.Name."""
+    name = type(layer).__name__
+    return f"ops.{name}" if type(layer).__module__.endswith("ops.numpy") else name
 
 
 def _serialise(graph: _Graph, width: int) -> bytes:
@@ -159,6 +165,35 @@ def _concatenate(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     return graph.node("Concat", inputs, layer.name, axis=1)
 
 
+def _mirrored(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    """Turn left to right: the last axis here, axis 2 in Keras."""
+    if layer.axis != 2:
+        raise ValueError("Only a flip from left to right has an ONNX form here.")
+    corners = {"starts": -1, "ends": np.iinfo(np.int64).min, "axes": 3, "steps": -1}
+    operands = [
+        graph.constant(f"{layer.name}_{name}", np.array([value])) for name, value in corners.items()
+    ]
+    return graph.node("Slice", [inputs[0], *operands], layer.name)
+
+
+def _stacked(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    """Put pictures behind pictures."""
+    if layer.axis != 0:
+        raise ValueError("Only pictures behind pictures can be stacked here.")
+    return graph.node("Concat", inputs, layer.name, axis=0)
+
+
+def _paired(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    """Undo `_stacked` for vectors: (2n, d) to (2, n, d)."""
+    shape = graph.constant(layer.name + "_shape", np.array(layer.newshape))
+    return graph.node("Reshape", [inputs[0], shape], layer.name)
+
+
+def _mean(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    axes = [layer.axis] if isinstance(layer.axis, int) else list(layer.axis)
+    return graph.node("ReduceMean", inputs, layer.name, axes=axes, keepdims=int(layer.keepdims))
+
+
 def _unit(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     """Divide by the length along the channels, which are axis 1 here; nothing stays nothing."""
     length = graph.node("ReduceL2", inputs, layer.name + "_length", axes=[1], keepdims=1)
@@ -199,4 +234,8 @@ LAYERS: dict[str, Callable[[_Graph, Any, list[str]], str]] = {
     "Add": _add,
     "GlobalAveragePooling2D": _global_average,
     "Dense": _dense,
+    "ops.Flip": _mirrored,
+    "ops.Concatenate": _stacked,
+    "ops.Reshape": _paired,
+    "ops.Mean": _mean,
 }

@@ -2,13 +2,13 @@
 
 import json
 import math
-import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 from core.workflows.context import Context
+from core.writing import write_whole
 
 SECONDS_BETWEEN_REPORTS = 0.3
 
@@ -80,13 +80,8 @@ class DoneParts:
             return
 
     def _write(self) -> None:
-        beside = self._path.with_suffix(".new")
-        with beside.open("w", encoding="utf-8") as file:
-            kept = {"asked": self._asked, "begun": self.begun, "parts": self._parts}
-            json.dump(kept, file)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._path)
+        kept = {"asked": self._asked, "begun": self.begun, "parts": self._parts}
+        write_whole(self._path, json.dumps(kept).encode())
 
 
 class PartContext:

@@ -18,6 +18,7 @@ from core.training.sweep_results import Importance, SweepTrial, TrialState, best
 from core.training.sweep_study import NextTrial, SweepStudy
 from core.workflows.parts import Durable, Seldom
 from core.workflows.titles import title_of
+from core.writing import write_whole
 
 KIND = "sweep"
 EVERY = 4  # trials between two looks at what mattered: a look takes about a second
@@ -60,9 +61,7 @@ def without_test(dataset: Dataset) -> Dataset:
 def _require_same(begun: Path, dataset: Dataset) -> None:
     """Note, at the beginning, which pictures the trials are judged on; later, insist on them."""
     if not begun.exists():
-        beside = begun.with_suffix(".new")
-        beside.write_text(dataset.hash, "utf-8")
-        beside.replace(begun)
+        write_whole(begun, dataset.hash.encode())
     elif begun.read_text("utf-8") != dataset.hash:
         raise TrainingFailed(
             f"The pictures of {dataset.name} are no longer those that this search began with, and "

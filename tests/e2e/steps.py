@@ -72,6 +72,15 @@ def set_number(page: Page, label: str, value: float) -> None:
     settled(page)
 
 
+def queue(page: Page, pictures: str, epochs: int, *seeds: int) -> None:
+    """Queue trainings of `quick`, one a seed."""
+    choose(page, "Pictures to learn from", pictures)
+    set_number(page, "Epochs", epochs)
+    for seed in seeds:
+        set_number(page, "Seed", seed)
+        click(page, "Train")
+
+
 def upload(page: Page, *files: Path) -> None:
     page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(files)
     settled(page)

@@ -17,6 +17,7 @@ from tests.e2e.steps import (
     go_to,
     no_exception,
     nothing_is_cut,
+    queue,
     settled,
     upload,
 )
@@ -36,15 +37,6 @@ def expect_answer(page: Page) -> None:
         page.get_by_role("list", name="Probability of each").get_by_role("listitem")
     ).to_have_count(10)
     no_exception(page)
-
-
-def start_tiny(page: Page, epochs: int) -> None:
-    choose(page, "Pictures to learn from", "Tiny")
-    number = page.get_by_role("spinbutton", name=re.compile("Epochs"))
-    number.fill(str(epochs))
-    number.press("Tab")
-    settled(page)
-    page.get_by_role("button", name="Train", exact=True).click()
 
 
 def badge(page: Page, words: str) -> None:
@@ -107,7 +99,7 @@ def test_a_training_outlives_a_refresh_a_second_one_waits_and_both_can_be_stoppe
 ) -> None:
     page = open_page(fresh_app, "/train")
     settled(page)
-    start_tiny(page, 200)
+    queue(page, "Tiny", 200, 0)
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 200"))).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_text("Waits for 1 job before it")).to_be_visible()
@@ -134,7 +126,7 @@ def test_from_a_drawing_over_a_training_to_a_new_champion_and_back(
     expect(page.get_by_role("link", name="Model v1")).to_be_visible()
 
     go_to(page, "Train")
-    start_tiny(page, 3)
+    queue(page, "Tiny", 3, 0)
     badge(page, "done")
     expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
 
@@ -160,7 +152,7 @@ def test_a_killed_training_is_explained_at_the_next_start_and_another_one_works(
 ) -> None:
     page = open_page(fresh_app, "/train")
     settled(page)
-    start_tiny(page, 200)
+    queue(page, "Tiny", 200, 0)
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 200"))).to_be_visible(timeout=60_000)
     page.close()  # else it complains, rightly, that its app is gone
     fresh_app.kill()
@@ -169,7 +161,7 @@ def test_a_killed_training_is_explained_at_the_next_start_and_another_one_works(
         settled(page)
         badge(page, "interrupted")
         expect(page.get_by_text("closed or killed while this ran")).to_be_visible()
-        start_tiny(page, 2)
+        queue(page, "Tiny", 2, 0)
         badge(page, "done")
         go_to(page, "Models")
         expect(page.get_by_role("heading", name="Champion: v1")).to_be_visible()

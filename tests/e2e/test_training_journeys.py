@@ -6,19 +6,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.app_server import App, running_app
 from tests.e2e.conftest import OpenPage
-from tests.e2e.steps import choose, click, go_to, no_exception, set_number, settled
+from tests.e2e.steps import choose, click, go_to, no_exception, queue, set_number, settled
 
 LONG = 100  # epochs of some seconds each: longer than any machine needs for the test
 SOON = 150_000  # milliseconds for what a training must reach first
-
-
-def queue(page: Page, pictures: str, epochs: int, *seeds: int) -> None:
-    """Queue trainings of `quick`, one a seed."""
-    choose(page, "Pictures to learn from", pictures)
-    set_number(page, "Epochs", epochs)
-    for seed in seeds:
-        set_number(page, "Seed", seed)
-        click(page, "Train")
 
 
 def under_way(page: Page) -> Locator:

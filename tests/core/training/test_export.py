@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -15,9 +16,9 @@ from core.training.onnx_graph import onnx_bytes
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
 
-def shaken(network: str) -> object:
+def shaken(network: str, mirror: bool = False) -> Any:
     """A network whose every weight is off its start value, the same at every call."""
-    model = build(network)
+    model = build(network, mirror=mirror)
     generator = np.random.default_rng(0)
     model.set_weights([generator.normal(0, 0.1, w.shape) for w in model.get_weights()])
     return model
@@ -40,6 +41,19 @@ def test_onnx_answers_as_keras_does(network: str, images: np.ndarray, tmp_path: 
     assert embedding.shape == (9, model.get_layer("logits").input.shape[-1])
     # The file keeps its kernels in half precision.
     assert np.abs(logits - expected).max() < 1e-3 * max(1.0, np.abs(expected).max())
+
+
+@pytest.mark.parametrize("network", ["quick", "perceptron", "hog_svm"])
+def test_a_mirrored_model_answers_with_the_mean_over_a_picture_and_its_mirror_image(
+    network: str, images: np.ndarray, tmp_path: Path
+) -> None:
+    plain = shaken(network)
+    saved = save(shaken(network, mirror=True), tmp_path)
+    logits = onnxruntime.InferenceSession(saved.onnx).run(["logits"], {"images": images})[0]
+    expected = (plain.predict_on_batch(images) + plain.predict_on_batch(images[:, :, ::-1])) / 2
+    assert np.abs(logits - expected).max() < 1e-3 * max(1.0, np.abs(expected).max())
+    again = load_model(saved.keras).predict_on_batch(images)
+    np.testing.assert_allclose(again, expected, rtol=1e-3, atol=1e-3)
 
 
 def test_the_champions_onnx_file_leaves_room_for_its_card(tmp_path: Path) -> None:
@@ -78,11 +92,10 @@ def test_an_interrupted_write_leaves_the_old_files_whole(
     saved = save(build("quick"), tmp_path)
     before = saved.onnx.read_bytes()
 
-    def full(path: Path, content: bytes) -> int:
-        path.touch()
+    def full(file: int) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         save(build("quick"), tmp_path)
     assert saved.onnx.read_bytes() == before
