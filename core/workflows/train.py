@@ -17,10 +17,9 @@ from core.workflows.context import Context
 from core.workflows.staging import staging
 from core.workflows.titles import title_of
 
-# What comes after the fit takes as long as learning this many pictures. What comes before counts
-# nothing: Keras takes as long to import whatever the training, and would spoil the estimate of the
-# time left.
-CLOSING = 38_000
+# The share of the whole that is fitting. What comes before counts nothing: Keras takes as long to
+# import whatever the training, and would spoil the estimate of the time left.
+FIT_TO = 0.92
 
 
 def train_model(
@@ -43,7 +42,7 @@ def train_model(
         facts = train_into(files, config, dataset, context, checkpoints)
         if context.should_stop():
             raise JobStopped
-        context.report(0.999, "Registering the new version", {"history": facts["history"]})
+        context.report(0.98, "Registering the new version", {"history": facts["history"]})
         version = registry.register(finished_run(files, facts))
     if checkpoints:
         checkpoints.clear(config, dataset)
@@ -63,28 +62,26 @@ def train_into(
     checkpoints: Checkpoints | None = None,
 ) -> dict[str, Any]:
     """Fit a network and leave model.keras, model.onnx and model.json in `folder`; return facts."""
-    seen = config.epochs * len(dataset.train)
-    fit_to = seen / (seen + CLOSING)
     context.report(0.0, "Starting the training engine", {})
     result = training.fit(
         config,
         dataset,
-        lambda progress: _tell(progress, fit_to, context),
+        lambda progress: _tell(progress, context),
         context.should_stop,
         checkpoints,
     )
     if result.stopped:
         raise JobStopped
     history = [asdict(epoch) for epoch in result.history]
-    context.report(fit_to, "Writing the model files", {"history": history})
+    context.report(FIT_TO, "Writing the model files", {"history": history})
     training.save(result.model, folder)
-    context.report((1 + 2 * fit_to) / 3, "Calibrating and testing", {"history": history})
+    context.report(0.95, "Calibrating and testing", {"history": history})
     return describe(folder, dataset, _facts(result, dataset, history))
 
 
-def _tell(progress: FitProgress, fit_to: float, context: Context) -> None:
+def _tell(progress: FitProgress, context: Context) -> None:
     message = f"Epoch {progress.epoch} of {progress.epochs}"
-    context.report(fit_to * progress.fraction, message, progress_figures(progress))
+    context.report(FIT_TO * progress.fraction, message, progress_figures(progress))
 
 
 def progress_figures(progress: FitProgress) -> dict[str, Any]:
