@@ -1,6 +1,7 @@
 """Changes to the training pictures, made for thousands at once in memory."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -12,6 +13,8 @@ SIDE = 28
 FLIPPED = 0.5  # share of the pictures
 ERASED = 0.5
 ERASED_SIDES = (4, 12)  # pixels, shortest and longest
+# For a network that sees each picture a hundred times.
+FAR, BROAD_SIDES = 2, (4, 16)
 
 
 def augment(
@@ -48,19 +51,21 @@ def shift(images: Pictures, generator: np.random.Generator, most: int = 1) -> Pi
     return changed
 
 
-def erase(images: Pictures, generator: np.random.Generator) -> Pictures:
+def erase(
+    images: Pictures, generator: np.random.Generator, sides: tuple[int, int] = ERASED_SIDES
+) -> Pictures:
     """Fill a random rectangle of half the pictures with noise (Zhong et al., arXiv 1708.04896)."""
-    covered = _stretch(len(images), generator)[:, :, np.newaxis]
-    covered = covered & _stretch(len(images), generator)[:, np.newaxis, :]
+    covered = _stretch(len(images), sides, generator)[:, :, np.newaxis]
+    covered = covered & _stretch(len(images), sides, generator)[:, np.newaxis, :]
     covered &= (generator.random(len(images)) < ERASED)[:, np.newaxis, np.newaxis]
     changed = images.copy()
     changed[covered] = generator.integers(0, 256, size=int(covered.sum()), dtype=np.uint8)
     return changed
 
 
-def _stretch(count: int, generator: np.random.Generator) -> np.ndarray:
+def _stretch(count: int, sides: tuple[int, int], generator: np.random.Generator) -> np.ndarray:
     """Choose a run of neighbouring rows (or columns) a picture: bool (count, SIDE)."""
-    shortest, longest = ERASED_SIDES
+    shortest, longest = sides
     length = generator.integers(shortest, longest + 1, size=(count, 1))
     first = generator.integers(0, SIDE, size=(count, 1)) - length // 2
     places = np.arange(SIDE)
@@ -72,5 +77,6 @@ STEPS: dict[str, tuple[Callable[[Pictures, np.random.Generator], Pictures], ...]
     "flip": (flip,),
     "shift": (flip, shift),
     "erase": (flip, shift, erase),
+    "strong": (flip, partial(shift, most=FAR), partial(erase, sides=BROAD_SIDES)),
     "wild": (flip, shift),
 }

@@ -7,7 +7,7 @@ from typing import Any
 from core.errors import UnknownRecipe
 
 NETWORKS = ("quick", "residual", "wide", "deep", "linear", "perceptron", "hog_svm")
-AUGMENTATIONS = ("none", "flip", "shift", "erase", "wild")
+AUGMENTATIONS = ("none", "flip", "shift", "erase", "strong", "wild")
 OPTIMIZERS = ("adam", "lion", "sgd")
 PRECISIONS = ("auto", "float32", "bfloat16")
 

@@ -77,10 +77,17 @@ def _wide(x: Any, policy: str) -> Any:
 
 
 def _deep(x: Any, policy: str) -> Any:
-    """Ten convolutions, seven of them in residual blocks; 907,210 parameters."""
+    """Twelve convolutions, nine of them in residual steps; 998,794 parameters.
+
+    The first sees all 28x28 pixels: with a stride instead it took ten epochs to learn what this one
+    learns in six.
+    """
     layers = load_keras().layers
-    x = _convolution(x, "stem", 64, policy, kernel=4, stride=2)  # 14x14x64
+    x = _convolution(x, "stem", 32, policy)  # 28x28x32
+    x = layers.MaxPooling2D(2, dtype=policy, name="pool_stem")(x)
+    x = _convolution(x, "narrow", 64, policy)  # 14x14x64
     x = _residual_block(x, "fine", 64, policy)
+    x = _residual_block(x, "fine_again", 64, policy)
     x = layers.MaxPooling2D(2, dtype=policy, name="pool_fine")(x)
     x = _convolution(x, "wide", 128, policy)  # 7x7x128
     x = _residual_block(x, "middle", 128, policy)

@@ -40,6 +40,19 @@ def test_turning_a_setting_changes_the_link(home: Path) -> None:
     assert words_of(fine(page.run())) == {"recipe": "quick", "seed": "5"}
 
 
+def test_a_switch_and_the_mean_of_the_weights_travel_in_the_link(home: Path) -> None:
+    page = fine(from_link(home, recipe="standard", mirror="no", ema="0.99"))
+    assert page.toggle(key="training.standard.mirror").value is False
+    assert page.number_input(key="training.standard.ema").value == 0.99
+    page.toggle(key="training.standard.deterministic").set_value(True)
+    assert words_of(fine(page.run())) == {
+        "recipe": "standard",
+        "mirror": "no",
+        "ema": "0.99",
+        "deterministic": "yes",
+    }
+
+
 def test_another_recipe_brings_its_own_settings(home: Path) -> None:
     page = fine(from_link(home, recipe="quick", epochs="7"))
     page.selectbox(key="training.recipe").set_value("champion")
