@@ -1,11 +1,13 @@
 """A photo or a drawing -> 28×28, in named stages that can be looked at."""
 
 from core.pictures.drawing import prepare_drawing
+from core.pictures.hints import Hints
 from core.pictures.photo import prepare_photo
 from core.pictures.prepare import guess_kind, prepare, prepare_pixels
 from core.pictures.stages import Preparation, Stage, Switches
 
 __all__ = [
+    "Hints",
     "Preparation",
     "Stage",
     "Switches",

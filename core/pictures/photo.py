@@ -4,27 +4,34 @@ import numpy as np
 
 from core.errors import BadPicture
 from core.pictures.fit import PHOTO_EDGE, bounding_box, fitted_size, place, shrink
+from core.pictures.hints import Hints
+from core.pictures.mending import mend_outline
 from core.pictures.plausible import border_contact
 from core.pictures.segment import Cutout, find_garment
 from core.pictures.stages import ALL_ON, Preparation, Recorder, Switches
 from core.pictures.tone import even_tone, negative
 
+LEAST_CLOTH = 20  # pixels that an outline must hold
 DOUBTFUL = 0.25  # plausibility below which a person should look at the outline
 
 
 def prepare_photo(
-    photo: np.ndarray, switches: Switches = ALL_ON, record: Recorder | None = None
+    photo: np.ndarray,
+    switches: Switches = ALL_ON,
+    record: Recorder | None = None,
+    hints: Hints | None = None,
 ) -> Preparation:
     """Make a photo uint8 (h, w, 3) or (h, w, 4) ready for the model.
 
-    A transparent ground is taken as the cut-out. Raises BadPicture where no garment is found.
+    A transparent ground is taken as the cut-out. `hints` mend the outline; with `segment` off
+    there is none to mend. Raises BadPicture where no garment is found, or strokes leave none.
     """
     record = record or Recorder()
     rgb = on_white(photo)
     record.add("decode", rgb)
-    cutout = _cut_out(photo, rgb, switches)
+    cutout = _cut_out(photo, rgb, switches, hints)
     if switches.segment:
-        record.notes.extend(_remarks(cutout))
+        record.notes.extend(_remarks(cutout, bool(hints)))
     mask = cutout.mask
     record.add("segment", np.dstack([rgb, mask.astype(np.uint8) * 255]), switches.segment)
     grey = negative(rgb) if switches.polarity else 255 - negative(rgb)
@@ -44,11 +51,16 @@ def on_white(photo: np.ndarray) -> np.ndarray:
     return ((photo[..., :3] * alpha + 255 * (255 - alpha)) // 255).astype(np.uint8)
 
 
-def _cut_out(photo: np.ndarray, rgb: np.ndarray, switches: Switches) -> Cutout:
+def _cut_out(photo: np.ndarray, rgb: np.ndarray, switches: Switches, hints: Hints | None) -> Cutout:
     if not switches.segment:
         return Cutout(np.ones(rgb.shape[:2], bool), 1.0)
-    if photo.shape[2] == 4 and 0.02 < (photo[..., 3] > 127).mean() < 0.95:
-        return Cutout(photo[..., 3] > 127, 1.0)
+    given = photo[..., 3] > 127 if photo.shape[2] == 4 else None
+    if given is not None and not 0.02 < given.mean() < 0.95:
+        given = None
+    if hints:
+        return _mended(rgb, hints, given)
+    if given is not None:
+        return Cutout(given, 1.0)
     cutout = find_garment(rgb)
     if not cutout.mask.any():
         raise BadPicture(
@@ -58,7 +70,16 @@ def _cut_out(photo: np.ndarray, rgb: np.ndarray, switches: Switches) -> Cutout:
     return cutout
 
 
-def _remarks(cutout: Cutout) -> list[str]:
+def _mended(rgb: np.ndarray, hints: Hints, given: np.ndarray | None) -> Cutout:
+    cutout = mend_outline(rgb, hints, given)
+    if cutout.mask.sum() < LEAST_CLOTH:
+        raise BadPicture("Your strokes leave nothing of the garment. Undo one, or start over.")
+    return cutout
+
+
+def _remarks(cutout: Cutout, mended: bool) -> list[str]:
+    if mended:
+        return ["The outline is as you mended it."]
     if cutout.plausibility == 0:
         return ["No garment stood out from the ground, so the whole photo was taken."]
     remarks = []

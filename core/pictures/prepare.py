@@ -5,6 +5,7 @@ import numpy as np
 from core.errors import BadPicture
 from core.pictures.decode import decode
 from core.pictures.drawing import prepare_drawing
+from core.pictures.hints import Hints
 from core.pictures.photo import prepare_photo
 from core.pictures.stages import ALL_ON, Preparation, Recorder, Switches
 
@@ -12,11 +13,16 @@ KINDS = ("auto", "photo", "drawing", "pixels")
 
 
 def prepare(
-    data: bytes, kind: str = "auto", switches: Switches = ALL_ON, name: str = ""
+    data: bytes,
+    kind: str = "auto",
+    switches: Switches = ALL_ON,
+    name: str = "",
+    hints: Hints | None = None,
 ) -> Preparation:
     """Turn a file's bytes into the picture the model gets, with all stages on the way.
 
-    `kind` is auto, photo, drawing or pixels; `name` is the file's name, used in messages only.
+    `kind` is auto, photo, drawing or pixels; `name` is the file's name, used in messages only;
+    `hints` mend the outline of a photo, and are nothing to the other kinds.
     Raises BadPicture with a sentence for every input that cannot become a picture.
     """
     if kind not in KINDS:
@@ -28,7 +34,7 @@ def prepare(
         return prepare_pixels(_dataset_pixels(rgba))
     if kind == "drawing":
         return prepare_drawing(rgba, switches, record)
-    return prepare_photo(rgba, switches, record)
+    return prepare_photo(rgba, switches, record, hints)
 
 
 def prepare_pixels(pixels: np.ndarray) -> Preparation:

@@ -27,24 +27,32 @@ class Cutout:
     plausibility: float
 
 
-def find_garment(rgb: np.ndarray) -> Cutout:
+def find_garment(rgb: np.ndarray, ground: np.ndarray | None = None) -> Cutout:
     """Return the garment's mask in a photo uint8 (h, w, 3).
+
+    `ground`, bool (h, w), is what is certainly not garment, where that is known.
 
     GrabCut: Rother, Kolmogorov, Blake, SIGGRAPH 2004. It needs a first guess of what is garment;
     where the first guess ends in an implausible outline, two others are tried, and the most
     plausible outline wins. Where none is plausible, the whole photo is taken, plausibility 0.
     """
     height, width = rgb.shape[:2]
-    scale = min(1.0, WORKING_EDGE / max(height, width))
-    size = max(8, round(width * scale)), max(8, round(height * scale))
+    size = working_size(height, width)
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     if is_blank(small):
         return Cutout(np.zeros((height, width), bool), 0.0)
-    best = _most_plausible(_attempts(small))
+    certain = None if ground is None else cv2.resize(ground.astype(np.float32), size) > 0.5
+    best = _most_plausible(_attempts(small, certain))
     if best.plausibility == 0.0:
         return Cutout(np.ones((height, width), bool), 0.0)
     soft = cv2.resize(best.mask.astype(np.uint8) * 255, (width, height))
     return Cutout(np.asarray(soft > 127), best.plausibility)
+
+
+def working_size(height: int, width: int) -> tuple[int, int]:
+    """Return width and height at which a photo is segmented."""
+    scale = min(1.0, WORKING_EDGE / max(height, width))
+    return max(8, round(width * scale)), max(8, round(height * scale))
 
 
 def is_blank(rgb: np.ndarray) -> bool:
@@ -54,14 +62,17 @@ def is_blank(rgb: np.ndarray) -> bool:
     return bool((high - low).max() < LEAST_CONTRAST)
 
 
-def _attempts(rgb: np.ndarray) -> Iterator[Cutout]:
+def _attempts(rgb: np.ndarray, ground: np.ndarray | None) -> Iterator[Cutout]:
     guesses: tuple[Callable[[np.ndarray], Guess], ...] = (
         from_centre_and_colour,
         from_border,
         from_colour,
     )
     for guess in guesses:
-        mask = largest_piece(_grabcut(rgb, guess(rgb)))
+        first = guess(rgb)
+        if ground is not None:
+            first[ground] = cv2.GC_BGD
+        mask = largest_piece(cut_by_guess(rgb, first))
         yield Cutout(mask, plausibility(rgb, mask))
 
 
@@ -74,9 +85,13 @@ def _most_plausible(attempts: Iterator[Cutout]) -> Cutout:
     return max(tried, key=lambda attempt: attempt.plausibility)
 
 
-def _grabcut(rgb: np.ndarray, guess: Guess) -> np.ndarray:
+def cut_by_guess(rgb: np.ndarray, guess: Guess) -> np.ndarray:
+    """Let GrabCut improve a guess of a small photo uint8 (h, w, 3); return bool (h, w).
+
+    Empty where the guess has too little of either side to learn its colours from.
+    """
     labels = guess.copy()
-    foreground = labels == cv2.GC_PR_FGD
+    foreground = (labels == cv2.GC_PR_FGD) | (labels == cv2.GC_FGD)
     if foreground.sum() < 20 or (~foreground).sum() < 20:  # too few pixels for five clusters
         return np.zeros(labels.shape, bool)
     models = np.zeros((1, 65)), np.zeros((1, 65))
