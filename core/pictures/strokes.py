@@ -11,7 +11,25 @@ from core.errors import BadPicture
 CANVAS, BRUSH = 280, 14  # pixels: the canvas and brush of the live page
 GRID = 255  # largest coordinate of a stroke
 LONGEST_LINE, MOST_POINTS = 1_000_000, 100_000
+MOST_LINES = 5_000  # of a file: millions of empty ones would fill the memory
 FINE = 8  # fractional bits that cv2 draws with, so that strokes do not snap to pixels
+
+
+def numbered_lines(content: bytes) -> list[tuple[int, str]]:
+    """Return the lines of a file that hold something, each with its number from 1.
+
+    Raises BadPicture for what is not UTF-8 text, holds nothing, or has more than 5,000 lines.
+    """
+    try:
+        lines = content.decode("utf-8-sig").split("\n", MOST_LINES)
+    except UnicodeDecodeError as error:
+        raise BadPicture("This file is not UTF-8 text.") from error
+    if len(lines) > MOST_LINES and lines.pop().strip():
+        raise BadPicture(f"This file has more than {MOST_LINES:,} lines. Divide it.")
+    drawings = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+    if not drawings:
+        raise BadPicture("This file holds no drawings.")
+    return drawings
 
 
 def read_strokes(line: str) -> list[npt.NDArray[np.float64]]:

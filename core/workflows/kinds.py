@@ -8,7 +8,7 @@ from core.jobs import JobContext, Runner, Work, shared_runner
 from core.registry import Registry
 from core.settings import Settings
 from core.training import TrainConfig
-from core.workflows import crossvalidation, seeds, sweep
+from core.workflows import batch, crossvalidation, seeds, sweep
 from core.workflows.train import train_model
 
 
@@ -22,6 +22,7 @@ def kinds_for(settings: Settings, registry: Registry) -> dict[str, Work]:
     return {
         "train": partial(_train, settings, registry),
         seeds.KIND: partial(seeds.train_seeds, settings, registry),
+        batch.KIND: partial(batch.answer_batch, settings, registry),
         crossvalidation.KIND: partial(crossvalidation.cross_validate, settings),
         sweep.KIND: partial(sweep.sweep_settings, settings),
     }

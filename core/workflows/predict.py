@@ -9,7 +9,7 @@ from typing import Any
 from core.errors import BadPicture, FittingRoomError
 from core.pictures import Preparation, prepare, prepare_drawing
 from core.pictures.decode import MOST_BYTES
-from core.pictures.strokes import draw_strokes, read_strokes
+from core.pictures.strokes import draw_strokes, numbered_lines, read_strokes
 from core.predictor import Prediction, Predictor
 from core.registry import Registry
 
@@ -61,32 +61,21 @@ def answer_files(paths: list[Path], kind: str, predictor: Predictor) -> Iterator
         if path.suffix.lower() == STROKES:
             yield from _answer_strokes(path, predictor)
         else:
-            yield _answer(str(path), partial(_prepare_file, path, kind), predictor)
+            yield answer_one(str(path), partial(_prepare_file, path, kind), predictor)
 
 
 def _answer_strokes(path: Path, predictor: Predictor) -> Iterator[Answer]:
     try:
-        drawings = _read_lines(path)
+        drawings = numbered_lines(_read(path))
     except BadPicture as error:
         yield Answer(str(path), str(error))
         return
     for number, line in drawings:
-        yield _answer(f"{path}:{number}", partial(_prepare_strokes, line), predictor)
+        yield answer_one(f"{path}:{number}", partial(prepare_strokes, line), predictor)
 
 
-def _read_lines(path: Path) -> list[tuple[int, str]]:
-    """Return the lines that hold something, with their numbers from 1."""
-    try:
-        lines = _read(path).decode("utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise BadPicture("This file is not UTF-8 text.") from error
-    drawings = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
-    if not drawings:
-        raise BadPicture("This file holds no drawings.")
-    return drawings
-
-
-def _answer(file: str, prepare_it: Callable[[], Preparation], predictor: Predictor) -> Answer:
+def answer_one(file: str, prepare_it: Callable[[], Preparation], predictor: Predictor) -> Answer:
+    """Prepare one picture and answer for it; what was wrong with it becomes the answer's error."""
     try:
         preparation = prepare_it()
     except FittingRoomError as error:
@@ -98,7 +87,8 @@ def _prepare_file(path: Path, kind: str) -> Preparation:
     return prepare(_read(path), kind, name=path.name)
 
 
-def _prepare_strokes(line: str) -> Preparation:
+def prepare_strokes(line: str) -> Preparation:
+    """Make one line of a file of strokes ready for the model. Raises BadPicture."""
     return prepare_drawing(draw_strokes(read_strokes(line)))
 
 

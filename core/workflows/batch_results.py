@@ -1,0 +1,140 @@
+"""The answers of a batch, a line each, written as they come; and what a person set right."""
+
+import base64
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.workflows.predict import Answer
+from core.writing import write_whole
+
+SURE, PERHAPS, UNKNOWN, UNREADABLE = STATES = ("sure", "perhaps", "unknown", "unreadable")
+BLANK = np.zeros((28, 28), np.uint8)
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What came of one entry. `error` is a sentence, or empty and the rest is there.
+
+    `pixels` is uint8 (28, 28), what the model saw; `probabilities` are those of the ten classes;
+    `corrected` is the label that a person gave, where one did.
+    """
+
+    number: int
+    name: str
+    state: str
+    error: str = ""
+    label: str = ""
+    probability: float = 0.0
+    familiarity: float = 0.0
+    probabilities: tuple[float, ...] = ()
+    ms: float = 0.0
+    model: str = ""
+    pixels: npt.NDArray[np.uint8] | None = None
+    corrected: str = ""
+
+    @property
+    def shown_label(self) -> str:
+        """What the picture shows by the best knowledge that there is of it."""
+        return self.corrected or self.label
+
+
+def result_of(number: int, answer: Answer, model: str) -> Result:
+    """Keep of an answer what the gallery and the export need."""
+    found, made = answer.prediction, answer.preparation
+    if found is None or made is None:
+        return Result(number, answer.file, UNREADABLE, answer.error, model=model)
+    state = SURE if found.sure else PERHAPS if found.known else UNKNOWN
+    line = answer.as_line()
+    return Result(
+        number,
+        answer.file,
+        state,
+        label=found.label,
+        probability=line["probability"],
+        familiarity=line["familiarity"],
+        probabilities=tuple(line["probabilities"]),
+        ms=line["ms"],
+        model=model,
+        pixels=made.pixels,
+    )
+
+
+class BatchResults:
+    """The answers of one batch in its folder: a line of JSON each, and a file of corrections."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lines = folder / "answers.ndjson"
+        self._corrections = folder / "corrections.json"
+
+    def all(self) -> tuple[Result, ...]:
+        """Return the answers so far, in the order of their entries."""
+        corrected = self.corrections()
+        found = map(_read, self._whole().splitlines())
+        return tuple(
+            replace(one, corrected=corrected[one.number]) if one.number in corrected else one
+            for one in found
+        )
+
+    def count(self) -> int:
+        """Say how many answers there are."""
+        return self._whole().count(b"\n")
+
+    def mend(self) -> None:
+        """Cut off the half of a line that a killed process may have left at the end."""
+        whole = len(self._whole())
+        if self._lines.exists() and self._lines.stat().st_size > whole:
+            os.truncate(self._lines, whole)
+
+    def add(self, result: Result) -> None:
+        """Write one more answer behind the others."""
+        with self._lines.open("ab") as stream:
+            stream.write(_line(result))
+
+    def clear(self) -> None:
+        """Forget all answers; what a person corrected stays."""
+        self._lines.unlink(missing_ok=True)
+
+    def correct(self, number: int, label: str) -> None:
+        """Keep a person's label for an entry; an empty one takes it back."""
+        kept = self.corrections() | {number: label}
+        lines = {str(place): name for place, name in sorted(kept.items()) if name}
+        write_whole(self._corrections, json.dumps(lines).encode())
+
+    def corrections(self) -> dict[int, str]:
+        """Return the labels that a person gave, by the numbers of their entries."""
+        try:
+            kept = json.loads(self._corrections.read_text("utf-8"))
+            return {int(number): str(label) for number, label in kept.items()}
+        except (OSError, ValueError, AttributeError):
+            return {}
+
+    def _whole(self) -> bytes:
+        """Return the lines that are written to their end."""
+        try:
+            content = self._lines.read_bytes()
+        except FileNotFoundError:
+            return b""
+        return content[: content.rfind(b"\n") + 1]
+
+
+def _line(result: Result) -> bytes:
+    fields = {name: value for name, value in vars(result).items() if value and name != "pixels"}
+    fields |= {"number": result.number}
+    if result.pixels is not None:
+        fields["pixels"] = base64.b64encode(result.pixels.tobytes()).decode()
+    return json.dumps(fields).encode() + b"\n"
+
+
+def _read(line: bytes) -> Result:
+    fields: Mapping[str, Any] = json.loads(line)
+    pixels = base64.b64decode(fields.get("pixels", ""))
+    picture = np.frombuffer(pixels, np.uint8).reshape(28, 28) if pixels else None
+    known = {**fields, "probabilities": tuple(fields.get("probabilities", ())), "pixels": picture}
+    return Result(**known)
