@@ -5,6 +5,7 @@ A name inside a zip is only words for a person: no file is made or opened by it.
 
 import io
 import lzma
+import os
 import stat
 import struct
 import zipfile
@@ -119,9 +120,11 @@ class _Bounded(io.FileIO):
     """
 
     def read(self, size: int | None = -1, /) -> bytes:
-        if size is None or not 0 <= size <= MOST_CONTENTS:
+        whole_rest = size is None or size < 0
+        asked = os.fstat(self.fileno()).st_size - self.tell() if whole_rest else size
+        if asked is None or asked > MOST_CONTENTS:
             raise BadPicture(_ENDLESS)
-        return super().read(size) or b""
+        return super().read(asked) or b""
 
 
 def looks_like_zip(path: Path) -> bool:

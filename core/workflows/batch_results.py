@@ -125,7 +125,7 @@ class BatchResults:
 
 
 def _line(result: Result) -> bytes:
-    fields = {name: value for name, value in vars(result).items() if value and name != "pixels"}
+    fields = {name: value for name, value in vars(result).items() if name != "pixels" and value}
     fields |= {"number": result.number}
     if result.pixels is not None:
         fields["pixels"] = base64.b64encode(result.pixels.tobytes()).decode()
