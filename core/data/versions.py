@@ -5,11 +5,19 @@ from numpy.typing import NDArray
 
 from core.data import published
 from core.data.dataset import Dataset, Split, dataset_hash
+from core.data.lessons import SUFFIX, base_of, extended, lessons
 from core.data.split import SPLIT_SEED, VALIDATION_PER_CLASS, validation_mask
+from core.data.wardrobe import Wardrobe
 from core.errors import DataUnavailable
 from core.settings import Settings
 
-TITLES: dict[str, str] = {"v1": "Fashion-MNIST", "tiny": "Tiny"}  # what people call them
+# What people call them. What a model was taught with counts as a version: see `load`.
+TITLES: dict[str, str] = {
+    "v1": "Fashion-MNIST",
+    "tiny": "Tiny",
+    f"v1{SUFFIX}": "Fashion-MNIST and the wardrobe",
+    f"tiny{SUFFIX}": "Tiny and the wardrobe",
+}
 DATASETS: dict[str, str] = {
     "v1": "Fashion-MNIST as published: 60,000 pictures to learn from, 10,000 to test on.",
     "tiny": "1,000 garments drawn by code, for a quick try: seconds to learn, no real photo in it.",
@@ -19,10 +27,15 @@ DATASETS: dict[str, str] = {
 def load(name: str, settings: Settings) -> Dataset:
     """Load a dataset version with its train, validation and test split.
 
-    "v1" has 55,000, 5,000 and 10,000 pictures, "tiny" 600, 200 and 200. Files are verified by
-    hash at every load, which takes a tenth of the time that decompressing them does. Nothing is
-    fetched here. Raises DataUnavailable (unknown name, or files missing) and BadData.
+    "v1" has 55,000, 5,000 and 10,000 pictures, "tiny" 600, 200 and 200. "v1+wardrobe" has, to
+    train on, also what is in the wardrobe now and not held back: its hash tells what that was.
+    Files are verified by hash at every load, which takes a tenth of the time that decompressing
+    them does. Nothing is fetched here. Raises DataUnavailable (unknown name, or files missing) and
+    BadData.
     """
+    if name in TITLES and name.endswith(SUFFIX):
+        base = load(base_of(name), settings)
+        return extended(base, lessons(Wardrobe(settings).items(), base).learnt)
     if _known(name) == "tiny":
         from core.data.synthetic import tiny
 
@@ -42,7 +55,7 @@ def load_test(name: str, settings: Settings) -> Split:
 
     Raises as `load` does.
     """
-    if _known(name) == "tiny":
+    if _known(base_of(name)) == "tiny":
         from core.data.synthetic import tiny_test
 
         return tiny_test()

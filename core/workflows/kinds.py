@@ -8,7 +8,7 @@ from core.jobs import JobContext, Runner, Work, shared_runner
 from core.registry import Registry
 from core.settings import Settings
 from core.training import TrainConfig
-from core.workflows import batch, crossvalidation, seeds, sweep
+from core.workflows import ablation_job, batch, crossvalidation, seeds, sweep, teach
 from core.workflows.train import train_model
 
 
@@ -25,6 +25,8 @@ def kinds_for(settings: Settings, registry: Registry) -> dict[str, Work]:
         batch.KIND: partial(batch.answer_batch, settings, registry),
         crossvalidation.KIND: partial(crossvalidation.cross_validate, settings),
         sweep.KIND: partial(sweep.sweep_settings, settings),
+        ablation_job.KIND: partial(ablation_job.run_ablation, settings, registry),
+        teach.KIND: partial(teach.teach_job, settings, registry),
     }
 
 
