@@ -14,6 +14,7 @@ st.logo(str(ICON), size="large")
 resources.start()
 PAGES = [
     navigation.try_it(),
+    navigation.batch(),
     navigation.train(),
     navigation.sweep(),
     navigation.runs(),

@@ -12,6 +12,10 @@ def try_it() -> StreamlitPage:
     return st.Page(_FOLDER / "try_it.py", title="Try it", icon=":material/draw:", default=True)
 
 
+def batch() -> StreamlitPage:
+    return st.Page(_FOLDER / "batch.py", title="Many at once", icon=":material/grid_view:")
+
+
 def train() -> StreamlitPage:
     return st.Page(_FOLDER / "train.py", title="Train", icon=":material/school:")
 

@@ -1,0 +1,156 @@
+"""One batch: how far its answering is, what came of it, and the gallery."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from app import jobparts, resources
+from app.batch_one import choose_one
+from app.batch_words import STATES, tile_of
+from app.gallery import gallery
+from app.literal import literal
+from app.palette import ORDER
+from app.widgets import sentences
+from app.words import count, moment
+from core.jobs import Job, JobState
+from core.workflows.batch import delete_batch, job_of, start_batch
+from core.workflows.batch_export import as_csv, as_json
+from core.workflows.batch_results import UNREADABLE, Result
+from core.workflows.batch_store import Batch
+
+PAGE = 60  # pictures
+ALL = "all"
+
+
+def show_batch(batch: Batch) -> None:
+    """Show a batch whole; called again every second while it is being answered."""
+    results = batch.results.all()
+    job = job_of(resources.runner(), batch.id)
+    _head(batch, job, results)
+    _standing(batch, job, len(results))
+    if results:
+        shown = _filtered(batch, results)
+        _pages(batch, shown)
+
+
+def _head(batch: Batch, job: Job | None, results: Sequence[Result]) -> None:
+    row = st.container(horizontal=True, vertical_alignment="center")
+    row.subheader(literal(batch.title), anchor=False, width="content")
+    if job:
+        jobparts.badge(job, row)
+    row.caption(moment(batch.created), width="content")
+    row.space("stretch")
+    if results:
+        _export(batch, row, "CSV", as_csv)
+        _export(batch, row, "JSON", as_json)
+    _delete(batch, row)
+
+
+def _export(
+    batch: Batch,
+    row: st.delta_generator.DeltaGenerator,
+    form: str,
+    make: Callable[[Sequence[Result]], bytes],
+) -> None:
+    row.download_button(
+        form,
+        lambda: make(batch.results.all()),
+        f"answers-{batch.id}.{form.lower()}",
+        key=f"batch.{form}.{batch.id}",
+        type="tertiary",
+        icon=":material/download:",
+        on_click="ignore",
+        help="All answers, with every probability.",
+    )
+
+
+def _delete(batch: Batch, row: st.delta_generator.DeltaGenerator) -> None:
+    with row.popover("Delete", icon=":material/delete:", type="tertiary"):
+        st.markdown(
+            "Removes these files and their answers from this computer’s copy. What went into the "
+            "wardrobe stays there. This cannot be undone."
+        )
+        if st.button("Delete for good", type="primary", key=f"batch.delete.{batch.id}"):
+            with sentences():
+                delete_batch(resources.settings(), resources.runner(), batch.id)
+                st.rerun()
+
+
+def _standing(batch: Batch, job: Job | None, done: int) -> None:
+    """Say how far it is, with the button that fits."""
+    if job is not None and job.state is JobState.QUEUED:
+        ahead = resources.runner().ahead_of(job.id)
+        st.caption(f"Waits for {ahead} before it; starts by itself." if ahead else "Starts now.")
+        jobparts.stop_button(job, "Take it off", st, "close")
+    elif job is not None and job.state is JobState.RUNNING:
+        row = jobparts.running(job)
+        row.space("stretch")
+        jobparts.stop_button(job, "Stop", row)
+    elif job is not None and job.state is JobState.STOPPING:
+        jobparts.stopping(job)
+    elif job is None or job.state is not JobState.DONE:
+        _stopped(batch, job, done)
+
+
+def _stopped(batch: Batch, job: Job | None, done: int) -> None:
+    if job is not None and job.state is JobState.FAILED:
+        st.error(job.error, icon=":material/error:")
+    row = st.container(horizontal=True, vertical_alignment="center")
+    row.markdown(f"{count(done)} pictures are answered, the rest waits.", width="content")
+    if row.button("Continue", icon=":material/resume:", type="primary"):
+        with sentences():
+            start_batch(resources.runner(), batch, resources.registry().champion())
+            st.rerun()
+
+
+def _filtered(batch: Batch, results: Sequence[Result]) -> list[Result]:
+    """Ask which answers are wanted; return those."""
+    counts = Counter(result.state for result in results)
+    counts[ALL] = len(results)
+    state = st.segmented_control(
+        "Answers",
+        [ALL, *STATES],
+        default=ALL,
+        required=True,
+        format_func=lambda name: (
+            f"{STATES.get(name, 'All')} {count(counts[name] or 0)}"
+            if name != ALL
+            else f"All {count(len(results))}"
+        ),
+        key=f"batch.state.{batch.id}",
+        label_visibility="collapsed",
+    )
+    found = [result for result in results if state in (ALL, result.state)]
+    if state == UNREADABLE:
+        return found
+    classes = [name for name in ORDER if any(one.shown_label == name for one in results)]
+    wanted = st.pills(
+        "Garments",
+        classes,
+        selection_mode="multi",
+        key=f"batch.classes.{batch.id}",
+        label_visibility="collapsed",
+    )
+    return [one for one in found if not wanted or one.shown_label in wanted]
+
+
+def _pages(batch: Batch, shown: Sequence[Result]) -> None:
+    if not shown:
+        st.info("No answer is like that. Ask for less.")
+        return
+    pages = math.ceil(len(shown) / PAGE)
+    place = st.container()  # the gallery stands above the numbers that turn its pages
+    page = st.pagination(pages, key=f"batch.page.{batch.id}.{pages}") if pages > 1 else 1
+    here = shown[(page - 1) * PAGE : page * PAGE]
+    numbers = [one.number for one in shown]
+    with place:
+        gallery(
+            [tile_of(one) for one in here],
+            f"batch.gallery.{batch.id}",
+            lambda number: choose_one(number, numbers),
+        )
+        if pages > 1:
+            first = (page - 1) * PAGE + 1
+            st.caption(f"{count(first)}–{count(first + len(here) - 1)} of {count(len(shown))}")
