@@ -1,5 +1,6 @@
 """The one door to Keras and to what lies under it."""
 
+import gc
 import os
 import platform
 from functools import cache
@@ -15,7 +16,17 @@ def load_keras() -> Any:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     import keras
 
+    _set_aside()
     return keras
+
+
+@cache
+def _set_aside() -> None:
+    """Let Python's collector pass over what is there now: modules, half a million objects, to stay.
+
+    Looking through them again and again would stop every page for half a second at a time.
+    """
+    gc.freeze()
 
 
 def seed_everything(seed: int, deterministic: bool) -> None:
