@@ -10,10 +10,12 @@ from core.predictor import Prediction
 TORN = 0.6  # the runner-up has at least this share of the winner's probability
 
 
-def show_answer(found: Prediction, truth: str | None) -> None:
+def show_answer(found: Prediction, truth: str | None, remark: str = "") -> None:
     """Say what it is, how sure that is, and why not where it is not; then the ten bars."""
     st.header(headline(found), anchor=False)
     st.markdown(reason(found))
+    if remark:
+        st.markdown(remark)
     if truth is not None:
         st.caption(f"It is labelled: {truth}")
     bars = dict(zip(CLASS_NAMES, found.probabilities.tolist(), strict=True))

@@ -1,65 +1,184 @@
-"""The canvas to draw on. The one place that knows the canvas package."""
+"""A canvas to draw on, with a history. The one place that knows the canvas package."""
 
-from dataclasses import dataclass
+import base64
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import streamlit as st
+from PIL import Image
 
-CANVAS, BRUSH = 336, 17  # CSS pixels; the brush is a twentieth of the canvas
+BRUSH = 17  # CSS pixels: a twentieth of the canvas
 PAPER, INK = "#FFFFFF", "#14151A"
-_STATE = "canvas"
+MOST_STATES = 80
+Picture = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What lies on a canvas: the objects as the package writes them, and their picture as PNG."""
+
+    objects: tuple[dict[str, Any], ...] = ()
+    png: bytes = b""
+
+    def picture(self) -> Picture | None:
+        """Return uint8 (h, w, 4), or None where nothing is drawn."""
+        if not self.objects or not self.png:
+            return None
+        return np.asarray(Image.open(io.BytesIO(self.png)).convert("RGBA"))
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet of paper: its widget key, and what was on it when it was laid out."""
+    """A sheet of paper: its widget's number, what lay on it at first, and all states since."""
 
-    number: int
-    before: dict[str, Any] | None
+    number: int = 0
+    before: Drawn = field(default_factory=Drawn)
+    states: tuple[Drawn, ...] = field(default_factory=lambda: (Drawn(),))
+    at: int = 0
+
+    @property
+    def now(self) -> Drawn:
+        return self.states[self.at]
+
+    def pushed(self, drawn: Drawn) -> "_Sheet":
+        states = (*self.states[: self.at + 1], drawn)[-MOST_STATES:]
+        return replace(self, states=states, at=len(states) - 1)
+
+    def fresh(self) -> "_Sheet":
+        """Return the same state on a new sheet of the package's."""
+        return replace(self, number=self.number + 1, before=self.now)
 
 
-def lay_out() -> None:
-    """Begin a visit: a page that is opened again finds the drawing that was left on it.
+class Board:
+    """A canvas of the session, by name. It outlives page changes; undo goes back over all of it.
 
-    The canvas package forgets on a page change, and redraws ghosts when it is fed its own drawing
-    at every run; so the drawing is handed to a fresh sheet, once a visit.
+    The package forgets on a page change, and redraws ghosts when it is fed its own drawing at every
+    run. So a drawing is handed to a fresh sheet only where it changed by other means than a stroke.
     """
-    old: _Sheet | None = st.session_state.get(_STATE)
-    left = st.session_state.get(f"{_STATE}.drawing")
-    st.session_state[_STATE] = _Sheet(old.number + 1 if old else 0, left)
+
+    def __init__(self, name: str, width: int = 336, height: int = 336) -> None:
+        self.name, self.width, self.height = name, width, height
+
+    @property
+    def _state(self) -> str:
+        return f"canvas.{self.name}"
+
+    @property
+    def _sheet(self) -> _Sheet:
+        sheet: _Sheet = st.session_state.setdefault(self._state, _Sheet())
+        return sheet
+
+    def _keep(self, sheet: _Sheet) -> None:
+        st.session_state[self._state] = sheet
+
+    def lay_out(self) -> None:
+        """Begin a visit: a page that is opened again finds the drawing that was left on it."""
+        self._keep(self._sheet.fresh())
+
+    def undo(self) -> None:
+        self._move(-1)
+
+    def redo(self) -> None:
+        self._move(1)
+
+    def _move(self, step: int) -> None:
+        sheet = self._sheet
+        at = min(max(sheet.at + step, 0), len(sheet.states) - 1)
+        self._keep(replace(sheet, at=at).fresh())
+
+    def can_undo(self) -> bool:
+        return self._sheet.at > 0
+
+    def can_redo(self) -> bool:
+        return self._sheet.at + 1 < len(self._sheet.states)
+
+    def clear(self) -> None:
+        """Take everything off; undo brings it back."""
+        self.replace(Drawn())
+
+    def forget(self) -> None:
+        """Begin anew, with nothing to go back to."""
+        self._keep(_Sheet(self._sheet.number + 1))
+
+    def mirror(self) -> None:
+        """Swap left and right."""
+        drawn = self.drawn()
+        picture = drawn.picture()
+        if picture is not None:
+            objects = tuple(_mirrored(thing, self.width) for thing in drawn.objects)
+            self.replace(Drawn(objects, _png(picture[:, ::-1])))
+
+    def replace(self, drawn: Drawn) -> None:
+        self._keep(self._sheet.pushed(drawn).fresh())
+
+    def drawn(self) -> Drawn:
+        """Return what lies on the canvas; a stroke that has just come in becomes a state."""
+        sheet = self._sheet
+        received = _received(st.session_state.get(self._key(sheet)))
+        if received is not None and received.objects != sheet.now.objects:
+            sheet = sheet.pushed(received)
+            self._keep(sheet)
+        return sheet.now
+
+    def _key(self, sheet: _Sheet) -> str:
+        return f"{self._state}.{sheet.number}"
+
+    def show(
+        self,
+        colour: str = INK,
+        width: int = BRUSH,
+        tool: str = "freedraw",
+        ground: bytes | None = None,
+    ) -> None:
+        """Show the canvas: `ground` is a picture file behind the strokes, else paper.
+
+        `tool` is freedraw or rect. A new ground does not touch what was drawn.
+        """
+        from streamlit_drawable_canvas import st_canvas
+
+        sheet = self._sheet
+        st_canvas(
+            fill_color="rgba(0, 0, 0, 0)",
+            stroke_width=width,
+            stroke_color=colour,
+            background_color="" if ground else PAPER,
+            background_image=ground,
+            width=self.width,
+            height=self.height,
+            drawing_mode=tool,
+            initial_drawing={"objects": list(sheet.before.objects)},
+            return_image_data=True,
+            key=self._key(sheet),
+        )
 
 
-def clear() -> None:
-    """Begin with an empty sheet; the package's own bin goes back to what a visit began with."""
-    st.session_state[f"{_STATE}.drawing"] = None
-    st.session_state[f"{_STATE}.image"] = None
-    lay_out()
+def _received(state: Mapping[str, Any] | None) -> Drawn | None:
+    """Read what the package sent; None from a sheet that nobody has touched yet."""
+    drawing = state.get("drawing") if state else None
+    if not drawing or drawing.get("data") is None:
+        return None
+    content = drawing["data"].split(";base64,", 1)[1]
+    return Drawn(tuple(drawing["raw"].get("objects", ())), base64.b64decode(content))
 
 
-def canvas() -> npt.NDArray[np.uint8] | None:
-    """Show the sheet; return it as uint8 (h, w, 4), or None while nothing is drawn on it."""
-    from streamlit_drawable_canvas import st_canvas
+def _mirrored(thing: dict[str, Any], width: int) -> dict[str, Any]:
+    """Mirror an object of the package; its place is its middle's or its left edge's."""
+    across = 0.0
+    if thing.get("originX") == "left":
+        across = thing["width"] * thing.get("scaleX", 1) + thing.get("strokeWidth", 0)
+    return {
+        **thing,
+        "left": width - thing["left"] - across,
+        "flipX": not thing.get("flipX", False),
+        "angle": -thing.get("angle", 0),
+    }
 
-    sheet: _Sheet = st.session_state[_STATE]
-    drawn = st_canvas(
-        stroke_width=BRUSH,
-        stroke_color=INK,
-        background_color=PAPER,
-        width=CANVAS,
-        height=CANVAS,
-        initial_drawing=sheet.before,
-        return_image_data=True,
-        key=f"{_STATE}.{sheet.number}",
-    )
-    left: npt.NDArray[np.uint8] | None = st.session_state.get(f"{_STATE}.image")
-    if drawn.json_data is None:  # a sheet that nobody touched yet says nothing of what is on it
-        return left
-    st.session_state[f"{_STATE}.drawing"] = drawn.json_data
-    if not drawn.json_data.get("objects"):
-        left = None
-    elif drawn.image_data is not None:
-        left = np.asarray(drawn.image_data, np.uint8)
-    st.session_state[f"{_STATE}.image"] = left
-    return left
+
+def _png(picture: Picture) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(picture)).save(buffer, "PNG")
+    return buffer.getvalue()

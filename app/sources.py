@@ -2,34 +2,22 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
-from app import canvas, resources
+from app import resources
+from app.chosen import Chosen
+from app.drawing import drawing
+from app.mending import hints_for
+from app.overdrawing import draw_on
+from app.switches import switches
 from core.data.classes import CLASS_NAMES
-from core.pictures import Preparation, prepare, prepare_drawing, prepare_pixels
+from core.pictures import prepare, prepare_pixels
 
 ANY = "any garment"
 _UPLOAD, _UPLOADED = "source.upload", "source.uploaded"
-
-
-@dataclass(frozen=True, eq=False)
-class Chosen:
-    """A prepared picture, and what it really shows where that is known."""
-
-    preparation: Preparation
-    truth: str | None = None
-
-
-def drawing() -> Chosen | None:
-    """Take what is on the canvas; its tools float above it, so they get room there."""
-    st.caption("Draw an outline with the mouse or a finger. It is filled for you.")
-    st.space("xsmall")
-    sheet = canvas.canvas()
-    st.button("Clear", icon=":material/delete:", on_click=canvas.clear)
-    return Chosen(prepare_drawing(sheet)) if sheet is not None else None
+_SHOT = "source.shot"
 
 
 def upload() -> Chosen | None:
@@ -44,7 +32,12 @@ def upload() -> Chosen | None:
     name, content = kept
     if st.session_state.get(_UPLOAD) is None:
         st.caption(f"Still here from before: {name}")
-    return Chosen(prepare(content, name=name))
+    return _photo(content, "auto", name)
+
+
+def _photo(content: bytes, kind: str, name: str) -> Chosen:
+    hints = hints_for(content)
+    return Chosen(prepare(content, kind, switches(), name, hints), name=name, content=content)
 
 
 def _keep_upload() -> None:
@@ -53,8 +46,12 @@ def _keep_upload() -> None:
 
 
 def camera() -> Chosen | None:
+    """Take a shot, which stays until the next one."""
     shot = st.camera_input("Hold one garment before the camera, on a plain ground")
-    return Chosen(prepare(shot.getvalue(), "photo", name="the camera's picture")) if shot else None
+    if shot is not None:
+        st.session_state[_SHOT] = shot.getvalue()
+    kept = st.session_state.get(_SHOT)
+    return _photo(kept, "photo", "the camera’s picture") if kept else None
 
 
 def test_picture() -> Chosen | None:
@@ -74,7 +71,10 @@ def test_picture() -> Chosen | None:
     )
     st.caption("One of the 10 000 pictures that no model here was trained on.")
     truth = CLASS_NAMES[int(split.labels[number])]
-    return Chosen(prepare_pixels(np.array(split.images[number])), truth)
+    pixels = np.array(split.images[number])
+    if st.toggle("Draw on it", key="source.over", help="Add cloth or erase it."):
+        return draw_on(pixels, truth)
+    return Chosen(prepare_pixels(pixels), truth)
 
 
 def _another(labels: np.ndarray, wanted: str) -> None:

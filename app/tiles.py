@@ -1,6 +1,6 @@
 """Pictures as tiles on one dark ground, with hard pixels, the same in both themes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -45,8 +45,11 @@ def _on_ground(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     return np.asarray(ground)
 
 
-def show_stages(stages: Sequence[Stage]) -> None:
-    """Show stages in a row, left to right; the last is marked as what the model sees."""
+def show_stages(stages: Sequence[Stage], off: Collection[str] = ()) -> None:
+    """Show stages in a row, left to right; the last is marked as what the model sees.
+
+    `off` names the stages that a person switched off.
+    """
     row = st.container(horizontal=True, gap="small")
     for stage in stages:
         last = stage is stages[-1]
@@ -58,5 +61,6 @@ def show_stages(stages: Sequence[Stage]) -> None:
             output_format="PNG" if stage.picture.ndim == 2 else "auto",
         )
         cell.markdown("**What the model sees**" if last else stage.title)
-        spent = f"{stage.milliseconds:.1f} ms" if stage.applied else "nothing to do"
+        idle = "switched off" if stage.name in off else "nothing to do"
+        spent = f"{stage.milliseconds:.1f} ms" if stage.applied else idle
         cell.caption(spent, help=f"{stage.title}: {stage.hint}" if last else stage.hint)

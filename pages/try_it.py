@@ -2,15 +2,26 @@
 
 import streamlit as st
 
-from app import canvas, resources
+from app import drawing, mending, overdrawing, resources, teaching
 from app.answers import show_answer
-from app.sources import SOURCES, Chosen
+from app.chosen import Chosen
+from app.sources import SOURCES
+from app.switches import show_switches, switched_off
 from app.tiles import show_stages
 from app.widgets import foot, sentences
 
 st.title("What is it?", anchor=False)
 st.markdown("Draw a garment or show a photo of one, and see what the model sees and thinks.")
-canvas.lay_out()
+for board in (drawing.BOARD, overdrawing.BOARD):
+    board.lay_out()
+mending.lay_out()
+
+
+def turn_to_source() -> None:
+    """A canvas that was out of sight has to be laid out anew."""
+    mending.close()
+    for board in (drawing.BOARD, overdrawing.BOARD):
+        board.lay_out()
 
 
 def choose() -> Chosen | None:
@@ -19,13 +30,14 @@ def choose() -> Chosen | None:
         "Where the picture comes from",
         names,
         key="source",
+        on_change=turn_to_source,
         default=names[0],
         required=True,
         label_visibility="collapsed",
     )
     before = f"before.{source}"
     with sentences():
-        chosen = SOURCES[source]()
+        chosen = mending.mend() if mending.is_open() else SOURCES[source]()
         # A file that replaces another comes as a removal first: that must not forget the picture.
         st.session_state[before] = chosen or st.session_state.get(before)
         return chosen
@@ -41,6 +53,8 @@ def look() -> None:
     left, right = st.columns([4, 7], gap="large")
     with left:
         chosen = choose()
+        if chosen is not None:
+            mending.offer(chosen, "source")
     found = None
     with right, sentences():
         version = resources.registry().champion()
@@ -50,11 +64,14 @@ def look() -> None:
             st.markdown("The answer appears here, with its doubts.")
             return
         found = predictor.predict(chosen.preparation.pixels)
-        show_answer(found, chosen.truth)
+        show_answer(found, chosen.truth, overdrawing.flip(chosen, found, predictor))
+        teaching.ask(chosen, found, version)
     if chosen is None:
         return
     st.subheader("From your picture to 28×28", anchor=False)
-    show_stages(chosen.preparation.stages)
+    show_stages(chosen.preparation.stages, switched_off())
+    mending.offer(chosen, "stages")
+    show_switches(chosen.preparation)
     for note in chosen.preparation.notes:
         st.caption(note)
     if found is not None:

@@ -1,6 +1,7 @@
 """A photo or a drawing -> 28×28, in named stages that can be looked at."""
 
 from core.pictures.drawing import prepare_drawing
+from core.pictures.edit import changed_pixels, cloth_ink, draw_over
 from core.pictures.hints import Hints
 from core.pictures.photo import prepare_photo
 from core.pictures.prepare import guess_kind, prepare, prepare_pixels
@@ -11,6 +12,9 @@ __all__ = [
     "Preparation",
     "Stage",
     "Switches",
+    "changed_pixels",
+    "cloth_ink",
+    "draw_over",
     "guess_kind",
     "prepare",
     "prepare_drawing",

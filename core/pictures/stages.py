@@ -70,6 +70,8 @@ TITLES: dict[str, tuple[str, str]] = {
     ),
     "flatten": ("Ink on paper", "The strokes as bright ink on black."),
     "fill": ("Fill the outline", "What the outline encloses is filled like cloth."),
+    "start": ("The test picture", "As it is in the dataset, before you changed it."),
+    "edit": ("Your changes", "Your strokes, laid over it at 28×28."),
     "pixels": ("As it is", "A picture of the dataset's own kind needs no preparation."),
 }
 

@@ -1,0 +1,54 @@
+"""A switch for every stage between the picture and 28×28, kept for the session."""
+
+import streamlit as st
+
+from core.pictures import Preparation, Switches
+from core.pictures.stages import TITLES
+
+_OFF = "stages.off"
+SWITCHABLE = tuple(Switches.__dataclass_fields__)
+
+
+def switched_off() -> frozenset[str]:
+    """Return the names of the stages that the person switched off."""
+    return frozenset(st.session_state.get(_OFF, ()))
+
+
+def switches() -> Switches:
+    return Switches(**{name: name not in switched_off() for name in SWITCHABLE})
+
+
+def show_switches(preparation: Preparation) -> None:
+    """Show a switch for each stage of this picture that can be left out, folded away."""
+    names = [stage.name for stage in preparation.stages if stage.name in SWITCHABLE]
+    if not names:
+        return
+    off = switched_off() & set(names)
+    with st.expander(_title(len(off)), icon=":material/toggle_on:", key="stages.switches"):
+        columns = st.columns(2, gap="medium")
+        for place, name in enumerate(names):
+            title, hint = TITLES[name]
+            with columns[place % 2]:
+                _switch(name, title, hint)
+        st.button("All on", disabled=not off, on_click=_all_on, key="stages.all_on")
+
+
+def _title(off: int) -> str:
+    if not off:
+        return "Switch a stage off"
+    return "One stage is off" if off == 1 else f"{off} stages are off"
+
+
+def _switch(name: str, title: str, hint: str) -> None:
+    key = f"stages.{name}"
+    st.session_state[key] = name not in switched_off()
+    st.toggle(title, key=key, on_change=_turn, args=(name,))
+    st.caption(hint)
+
+
+def _turn(name: str) -> None:
+    st.session_state[_OFF] = switched_off() ^ {name}
+
+
+def _all_on() -> None:
+    st.session_state[_OFF] = frozenset()
