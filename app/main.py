@@ -15,6 +15,7 @@ resources.start()
 PAGES = [
     navigation.try_it(),
     navigation.batch(),
+    navigation.wardrobe(),
     navigation.train(),
     navigation.sweep(),
     navigation.runs(),

@@ -16,6 +16,10 @@ def batch() -> StreamlitPage:
     return st.Page(_FOLDER / "batch.py", title="Many at once", icon=":material/grid_view:")
 
 
+def wardrobe() -> StreamlitPage:
+    return st.Page(_FOLDER / "wardrobe.py", title="Wardrobe", icon=":material/checkroom:")
+
+
 def train() -> StreamlitPage:
     return st.Page(_FOLDER / "train.py", title="Train", icon=":material/school:")
 

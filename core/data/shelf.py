@@ -136,6 +136,10 @@ class Shelf:
             ) from error
         return id_
 
+    def get(self, id_: str) -> Kept | None:
+        """Return the item of an id; None where it is not on the shelf."""
+        return _kept(self._folder / f"{id_}.json") if _plain(id_) else None
+
     def items(self) -> tuple[Kept, ...]:
         """Return all items, newest first; a record that is damaged is left out."""
         return self._read(self._folder)
@@ -143,6 +147,17 @@ class Shelf:
     def deleted(self) -> tuple[Kept, ...]:
         """Return what was deleted and can be brought back, newest first."""
         return self._read(self._folder / DELETED)
+
+    def relabel(self, id_: str, label: int) -> bool:
+        """Give an item another label, 0-9; return False where it is not on the shelf."""
+        path = self._folder / f"{id_}.json"
+        if not _plain(id_) or _kept(path) is None:
+            return False
+        if not 0 <= label < len(CLASS_NAMES):
+            raise BadData(f"A label must be 0-9; this one is {label}.")
+        record = json.loads(path.read_text("utf-8")) | {"label": int(label)}
+        write_whole(path, json.dumps(record).encode())
+        return True
 
     def delete(self, *ids: str) -> int:
         """Take items off the shelf; return how many there were. They can be brought back."""

@@ -1,5 +1,6 @@
 """Teach the champion with the wardrobe: a new version, measured before and after."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,14 +161,26 @@ def _compare(plan: _Plan, old: Predictor, new: Predictor) -> dict[str, Any]:
         "validation": plan.dataset.validation,
         "test": plan.dataset.test,
     }
-    result: dict[str, Any] = {"before": {}, "after": {}, "won": {}, "lost": {}}
+    names = ("before", "after", "won", "lost", "chance")
+    result: dict[str, dict[str, Any]] = {name: {} for name in names}
     for name, split in measured.items():
         before, after = _right(old, split), _right(new, split)
         result["before"][name] = _figures(before, split.labels)
         result["after"][name] = _figures(after, split.labels)
-        result["won"][name] = int((after & ~before).sum())
-        result["lost"][name] = int((before & ~after).sum())
+        won, lost = int((after & ~before).sum()), int((before & ~after).sum())
+        result["won"][name], result["lost"][name] = won, lost
+        result["chance"][name] = sign_test(won, lost)
     return result
+
+
+def sign_test(won: int, lost: int) -> float:
+    """Return how likely a split at least as uneven is where neither model is better (McNemar).
+
+    The exact two-sided test: every picture that only one model has right is a toss of a coin.
+    """
+    tosses, fewer = won + lost, min(won, lost)
+    tail = sum(math.comb(tosses, k) for k in range(fewer + 1))
+    return float(min(1.0, 2 * tail / 2**tosses))
 
 
 def _right(predictor: Predictor, split: Split) -> Right:
