@@ -3,14 +3,28 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from core.errors import ModelUnavailable
+from core.writing import write_whole
 
 ONNX_FILE, KERAS_FILE, CARD_FILE = "model.onnx", "model.keras", "model.json"
+THRESHOLD_FILE = "threshold.json"  # a person's own choice; the card stays as it was measured
 FORMAT = 1
+
+
+@dataclass(frozen=True)
+class ChosenThreshold:
+    """A familiarity (0-1) that a person chose for one model instead of its card's threshold.
+
+    `when` is seconds since the epoch, `where` says on which pictures it was chosen.
+    """
+
+    threshold: float
+    when: float
+    where: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,16 @@ def read_card(folder: Path) -> dict[str, Any]:
 
 
 def read_calibration(folder: Path) -> Calibration:
-    """Read the calibration out of model.json; raises ModelUnavailable where it is damaged."""
+    """Read the calibration out of model.json, with the threshold that a person chose, if any.
+
+    Raises ModelUnavailable where the card is damaged.
+    """
+    own, chosen = card_calibration(folder), chosen_threshold(folder)
+    return own if chosen is None else replace(own, threshold=chosen.threshold)
+
+
+def card_calibration(folder: Path) -> Calibration:
+    """Read the calibration as it was measured; raises ModelUnavailable where it is damaged."""
     card = read_card(folder)
     try:
         values = card["calibration"]
@@ -59,6 +82,31 @@ def read_calibration(folder: Path) -> Calibration:
         return Calibration(**numbers, knots=knots, data=str(values["data"]))
     except (KeyError, TypeError, ValueError) as error:
         raise ModelUnavailable(damaged(folder / CARD_FILE)) from error
+
+
+def chosen_threshold(folder: Path) -> ChosenThreshold | None:
+    """Read the threshold that a person chose for the model in a folder; None where nobody did.
+
+    One that is damaged or no familiarity counts as none: the model goes on answering by its card.
+    """
+    try:
+        values = json.loads((folder / THRESHOLD_FILE).read_text("utf-8"))
+        chosen = ChosenThreshold(
+            float(values["threshold"]), float(values["when"]), str(values["where"])
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return chosen if 0 <= chosen.threshold <= 1 else None
+
+
+def write_threshold(folder: Path, chosen: ChosenThreshold) -> None:
+    """Lay a chosen threshold beside the model; raises OSError where that cannot be."""
+    write_whole(folder / THRESHOLD_FILE, json.dumps(asdict(chosen)).encode())
+
+
+def drop_threshold(folder: Path) -> None:
+    """Go back to the card's own threshold; raises OSError where that cannot be."""
+    (folder / THRESHOLD_FILE).unlink(missing_ok=True)
 
 
 def require_whole(folder: Path) -> None:

@@ -1,42 +1,20 @@
 """Score a folder of photos (one subfolder a label) or of stroke files (one file a label)."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from core.data import CLASS_NAMES
-from core.errors import BadData
 from core.evaluation.ranking import auroc
 from core.predictor import Prediction, Predictor
 from core.workflows.context import Context
-from core.workflows.predict import STROKES, Answer, answer_files
+from core.workflows.labelled import NAMES, Mapped, list_groups, read_mapping
+from core.workflows.predict import Answer, answer_files
 
-# A folder's name -> the classes that count as right; none of them: "I don't know" is right.
-Mapped = Mapping[str, tuple[str, ...]]
-NAMES: Mapped = {
-    "t-shirt": ("T-shirt/top",),
-    "tshirt": ("T-shirt/top",),
-    "pants": ("Trouser",),
-    "trousers": ("Trouser",),
-    "longsleeve": ("Pullover",),
-    "sweater": ("Pullover",),
-    "outwear": ("Coat",),
-    "jacket": ("Coat",),
-    "shoes": ("Sandal", "Sneaker", "Ankle boot"),
-    "shoe": ("Sneaker", "Ankle boot"),
-    "flip-flops": ("Sandal",),
-    "purse": ("Bag",),
-    "backpack": ("Bag",),
-    "hat": (),
-    "shorts": (),
-    "skirt": (),
-    "sock": (),
-    **{name.lower(): (name,) for name in CLASS_NAMES},
-}
+__all__ = ["NAMES", "FolderScores", "Judged", "Mapped", "list_groups", "read_mapping"]
+__all__ += ["count", "score_folder"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,54 +82,12 @@ def score_folder(
     errors: list[Answer] = []
     for done, (name, path) in enumerate(files, start=1):
         for answer in answer_files([path], "auto", predictor):
-            judged.append(_judge(name, answer, mapping))
+            judged.append(judge(name, answer, mapping))
             errors += [answer] if answer.error else []
         context.report(done / len(files), f"Looking at {name}", {})
         if context.should_stop():
             break
     return count(judged, errors)
-
-
-def list_groups(folder: Path, mapping: Mapped) -> list[tuple[str, list[Path]]]:
-    """Find (label, files) in a folder; raise BadData, naming what is wrong, where there is none."""
-    if not folder.is_dir():
-        raise BadData(f"{folder} is not a folder.")
-    groups = [(path.stem, [path]) for path in sorted(folder.glob(f"*{STROKES}"))]
-    for inner in sorted(path for path in folder.iterdir() if path.is_dir()):
-        files = sorted(p for p in inner.iterdir() if p.is_file() and not p.name.startswith("."))
-        groups += [(inner.name, files)] if files else []
-    if not groups:
-        raise BadData(f"{folder} holds no subfolders with pictures. Make one subfolder a label.")
-    strange = [name for name, _ in groups if name.lower() not in mapping]
-    if strange:
-        raise BadData(
-            f"No class is known for: {', '.join(strange)}. Rename, or give --mapping a JSON file "
-            'such as {"' + strange[0] + '": "Coat"}; null means none of the ten.'
-        )
-    return groups
-
-
-def read_mapping(path: Path | None) -> Mapped:
-    """Read a JSON object: folder -> class, list of classes, or null; over the known names."""
-    if path is None:
-        return NAMES
-    try:
-        given = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadData(f"The mapping {path} cannot be read: {error}") from error
-    if not isinstance(given, dict):
-        raise BadData(f'The mapping {path} must be a JSON object such as {{"hoodie": "Pullover"}}.')
-    found = {name.lower(): _classes(value) for name, value in given.items()}
-    wrong = {name for classes in found.values() for name in classes} - set(CLASS_NAMES)
-    if wrong:
-        raise BadData(f"No such class: {', '.join(sorted(wrong))}. Use {', '.join(CLASS_NAMES)}.")
-    return {**NAMES, **found}
-
-
-def _classes(value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return tuple(str(v) for v in value) if isinstance(value, list) else (str(value),)
 
 
 def count(judged: Sequence[Judged], errors: Sequence[Answer]) -> FolderScores:
@@ -175,7 +111,8 @@ def count(judged: Sequence[Judged], errors: Sequence[Answer]) -> FolderScores:
     )
 
 
-def _judge(folder: str, answer: Answer, mapping: Mapped) -> Judged:
+def judge(folder: str, answer: Answer, mapping: Mapped) -> Judged:
+    """Put the truth beside an answer; `mapping` must know the folder in lower case."""
     wanted = mapping[folder.lower()]
     found = answer.prediction
     right = (found is not None and found.label in wanted) if wanted else None
