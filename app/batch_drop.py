@@ -31,6 +31,7 @@ def drop() -> None:
             f"Up to {MOST_FILES:,} pictures or {MOST_UNPACKED // 10**6} MB. They stay on this "
             "computer until you delete them.".replace(",", "\u202f")
         )
+        return  # no button: a press while the files still come would be lost
     if asked("Answer them", ":material/play_arrow:"):
         batch = Batches(resources.settings()).keep([(file.name, file) for file in files])
         start_batch(resources.runner(), batch, resources.registry().champion())

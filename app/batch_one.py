@@ -19,6 +19,7 @@ from core.predictor import Prediction
 from core.workflows.batch_results import PERHAPS, SURE, UNREADABLE, Result
 from core.workflows.batch_store import Batch
 
+PHOTO_EDGE = 400  # CSS pixels
 _OPENED, _AMONG, _ASKED = "batch.opened", "batch.among", "batch.asked"
 
 
@@ -57,13 +58,20 @@ def _show(batch: Batch) -> None:
     with sentences():
         preparation = _prepared(batch, result.number)
         left, right = st.columns([2, 3], gap="large")
-        left.image(preparation.stages[0].picture, width="stretch")
+        photo = preparation.stages[0].picture
+        left.image(photo, width=_width(photo))
         with right:
             show_answer(_prediction(result), result.corrected or None)
-        _ask(batch, result, preparation)
+            _ask(batch, result, preparation)
         show_stages(preparation.stages)
         for note in preparation.notes:
             st.caption(note)
+
+
+def _width(photo: np.ndarray) -> int:
+    """Return the width in CSS pixels at which a photo (h, w, …) leaves room for its stages."""
+    height, width = photo.shape[:2]
+    return round(PHOTO_EDGE * width / max(height, width))
 
 
 def _turn(result: Result) -> None:

@@ -1,6 +1,7 @@
 """One batch: how far its answering is, what came of it, and the gallery."""
 
 import math
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -13,7 +14,7 @@ from app.gallery import gallery
 from app.literal import literal
 from app.palette import ORDER
 from app.widgets import sentences
-from app.words import count, moment
+from app.words import count, duration, moment
 from core.jobs import Job, JobState
 from core.workflows.batch import delete_batch, job_of, start_batch
 from core.workflows.batch_export import as_csv, as_json
@@ -85,13 +86,21 @@ def _standing(batch: Batch, job: Job | None, done: int) -> None:
         st.caption(f"Waits for {ahead} before it; starts by itself." if ahead else "Starts now.")
         jobparts.stop_button(job, "Take it off", st, "close")
     elif job is not None and job.state is JobState.RUNNING:
-        row = jobparts.running(job)
-        row.space("stretch")
-        jobparts.stop_button(job, "Stop", row)
+        _running(job)
     elif job is not None and job.state is JobState.STOPPING:
         jobparts.stopping(job)
     elif job is None or job.state is not JobState.DONE:
         _stopped(batch, job, done)
+
+
+def _running(job: Job) -> None:
+    """Say in one line how far it is and how long still: the room is the pictures'."""
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    left = job.seconds_left(time.time())
+    told = f"{job.message or 'Starting'} · {job.fraction:.0%}"
+    remaining = f" · {duration(left)} left" if left is not None else ""
+    row.progress(min(1.0, job.fraction), text=told + remaining)
+    jobparts.stop_button(job, "Stop", row)
 
 
 def _stopped(batch: Batch, job: Job | None, done: int) -> None:
