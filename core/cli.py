@@ -32,6 +32,7 @@ Model = Annotated[str, typer.Option(help="champion, challenger, or a version suc
 Recipe = Annotated[str, typer.Option(help="A recipe by name.")]
 BIT_FOR_BIT = "Same seed, machine and versions: the same weights, bit for bit."
 FROM = "Repeat a past training: a version such as v3, or the id of a run."
+ABLATION = "Also with each stage switched off, and what answering fewer would give."
 CHECKPOINTS = "A folder for a checkpoint after each epoch; the same command goes on from there."
 
 
@@ -246,21 +247,37 @@ def photos(
     folder: Annotated[Path, typer.Argument(help="One subfolder a label, or .ndjson files.")],
     mapping: Annotated[Path | None, typer.Option(help="JSON: folder -> class, or null.")] = None,
     model: Model = "champion",
+    ablation: Annotated[bool, typer.Option("--ablation", help=ABLATION)] = False,
     as_json: AsJson = False,
 ) -> None:
     """Score a model on a folder of labelled photos or drawings."""
     from core.registry import Registry
+    from core.workflows.ablation_job import score_stages
     from core.workflows.photos import read_mapping, score_folder
     from core.workflows.predict import load_predictor
 
     with sentences(as_json):
         predictor = load_predictor(Registry(Settings.from_environment()), model)
-        scores = score_folder(folder, read_mapping(mapping), predictor, Terminal())
+        asked = (folder, read_mapping(mapping), predictor, Terminal())
+        scores = score_stages(*asked) if ablation else score_folder(*asked)
     if as_json:
         say_json(scores.as_line())
     else:
         for sentence in scores.in_words():
             print(sentence)
+
+
+@app.command()
+def cases(model: Model = "champion", as_json: AsJson = False) -> None:
+    """Ask a model the cases of this home; exit code 1 where it fails one."""
+    from core.registry import Registry
+    from core.workflows.cases import answer_cases
+
+    settings = Settings.from_environment()
+    with sentences(as_json):
+        report = answer_cases(settings, Registry(settings).get(model))
+        say_json(report.as_line()) if as_json else print(report.in_words())
+    raise typer.Exit(1 if report.failed else 0)
 
 
 @app.command()

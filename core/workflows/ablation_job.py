@@ -112,7 +112,14 @@ class StageScores:
 
     def in_words(self) -> list[str]:
         """Say the figures in lines for a person."""
-        return [*self.scores.in_words(), *self.stages.in_words()]
+        half = self.coverage["at_half"]
+        lines = [*self.scores.in_words(), *self.stages.in_words()]
+        if half["accuracy"] is not None:
+            between = f"({half['low']:.1%} to {half['high']:.1%})"
+            lines.append(
+                f"Answering the most familiar half: {half['accuracy']:.1%} {between} right."
+            )
+        return lines
 
 
 def score_stages(

@@ -158,6 +158,13 @@ def test_a_folder_of_photos_is_one_line_in_the_designs_form(
     assert line["per_class"].keys() == {"bag", "t-shirt"}
     words = core("photos", tmp_path / "photos").stdout
     assert words.startswith("9 files, 0 of them unreadable.\n")
+    (more,) = lines(core("photos", tmp_path / "photos", "--ablation", "--json"))
+    assert {name: more[name] for name in line} == line
+    assert [way["way"] for way in more["ablation"]["ways"]] == ["all on"]
+    assert more["coverage_curve"]["at_threshold"]["coverage"] == line["coverage"]
+    words = core("photos", tmp_path / "photos", "--ablation").stdout
+    assert "With all stages on: " in words
+    assert "Answering the most familiar half: " in words
 
 
 def test_a_folder_that_cannot_be_scored_is_a_sentence(

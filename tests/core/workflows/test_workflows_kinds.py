@@ -26,7 +26,8 @@ def test_a_process_has_one_runner_a_home(settings: Settings, tmp_path: Path) -> 
 
 def test_every_long_verb_is_a_kind(settings: Settings) -> None:
     known = kinds_for(settings, Registry(settings))
-    assert set(known) == {"train", "seeds", "crossvalidation", "sweep", "batch"}
+    several = {"seeds", "crossvalidation", "sweep"}
+    assert set(known) == {"train", "teach", "batch", "ablation"} | several
 
 
 def test_a_training_of_a_dead_process_goes_on_with_its_settings_and_its_folder(
