@@ -71,7 +71,7 @@ def _show(batch: Batch) -> None:
 def _width(photo: np.ndarray) -> int:
     """Return the width in CSS pixels at which a photo (h, w, …) leaves room for its stages."""
     height, width = photo.shape[:2]
-    return round(PHOTO_EDGE * width / max(height, width))
+    return int(PHOTO_EDGE * width / max(height, width))
 
 
 def _turn(result: Result) -> None:
