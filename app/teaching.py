@@ -27,7 +27,7 @@ def ask(chosen: Chosen, found: Prediction, version: ModelVersion) -> None:
     """
     item = _item(chosen, found, version)
     if chosen.truth is not None:
-        _test_picture(item, CLASS_NAMES.index(chosen.truth))
+        _case(item, CLASS_NAMES.index(chosen.truth))
     else:
         wardrobe = Wardrobe(resources.settings())
         kept = wardrobe.get(wardrobe.identity(item))
@@ -54,7 +54,7 @@ def _item(chosen: Chosen, found: Prediction, version: ModelVersion) -> Item:
 def _ask(item: Item, found: Prediction) -> None:
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     row.button(
-        f"Right: {found.label}",
+        f"{'Right' if found.known else 'It is'}: {found.label}",
         icon=":material/check:",
         key="teaching.right",
         help="Keeps the picture with this label in the wardrobe, to teach the model with.",
@@ -80,24 +80,20 @@ def _known(kept: Kept, item: Item) -> None:
     if not np.array_equal(kept.pixels, item.pixels):
         _button(row, "Take this outline", "draw", lambda: _add(item, kept.label))
     _button(row, "Undo", "undo", lambda: Wardrobe(resources.settings()).delete(kept.id))
-    _case_button(row, item, kept.label)
     row.page_link(navigation.wardrobe(), label="Wardrobe", icon=":material/checkroom:")
+    _case(item, kept.label)
 
 
-def _test_picture(item: Item, label: int) -> None:
-    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    _case_button(row, item, label)
-
-
-def _case_button(row: Any, item: Item, label: int) -> None:
+def _case(item: Item, label: int) -> None:
     """Offer to keep the picture as a case, or to take it back."""
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     cases = Cases(resources.settings())
     kept = cases.get(cases.identity(item))
     if kept is None:
-        _button(row, "Keep as a case", "flag", lambda: cases.add(_labelled(item, label)), _CASE)
+        _button(row, "Keep as a case", "flag", lambda: cases.add(replace(item, label=label)), _CASE)
     else:
-        row.markdown(f"A case: later models must say {kept.name}.", width="content")
-        _button(row, "No case", "flag", lambda: cases.delete(kept.id))
+        row.markdown(f"A case: every later model has to say **{kept.name}**.", width="content")
+        _button(row, "No longer", "close", lambda: cases.delete(kept.id))
 
 
 def _button(
@@ -124,16 +120,13 @@ def _teach(item: Item, label: int) -> None:
 
 def _teach_other(item: Item) -> None:
     name = st.session_state[_OTHER]
+    st.session_state[_OTHER] = None  # else it would still be chosen for the next picture
     if name is not None:
         _teach(item, CLASS_NAMES.index(name))
 
 
 def _add(item: Item, label: int) -> None:
-    Wardrobe(resources.settings()).add(_labelled(item, label))
-
-
-def _labelled(item: Item, label: int) -> Item:
-    return replace(item, label=label)
+    Wardrobe(resources.settings()).add(replace(item, label=label))
 
 
 def _try(act: Callable[[], object]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from app import resources
+from app.caseview import case_popover
 from app.widgets import sentences
 from app.words import accuracy, count, duration, moment
 from core.data import TITLES
@@ -62,6 +63,7 @@ def _row(version: ModelVersion, facts: dict[str, Any]) -> None:
     elif CHALLENGER in version.aliases:
         row.badge("challenger", color="blue")
     row.space("stretch")
+    case_popover(row, version)
     with row.popover("Lineage", icon=":material/account_tree:"):
         _lineage(version, facts)
     if not version.is_champion and row.button("Promote", key=f"promote.{version.number}"):

@@ -1,24 +1,24 @@
-"""The wardrobe's pictures: which there are, one of them closely, and the way to delete and undo."""
+"""The wardrobe's pictures: which there are, and one of them closely."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from app import resources
+from app.deleting import delete
 from app.gallery import Tile, address_of, gallery
 from app.palette import COLOURS, ORDER
 from app.tiles import tile
 from app.widgets import sentences
 from app.words import moment, share
 from core.data.classes import CLASS_NAMES
-from core.data.shelf import Kept, Shelf
+from core.data.shelf import Kept
 from core.data.wardrobe import Wardrobe
 
 PER_PAGE = 60
-_UNDO, _OPEN = "wardrobe.undo", "wardrobe.open"
+_OPEN = "wardrobe.open"
 
 
 def show_items(items: Sequence[Kept]) -> None:
@@ -112,48 +112,3 @@ def _provenance(one: Kept) -> list[str]:
 
 
 _KINDS = {"photo": "photo", "drawing": "drawing", "pixels": "picture of 28×28"}
-
-
-def delete(shelf: Shelf, items: Sequence[Kept]) -> None:
-    """Delete, and remember what, for `offer_undo`."""
-    shelf.delete(*(one.id for one in items))
-    st.session_state[_UNDO] = [one.id for one in items]
-
-
-def offer_undo(shelf: Shelf) -> None:
-    """Say what was just deleted, with the way back."""
-    gone: Sequence[str] = st.session_state.get(_UNDO, ())
-    if not gone:
-        return
-    row = st.container(horizontal=True, vertical_alignment="center", border=True)
-    row.markdown(f"Deleted {_pictures(len(gone))}.", width="content")
-    row.button("Undo", icon=":material/undo:", on_click=_bring_back, args=(shelf, gone))
-    row.button("Close", type="tertiary", on_click=_bring_back, args=(shelf, ()))
-
-
-def _bring_back(shelf: Shelf, ids: Sequence[str]) -> None:
-    shelf.restore(*ids)
-    st.session_state.pop(_UNDO, None)
-
-
-def _pictures(count: int) -> str:
-    return f"{count} picture{'s' if count != 1 else ''}"
-
-
-def show_deleted(shelf: Shelf) -> None:
-    """Say what was deleted and still lies here; bring it back, or forget it for good."""
-    gone = shelf.deleted()
-    if not gone:
-        return
-    with st.expander(f"Deleted ({len(gone)})", icon=":material/delete:"):
-        st.caption("They lie on this computer until they are forgotten.")
-        row = st.container(horizontal=True)
-        _act(row, "Bring all back", "undo", lambda: shelf.restore(*(one.id for one in gone)))
-        _act(row, "Forget for good", "delete_forever", shelf.forget)
-
-
-def _act(row: Any, label: str, icon: str, do: Callable[[], object]) -> None:
-    if row.button(label, icon=f":material/{icon}:"):
-        do()
-        st.session_state.pop(_UNDO, None)
-        st.rerun()

@@ -46,6 +46,8 @@ def _result(job: Job) -> None:
     st.markdown(_in_words(result))
     if result["share"] < 1:
         st.caption(_share(result["share"]))
+    if result["reserved"]:
+        st.caption(f"{_pictures(result['reserved'])} left out: they measure models already.")
     _cases(result["cases"])
     _decide(job)
 

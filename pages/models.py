@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import resources
+from app.caseview import show_cases
 from app.versions import show_champion, show_history, show_versions
 from app.widgets import sentences
 
@@ -20,5 +21,6 @@ with sentences():
         )
     else:
         show_versions(versions)
+        show_cases()
         show_history(registry.history())
 resources.warm_registry()

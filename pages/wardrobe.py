@@ -3,9 +3,10 @@
 import streamlit as st
 
 from app import navigation, resources
+from app.deleting import delete, offer_undo, show_deleted
 from app.jobparts import AT_WORK
 from app.wardrobe_adding import add_form
-from app.wardrobe_gallery import delete, offer_undo, show_deleted, show_items
+from app.wardrobe_gallery import show_items
 from app.wardrobe_lesson import show_earlier, show_lesson
 from app.widgets import asked, sentences
 from core.data.wardrobe import Wardrobe

@@ -109,6 +109,7 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.name = folder.name
 
     def add(self, item: Item) -> str:
         """Put an item on the shelf, at once or not at all; return its id.

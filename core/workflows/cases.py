@@ -1,7 +1,11 @@
 """Pictures that every later model must answer right: a person's own tests of a model."""
 
+import hashlib
+import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +15,7 @@ from core.data.shelf import Kept, Shelf
 from core.predictor import Predictor
 from core.registry import ModelVersion
 from core.settings import Settings
+from core.writing import write_whole
 
 
 class Cases(Shelf):
@@ -49,10 +54,12 @@ class CaseReport:
         return tuple(answer for answer in self.answers if not answer.passed)
 
     def in_words(self) -> str:
+        """Say the report in lines for a person: how many pass, then each that fails."""
         n = len(self.answers)
         if not n:
-            return "There are no cases to pass."
-        return f"passes {self.passed} of {n} case{'s' if n > 1 else ''}"
+            return "There are no cases to pass: keep one under an answer of Try it."
+        failed = [f"{one.case.name} taken for {CLASS_NAMES[one.said]}" for one in self.failed]
+        return "\n  ".join([f"{self.model} passes {self.passed} of {n} cases.", *failed])
 
     def as_line(self) -> dict[str, Any]:
         """Lay the report out in the command line's form."""
@@ -73,20 +80,39 @@ class CaseReport:
 
 
 def answer_cases(settings: Settings, version: ModelVersion) -> CaseReport:
-    """Ask a version all cases of the home. Raises ModelUnavailable where its files are damaged."""
+    """Ask a version all cases of the home.
+
+    Answers are kept beside the cases, by the model's own hash, so that a version is loaded only for
+    a case that is new to it. Raises ModelUnavailable where its files are damaged.
+    """
     cases = Cases(settings).items()
     if not cases:
         return CaseReport(version.name, ())
-    return judge(version.name, cases, Predictor.load(version.folder))
+    kept = settings.data / "cases" / "answers" / f"{version.facts()['onnx_sha256']}.json"
+    known = _read(kept)
+    if new := [case for case in cases if _key(case) not in known]:
+        known |= _ask(new, Predictor.load(version.folder))
+        with suppress(OSError):  # a home that cannot be written is asked again the next time
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(kept, json.dumps(known).encode())
+    return CaseReport(version.name, tuple(CaseAnswer(one, *known[_key(one)]) for one in cases))
 
 
-def judge(name: str, cases: Sequence[Kept], predictor: Predictor) -> CaseReport:
-    """Ask a loaded model some cases."""
-    if not cases:
-        return CaseReport(name, ())
-    probabilities = predictor.batch(np.stack([case.pixels for case in cases])).probabilities
-    answers = zip(cases, probabilities, strict=True)
-    return CaseReport(
-        name,
-        tuple(CaseAnswer(case, int(row.argmax()), float(row.max())) for case, row in answers),
-    )
+def _key(case: Kept) -> str:
+    """Name what a model's answer depends on: the pixels alone."""
+    return hashlib.sha256(case.pixels.tobytes()).hexdigest()
+
+
+def _ask(cases: Sequence[Kept], predictor: Predictor) -> dict[str, tuple[int, float]]:
+    found = predictor.batch(np.stack([case.pixels for case in cases])).probabilities
+    pairs = zip(cases, found, strict=True)
+    return {_key(case): (int(row.argmax()), float(row.max())) for case, row in pairs}
+
+
+def _read(path: Path) -> dict[str, tuple[int, float]]:
+    """Read kept answers; where they are missing or damaged, all is asked anew."""
+    try:
+        kept = json.loads(path.read_text("utf-8"))
+        return {str(key): (int(said), float(share)) for key, (said, share) in kept.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}

@@ -50,7 +50,8 @@ def teach(settings: Settings, registry: Registry, seed: int, context: Context) -
 
     It learns from what is in the wardrobe and not held back. Returns the version's number and name,
     and for the held-back pictures, the validation and the test split the figures of both models and
-    how many pictures each alone had right. The champion stays champion. Raises JobStopped,
+    how many pictures each alone had right; `share` is how much of the new weights was taken over,
+    `reserved` how many items are pictures of the dataset itself and were left out. The champion stays champion. Raises JobStopped,
     TrainingFailed where there is nothing to learn from, DataUnavailable, ModelUnavailable.
     """
     champion = registry.champion()
@@ -68,7 +69,11 @@ def teach(settings: Settings, registry: Registry, seed: int, context: Context) -
         context.report(MEASURED, "Registering the new version", {})
         version = registry.register(finished_run(folder, whole))
     told = {"version": version.number, "name": version.name, "base": champion.name}
-    lesson = {"taught": len(plan.lessons.learnt), "share": taught.share}
+    lesson = {
+        "taught": len(plan.lessons.learnt),
+        "reserved": len(plan.lessons.reserved),
+        "share": taught.share,
+    }
     return told | lesson | result | {"cases": answer_cases(settings, version).as_line()}
 
 

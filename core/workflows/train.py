@@ -13,6 +13,7 @@ from core.registry import FinishedRun, Registry
 from core.settings import REPOSITORY, Settings
 from core.training import Checkpoints, FitProgress, FitResult, TrainConfig
 from core.workflows.card import describe
+from core.workflows.cases import answer_cases
 from core.workflows.context import Context
 from core.workflows.staging import staging
 from core.workflows.titles import title_of
@@ -44,6 +45,7 @@ def train_model(
             raise JobStopped
         context.report(0.98, "Registering the new version", {"history": facts["history"]})
         version = registry.register(finished_run(files, facts))
+    answer_cases(settings, version)  # so that the Models page need not
     if checkpoints:
         checkpoints.clear(config, dataset)
     return {"version": version.number, "name": version.name, "metrics": facts["metrics"]}
