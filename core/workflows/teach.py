@@ -51,8 +51,9 @@ def teach(settings: Settings, registry: Registry, seed: int, context: Context) -
     It learns from what is in the wardrobe and not held back. Returns the version's number and name,
     and for the held-back pictures, the validation and the test split the figures of both models and
     how many pictures each alone had right; `share` is how much of the new weights was taken over,
-    `reserved` how many items are pictures of the dataset itself and were left out. The champion stays champion. Raises JobStopped,
-    TrainingFailed where there is nothing to learn from, DataUnavailable, ModelUnavailable.
+    `reserved` how many items are pictures of the dataset itself and were left out. The champion
+    stays champion. Raises JobStopped, TrainingFailed where there is nothing to learn from,
+    DataUnavailable, ModelUnavailable.
     """
     champion = registry.champion()
     facts = champion.facts()
