@@ -17,7 +17,19 @@ from core.pictures import prepare, prepare_pixels
 
 ANY = "any garment"
 _UPLOAD, _UPLOADED = "source.upload", "source.uploaded"
-_SHOT = "source.shot"
+_SHOT, _OVER = "source.shot", "source.over"
+
+
+def paper() -> Chosen | None:
+    """Take what is drawn on paper; or go on to drawing on a test picture."""
+    chosen = drawing()
+    st.button("Start from a test picture", icon=":material/checkroom:", on_click=_start_from_one)
+    return chosen
+
+
+def _start_from_one() -> None:
+    st.session_state["source"] = "Test picture"
+    st.session_state[_OVER] = True
 
 
 def upload() -> Chosen | None:
@@ -72,7 +84,7 @@ def test_picture() -> Chosen | None:
     st.caption("One of the 10 000 pictures that no model here was trained on.")
     truth = CLASS_NAMES[int(split.labels[number])]
     pixels = np.array(split.images[number])
-    if st.toggle("Draw on it", key="source.over", help="Add cloth or erase it."):
+    if st.toggle("Draw on it", key=_OVER, help="Add cloth or erase it."):
         return draw_on(pixels, truth)
     return Chosen(prepare_pixels(pixels), truth)
 
@@ -83,7 +95,7 @@ def _another(labels: np.ndarray, wanted: str) -> None:
 
 
 SOURCES: dict[str, Callable[[], Chosen | None]] = {
-    "Draw": drawing,
+    "Draw": paper,
     "Upload": upload,
     "Camera": camera,
     "Test picture": test_picture,
