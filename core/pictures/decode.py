@@ -13,10 +13,13 @@ from core.errors import BadPicture
 
 MOST_BYTES = 25_000_000
 MOST_PIXELS = 50_000_000
+MOST_IN_WEBP = 25_000_000  # its decoder holds three copies of a picture
 LEAST_EDGE = 16
 LONGEST_EDGE = 512  # pixels kept for display and segmentation; the network needs 28
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
-ACCEPTED = "Use a JPEG, PNG, WebP, GIF or BMP picture."
+MOST_ELONGATED = 12  # times longer than wide: nothing that a person wears
+STRIP = 1_000_000  # pixels brought to eight bits at once
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF")
+ACCEPTED = "Use a JPEG, PNG, WebP, AVIF, GIF or BMP picture."
 
 # What EXIF's orientation tag asks for, 2-8 (CIPA DC-008, 4.6.4).
 TURNS = {
@@ -49,10 +52,9 @@ def decode(data: bytes, name: str = "") -> np.ndarray:
     try:
         image.draft(None, (LONGEST_EDGE, LONGEST_EDGE))  # a JPEG is read at 1/2, 1/4 or 1/8
         image.load()
+        upright = _shrunk(image)
     except DAMAGE as error:
         raise BadPicture(_broken(what)) from error
-    upright = _eight_bit(image)
-    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.BOX)
     if turn in TURNS:
         upright = upright.transpose(TURNS[turn])
     return np.array(upright.convert("RGBA"))
@@ -94,33 +96,16 @@ def _check_bytes(data: bytes, what: str) -> None:
             f"{what} has {len(data) / 1e6:.0f} MB; the limit is {MOST_BYTES // 1_000_000} MB. "
             "Save the picture smaller."
         )
-    foreign = {
-        "SVG": "is an SVG, a drawing made of instructions. Export it as a PNG.",
-        "HEIC": "is a HEIC or AVIF photo. Export it as a JPEG, or set the camera to JPEG.",
-        "PDF": "is a PDF document. Export the page as a PNG or take a screenshot.",
-        "TIFF": f"is a TIFF. {ACCEPTED}",
-        "text": f"holds text, not a picture, whatever its name says. {ACCEPTED}",
-    }
-    if (kind := _magic(data)) in foreign:
-        raise BadPicture(f"{what} {foreign[kind]}")
+    if (kind := _magic(data)) in FOREIGN:
+        raise BadPicture(f"{what} {FOREIGN[kind]}")
 
 
 def _magic(data: bytes) -> str:
     """Name the format by its first bytes; empty for none that is known."""
     head = data[:1024]
     if head[4:8] == b"ftyp":
-        return "HEIC"
-    starts = {
-        b"\xff\xd8": "JPEG",
-        b"\x89PNG": "PNG",
-        b"GIF8": "GIF",
-        b"RIFF": "WEBP",
-        b"BM": "BMP",
-        b"%PDF": "PDF",
-        b"II*\0": "TIFF",
-        b"MM\0*": "TIFF",
-    }
-    for start, kind in starts.items():
+        return _brand(head[8:12])
+    for start, kind in STARTS.items():
         if head.startswith(start):
             return kind
     if b"<svg" in head.lower():
@@ -129,14 +114,79 @@ def _magic(data: bytes) -> str:
     return "text" if control == 0 and b"\xff\xd8" not in head else ""
 
 
+def _brand(brand: bytes) -> str:
+    """Tell the pictures and the films apart that share one container (ISO 14496-12)."""
+    if brand in (b"avif", b"avis"):
+        return "AVIF"
+    return "HEIC" if brand[:2] in (b"he", b"mi", b"ms") else "film"
+
+
+STARTS = {
+    b"\xff\xd8": "JPEG",
+    b"\x89PNG": "PNG",
+    b"GIF8": "GIF",
+    b"RIFF": "WEBP",
+    b"BM": "BMP",
+    b"%PDF": "PDF",
+    b"II*\0": "TIFF",
+    b"MM\0*": "TIFF",
+    b"8BPS": "PSD",
+    b"PK\x03\x04": "archive",
+    b"Rar!": "archive",
+    b"7z\xbc\xaf": "archive",
+    b"\x1f\x8b": "archive",
+    b"\x1a\x45\xdf\xa3": "film",
+}
+FOREIGN = {
+    "SVG": "is an SVG, a drawing made of instructions. Export it as a PNG.",
+    "HEIC": "is a HEIC photo, which is not read here. Export it as a JPEG; an iPhone takes JPEGs "
+    "with Settings, Camera, Formats, Most Compatible.",
+    "PDF": "is a PDF document. Export the page as a PNG or take a screenshot.",
+    "TIFF": f"is a TIFF, or a camera's raw file. Export it as a JPEG. {ACCEPTED}",
+    "PSD": "is a Photoshop document. Export it as a PNG or JPEG.",
+    "film": "is a film. Take a still picture, or a screenshot of one moment.",
+    "archive": "is a zip or another archive. Unpack it and choose one picture.",
+    "text": f"holds text, not a picture, whatever its name says. {ACCEPTED}",
+}
+
+
 def _check_size(image: Image.Image, what: str) -> None:
-    if image.width * image.height > MOST_PIXELS:
-        raise BadPicture(_too_large(f"{what} ({image.width:,}×{image.height:,} pixels)"))
+    most = MOST_IN_WEBP if image.format == "WEBP" else MOST_PIXELS
+    if image.width * image.height > most:
+        raise BadPicture(_too_large(f"{what} ({image.width:,}×{image.height:,} pixels)", most))
     if min(image.size) < LEAST_EDGE:
         raise BadPicture(
             f"{what} has only {image.width}×{image.height} pixels, too few to see a garment. "
             "Choose a larger picture."
         )
+    if max(image.size) > MOST_ELONGATED * min(image.size):
+        raise BadPicture(
+            f"{what} is a strip of {image.width:,}×{image.height:,} pixels, too narrow for a "
+            "garment. Cut out the part that shows one."
+        )
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    """Return a picture of any mode as RGB or RGBA, its longest edge at most 512 pixels.
+
+    Strip by strip: a whole large picture in a second mode would take as much memory again.
+    """
+    factor = max(image.size) // (2 * LONGEST_EDGE)  # whole, so that strips meet; the rest follows
+    if factor < 2:
+        small = _eight_bit(image)
+    else:
+        height = max(1, STRIP // image.width // factor) * factor
+        strips = [
+            _eight_bit(image.crop((0, top, image.width, min(top + height, image.height)))).reduce(
+                factor
+            )
+            for top in range(0, image.height, height)
+        ]
+        small = Image.new(strips[0].mode, (strips[0].width, sum(one.height for one in strips)))
+        for place, strip in enumerate(strips):
+            small.paste(strip, (0, place * strips[0].height))
+    small.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.BOX)
+    return small
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
@@ -147,8 +197,9 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
-def _too_large(what: str) -> str:
-    return f"{what} is too large to open; the limit is 50 megapixels. Save the picture smaller."
+def _too_large(what: str, most: int = MOST_PIXELS) -> str:
+    limit = f"the limit is {most // 1_000_000} megapixels"
+    return f"{what} is too large to open; {limit}. Save the picture smaller."
 
 
 def _broken(what: str) -> str:

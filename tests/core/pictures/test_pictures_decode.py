@@ -40,6 +40,13 @@ def png_that_declares(width: int, height: int) -> bytes:
     )
 
 
+def png_with(kind: bytes, content: bytes) -> bytes:
+    """A picture with one more chunk behind its header."""
+    whole = encoded(half_red())
+    chunk = struct.pack(">I", len(content)) + kind + content
+    return whole[:33] + chunk + struct.pack(">I", zlib.crc32(kind + content)) + whole[33:]
+
+
 FRAMES = [Image.new("RGB", (40, 40), colour) for colour in ("red", "blue", "green")]
 NOISE = Image.fromarray(np.random.default_rng(0).integers(0, 256, (80, 80, 3), np.uint8))
 
@@ -47,7 +54,22 @@ BAD = {
     "empty": (b"", "is empty"),
     "text": (b"Dear diary, this is no photo.\n" * 9, "holds text"),
     "svg": (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
-    "heic": (b"\0\0\0\x18ftypheic" + bytes(100), "HEIC"),
+    "heic": (b"\0\0\0\x18ftypheic" + bytes(100), "HEIC photo.*Most Compatible"),
+    "heic of another brand": (b"\0\0\0\x18ftypmif1" + bytes(100), "HEIC photo"),
+    "film": (b"\0\0\0\x20ftypisom" + bytes(100), "is a film"),
+    "zip": (b"PK\x03\x04" + bytes(100), "Unpack it"),
+    "photoshop": (b"8BPS" + bytes(100), "Photoshop"),
+    "avif of nothing": (b"\0\0\0\x18ftypavif" + bytes(100), "breaks off"),
+    "strip": (encoded(Image.new("RGB", (50_000, 16))), "too narrow for a garment"),
+    "200 megapixels": (encoded(Image.new("L", (20_000, 10_000)), "JPEG"), "too large"),
+    "webp of 36 megapixels": (
+        encoded(Image.new("L", (6_000, 6_000)), "WEBP", quality=1, method=0),
+        "25 megapixels",
+    ),
+    "png whose notes unpack without end": (
+        png_with(b"zTXt", b"x\0\0" + zlib.compress(bytes(100_000_000))),
+        "breaks off",
+    ),
     "pdf": (b"%PDF-1.7\n" + bytes(100), "PDF"),
     "tiff": (encoded(half_red(), "TIFF"), "TIFF"),
     "unknown": (bytes(range(256)) * 4, "not a picture that can be read"),
@@ -96,7 +118,7 @@ def test_the_size_is_refused_before_any_pixel_is_decoded(monkeypatch: pytest.Mon
         decode(png_that_declares(50_000, 50_000))
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF"])
 def test_each_accepted_format_opens(kind: str) -> None:
     rgba = decode(encoded(half_red(), kind))
     assert rgba.shape == (40, 60, 4)
@@ -145,6 +167,49 @@ def test_transparency_survives() -> None:
     alpha = decode(encoded(picture))[..., 3]
     assert alpha[5].max() == 0
     assert alpha[35].min() == 255
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        {"icc_profile": b"\xff" * 5000},
+        {"exif": b"Exif\0\0" + bytes(range(256)) * 8},
+        {"exif": b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x02\0\x04\0\0\0six\0\0\0\0\0"},
+        {"exif": b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x05\0\x01\0\0\0\x1a" + bytes(15)},
+        {"exif": b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x09" + bytes(7)},
+    ],
+    ids=["colour profile", "rubbish", "turned in words", "turned by 0/0", "turned by 9"],
+)
+def test_a_picture_with_damaged_notes_opens_upright(notes: dict[str, bytes]) -> None:
+    rgba = decode(encoded(half_red(), "JPEG", **notes))
+    np.testing.assert_allclose(rgba[5, 30], (255, 0, 0, 255), atol=6)
+    np.testing.assert_allclose(rgba[35, 30], (255, 255, 255, 255), atol=6)
+
+
+def test_sixteen_bits_with_transparency_open() -> None:
+    ramp = np.linspace(0, 65535, 64)
+    row = np.dstack([ramp, ramp[::-1]]).astype(">u2").tobytes()
+    rows = (b"\0" + row) * 32
+    header = struct.pack(">IIBBBBB", 64, 32, 16, 4, 0, 0, 0)
+    parts = (b"IHDR" + header, b"IDAT" + zlib.compress(rows), b"IEND")
+    chunks = (struct.pack(">I", len(p) - 4) + p + struct.pack(">I", zlib.crc32(p)) for p in parts)
+    rgba = decode(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
+    np.testing.assert_allclose(rgba[9, :, 0], np.linspace(0, 255, 64), atol=1)
+    np.testing.assert_allclose(rgba[9, :, 3], np.linspace(255, 0, 64), atol=1)
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "P", "1", "RGB", "RGBA", "I;16"])
+def test_a_large_picture_is_shrunk_strip_by_strip_to_what_it_shows(mode: str) -> None:
+    shade = np.zeros((3000, 2400), np.uint16 if mode == "I;16" else np.uint8)
+    shade[1100:, 700:] = np.iinfo(shade.dtype).max  # edges that no strip ends at
+    large = Image.fromarray(shade)
+    rgba = decode(encoded(large if mode == "I;16" else large.convert(mode)))
+    assert rgba.shape == (512, 410, 4)
+    expected = np.zeros((512, 410))
+    expected[round(1100 / 3000 * 512) :, round(700 / 2400 * 410) :] = 255
+    wrong = np.abs(rgba[..., 0] - expected) > 8
+    assert wrong.sum() < 2 * (512 + 410)  # at most the edges themselves
+    assert rgba[..., 3].min() == 255
 
 
 def test_a_big_photo_is_brought_to_the_working_size() -> None:
