@@ -13,8 +13,8 @@ class Wardrobe(Shelf):
     """A shelf on which half of each label is held back: never learned from, only for measuring.
 
     The side of an item is settled when it first comes, and stays: the side that has fewer of its
-    label takes it, and where both have as many, the item's own hash decides. So a handful is
-    divided as evenly as a hundred, and no picture that a model learned from measures it later.
+    label takes it, and where both have as many, it is learned from. So a handful is divided as
+    evenly as a hundred, and no picture that a model learned from measures it later.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -30,13 +30,9 @@ class Wardrobe(Shelf):
 
     def _side(self, item: Item) -> bool:
         """Say whether an item is to be held back."""
-        id_ = self.identity(item)
-        every = (*self.items(), *self.deleted())
-        earlier = next((kept for kept in every if kept.id == id_), None)
-        if earlier is not None:
-            return earlier.held_back
-        sides = [kept.held_back for kept in self.items() if kept.label == item.label]
-        held, learned = sides.count(True), sides.count(False)
-        if held == learned:
-            return learned > 0 and int(id_[0], 16) % 2 == 1
-        return held < learned
+        id_, items = self.identity(item), self.items()
+        for kept in (*items, *self.deleted()):
+            if kept.id == id_:
+                return kept.held_back
+        sides = [kept.held_back for kept in items if kept.label == item.label]
+        return sides.count(True) < sides.count(False)
