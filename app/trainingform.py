@@ -39,6 +39,7 @@ MORE = (
     Field("label_smoothing", "Label smoothing", "Doubt that is taught with each label.", 0.05),
     Field("optimizer", "Optimiser", "The rule by which a step is taken."),
     Field("augmentation", "Changes to the pictures", "From none to those that imitate photos."),
+    Field("strangers", "Strangers", "Share of pictures that are none of the ten.", 0.02),
     Field("network", "Network", "The layers that learn; residual is larger and slower."),
     Field("precision", "Arithmetic", "auto takes what is faster on this computer."),
     Field("ema", "Averaged weights", "Share kept of the weights' running mean; 0: no mean.", 0.01),

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from core.training.config import require_choice
-from core.training.wild import photograph
+from core.training.wild import roughen
 
 Pictures = np.ndarray  # uint8 (n, 28, 28)
 SIDE = 28
@@ -29,7 +29,7 @@ def augment(
     require_choice("augmentation", name, list(STEPS))
     for step in STEPS[name]:
         images = step(images, generator)
-    return photograph(images, labels, generator) if name == "wild" else images
+    return roughen(images, labels, generator) if name == "wild" else images
 
 
 def flip(images: Pictures, generator: np.random.Generator) -> Pictures:

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.training.augmentation import augment
 from core.training.config import TrainConfig
+from core.training.wild import meet_strangers
 
 if TYPE_CHECKING:
     from core.data import Split
@@ -22,6 +23,7 @@ class Batches:
         self._labels = split.labels
         self._targets = smooth(split.labels, config.label_smoothing)
         self._augmentation = config.augmentation
+        self._strangers = config.strangers
         self._size = min(config.batch_size, len(split))
         self.generator = generator
         self.count = max(1, len(split) // config.batch_size)  # in an epoch
@@ -36,12 +38,23 @@ class Batches:
         stride = self._size * max(1, AUGMENTED_AT_ONCE // self._size)
         for start in range(0, len(order), stride):
             chosen = order[start : start + stride]
-            images = augment(
-                self._augmentation, self._images[chosen], self._labels[chosen], self.generator
-            )
-            targets = self._targets[chosen]
+            images, targets = self._shown(chosen)
             for first in range(0, len(chosen), self._size):
                 yield images[first : first + self._size], targets[first : first + self._size]
+
+    def _shown(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the chosen pictures as they are shown, strangers among them, and their targets."""
+        images = augment(
+            self._augmentation, self._images[chosen], self._labels[chosen], self.generator
+        )
+        targets = self._targets[chosen]
+        if not self._strangers:
+            return images, targets
+        strange = self.generator.random(len(chosen)) < self._strangers
+        images, count = images.copy(), int(strange.sum())
+        images[strange] = meet_strangers(self._images, self._labels, count, self.generator)
+        targets[strange] = 1 / targets.shape[1]
+        return images, targets
 
 
 def smooth(labels: np.ndarray, smoothing: float) -> np.ndarray:

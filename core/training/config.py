@@ -26,6 +26,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "warmup": (0.0, 0.9),
     "weight_decay": (0.0, 1.0),
     "label_smoothing": (0.0, 0.5),
+    "strangers": (0.0, 0.5),
     "ema": (0.0, 0.9999),
     "patience": (0, 200),
 }
@@ -49,6 +50,7 @@ class TrainConfig:
     weight_decay: float = 1e-4
     label_smoothing: float = 0.05
     augmentation: str = "none"
+    strangers: float = 0.0  # share of what is shown that is none of the ten, to be torn about
     precision: str = "auto"  # of the arithmetic in training; the saved model is float32
     ema: float = 0.0  # share that the running mean of the weights keeps at a step; 0: no mean
     patience: int = 0  # epochs without a better validation accuracy before the end; 0: no limit

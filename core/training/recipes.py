@@ -56,6 +56,7 @@ RECIPES: Mapping[str, TrainConfig] = {
         weight_decay=3e-3,
         label_smoothing=0.05,
         augmentation="wild",
+        strangers=0.12,
     ),
     "linear": TrainConfig(
         recipe="linear",

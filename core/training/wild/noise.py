@@ -5,7 +5,7 @@ from functools import cache
 import cv2
 import numpy as np
 
-SIDE = 28
+from core.training.wild.framing import SIDE
 
 
 def between(low: float, high: float, count: int, generator: np.random.Generator) -> np.ndarray:

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+from core.training.wild.framing import INK
 from core.training.wild.noise import between, smooth_fields, some
 
-INK = 12  # of 255; below is ground
 BETWEEN = 4  # rows above and below each picture: half of the widest brush
 Filter = Callable[[np.ndarray], np.ndarray]
 

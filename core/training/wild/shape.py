@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-SIDE = 28
-INK = 12  # of 255; below is ground
+from core.training.wild.framing import INK, SIDE
+
 CENTRE = np.float32((SIDE - 1) / 2)
 TURN, SHEAR, STRETCH = 7.0, 0.06, 0.13  # degrees, share, log share: standard deviations
 SPREAD = 0.8  # most by which a garment widens downwards

@@ -3,9 +3,6 @@ import pytest
 
 from core.training.augmentation import augment, erase, flip, shift
 from core.training.config import AUGMENTATIONS
-from core.training.wild import photograph
-from core.training.wild.shape import bend
-from core.training.wild.shoes import SHOES, show_shoes_from_above
 
 LABELS = np.arange(64, dtype=np.uint8) % 10
 
@@ -67,18 +64,6 @@ def test_erasing_covers_part_of_half_the_pictures(images: np.ndarray) -> None:
     assert differs[touched].mean() < 0.3
 
 
-def test_the_photograph_leaves_some_pictures_as_the_dataset_has_them(images: np.ndarray) -> None:
-    same = (photograph(images, LABELS, generator()) == images).all(axis=(1, 2))
-    assert 16 < same.sum() < 48
-
-
-@pytest.mark.parametrize("ink", [0, 255])
-def test_the_photograph_survives_pictures_without_garment_or_ground(ink: int) -> None:
-    changed = photograph(np.full((20, 28, 28), ink, np.uint8), LABELS[:20], generator())
-    assert changed.shape == (20, 28, 28)
-    assert changed.dtype == np.uint8
-
-
 @pytest.mark.parametrize("name", AUGMENTATIONS)
 def test_no_pictures_at_all_stay_none(name: str) -> None:
     assert augment(name, np.zeros((0, 28, 28), np.uint8), LABELS[:0], generator()).shape == (
@@ -86,19 +71,3 @@ def test_no_pictures_at_all_stay_none(name: str) -> None:
         28,
         28,
     )
-
-
-def test_only_shoes_are_shown_from_above(images: np.ndarray) -> None:
-    changed = show_shoes_from_above(images, LABELS, generator())
-    touched = (changed != images).any(axis=(1, 2))
-    assert touched.any()
-    assert set(LABELS[touched]) <= set(SHOES)
-
-
-def test_a_bent_garment_fills_the_frame_again_and_is_not_cut_off() -> None:
-    small = np.zeros((200, 28, 28), np.uint8)
-    small[:, 10:18, 12:17] = 200
-    ink = bend(small, generator()) > 20
-    longest = np.maximum(ink.any(axis=2).sum(axis=1), ink.any(axis=1).sum(axis=1))
-    assert longest.min() >= 24
-    assert np.median(longest) >= 27

@@ -1,0 +1,53 @@
+"""Cut a garment out of its picture, and fit a cut-out to the frame."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from core.pictures.fit import EDGE, fitted_size, place, shrink
+
+SIDE = EDGE
+INK = 12  # of 255; below is ground
+
+
+class Box(NamedTuple):
+    """The smallest box around something; bottom and right lie just beyond it."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def middle(self) -> float:
+        """The column in the middle."""
+        return (self.left + self.right - 1) / 2
+
+    def cut(self, picture: np.ndarray) -> np.ndarray:
+        return picture[self.top : self.bottom, self.left : self.right]
+
+
+def box_of(mask: np.ndarray) -> Box | None:
+    """Return the box around a mask bool (h, w); None where it is empty."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return None
+    return Box(int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)
+
+
+def fitted(cut: np.ndarray) -> np.ndarray:
+    """Fit the longest edge of uint8 (h, w) to 28 pixels and centre: uint8 (28, 28)."""
+    return place(shrink(cut, fitted_size(cut.shape, keep_proportions=True)), centred=True)
+
+
+def resized(picture: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Resize (h, w) by area averaging downwards, bilinear upwards."""
+    return shrink(picture, (height, width))
