@@ -16,6 +16,7 @@ PAGES = [
     navigation.try_it(),
     navigation.batch(),
     navigation.wardrobe(),
+    navigation.stages(),
     navigation.train(),
     navigation.sweep(),
     navigation.runs(),

@@ -28,6 +28,10 @@ def sweep() -> StreamlitPage:
     return st.Page(_FOLDER / "sweep.py", title="Sweep", icon=":material/tune:")
 
 
+def stages() -> StreamlitPage:
+    return st.Page(_FOLDER / "stages.py", title="Stages", icon=":material/stairs:")
+
+
 def runs() -> StreamlitPage:
     return st.Page(_FOLDER / "runs.py", title="Runs", icon=":material/leaderboard:")
 

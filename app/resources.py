@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core import data
+from core.cards import ChosenThreshold, chosen_threshold
 from core.data import Split
 from core.jobs import Meter, Runner
 from core.predictor import Predictor
@@ -38,12 +39,13 @@ def meter() -> Meter:
 
 
 def predictor(version: ModelVersion) -> Predictor:
-    """Return the loaded model of a version; its files never change once registered."""
-    return _predictor(version.name, version.run_id, str(settings().home))
+    """Return the loaded model of a version; of its files only a chosen threshold ever changes."""
+    chosen = chosen_threshold(version.folder)
+    return _predictor(version.name, version.run_id, str(settings().home), chosen)
 
 
 @st.cache_resource(max_entries=PREDICTORS_KEPT, show_spinner=False)
-def _predictor(name: str, run_id: str, home: str) -> Predictor:
+def _predictor(name: str, run_id: str, home: str, chosen: ChosenThreshold | None) -> Predictor:
     found = registry().get("champion" if not run_id else name)
     return Predictor.load(found.folder)
 

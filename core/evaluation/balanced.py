@@ -14,6 +14,7 @@ Flags = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.integer]
 
 DRAWS, SEED = 4000, 0  # of the bootstrap
+DOUBT = 0.5  # of a picture: what is added to each label's counts, evenly, before drawing
 ERROR = 0.05  # how often an interval, or a verdict by chance alone, may be wrong
 
 
@@ -46,15 +47,15 @@ def balanced(right: Flags, labels: Labels) -> Interval:
 
     A bootstrap within each label (Efron and Tibshirani 1993, chapter 13). The number of right
     answers in a redrawn label is binomial, so that nothing needs to be redrawn picture by picture;
-    its share is moved by half a picture towards the middle, or a label of five pictures, all right,
-    would show no doubt at all. Raises ValueError where there is no picture.
+    its counts get half a picture more, or a label of five pictures, all right, would show no doubt
+    at all. Raises ValueError where there is no picture.
     """
     shares, drawn = [], []
     random = np.random.default_rng(SEED)
     for here in _by_label(labels):
         n, hits = int(here.sum()), int(right[here].sum())
         shares.append(hits / n)
-        drawn.append(random.binomial(n, (hits + 0.5) / (n + 1), DRAWS) / n)
+        drawn.append(random.binomial(n, (hits + DOUBT / 2) / (n + DOUBT), DRAWS) / n)
     value = float(np.mean(shares))
     low, high = np.quantile(np.mean(drawn, axis=0), [ERROR / 2, 1 - ERROR / 2])
     return Interval(value, min(value, float(low)), max(value, float(high)))
@@ -73,7 +74,7 @@ def difference(first: Flags, second: Flags, labels: Labels, questions: int = 1) 
     for here in _by_label(labels):
         n = int(here.sum())
         won, lost = int((first & ~second)[here].sum()), int((second & ~first)[here].sum())
-        odds = (np.array([won, lost, n - won - lost]) + 1 / 3) / (n + 1)
+        odds = (np.array([won, lost, n - won - lost]) + DOUBT / 3) / (n + DOUBT)
         counts = random.multinomial(n, odds, DRAWS)
         shares.append((won - lost) / n)
         drawn.append((counts[:, 0] - counts[:, 1]) / n)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -86,10 +87,14 @@ class LookRecord:
         )
 
 
-def tidy(settings: Settings, known: Collection[str]) -> int:
-    """Remove the records of jobs that are no longer known by id; return how many."""
-    root = _root(settings)
-    gone = [path for path in root.glob("*") if path.is_dir() and path.name not in known]
+def tidy(settings: Settings, known: Collection[str], age: float = 60.0) -> int:
+    """Remove the records of jobs that are no longer known by id; return how many.
+
+    Those begun less than `age` seconds ago stay: another app may know more than this one.
+    """
+    young = time.time() - age
+    folders = (path for path in _root(settings).glob("*") if path.name not in known)
+    gone = [path for path in folders if path.is_dir() and path.stat().st_mtime <= young]
     for folder in gone:
         shutil.rmtree(folder, ignore_errors=True)
     return len(gone)

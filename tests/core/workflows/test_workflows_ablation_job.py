@@ -218,7 +218,8 @@ def test_records_of_forgotten_jobs_are_removed_and_others_stay(
 ) -> None:
     for job in ("abc", "def"):
         go(settings, registry, photos, job=job)
-    assert tidy(settings, ["def"]) == 1
+    assert tidy(settings, ["def"]) == 0, "another app may have begun it just now"
+    assert tidy(settings, ["def"], age=0) == 1
     assert LookRecord(settings, "abc").read() == []
     assert len(LookRecord(settings, "def").read()) == 7
 
