@@ -1,12 +1,18 @@
 """An answer in words, with as much doubt as the model has."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.bars import class_bars
 from app.words import share
 from core.data.classes import CLASS_NAMES
 from core.predictor import Prediction
 
+# Beside the canvas on a wide screen the answer itself is in sight.
+_ECHO = """
+.echo { font-size: 1.1rem; font-weight: 600; }
+@media (min-width: 640px) { .echo { display: none; } }
+"""
 TORN = 0.6  # the runner-up has at least this share of the winner's probability
 
 
@@ -20,6 +26,13 @@ def show_answer(found: Prediction, truth: str | None, remark: str = "") -> None:
         st.caption(f"It is labelled: {truth}")
     bars = dict(zip(CLASS_NAMES, found.probabilities.tolist(), strict=True))
     st.html(class_bars(bars))
+
+
+def show_echo(place: DeltaGenerator, found: Prediction) -> None:
+    """Say the answer in a line right under a canvas, where a phone shows nothing else of it."""
+    sure = share(found.probability)
+    said = f"{headline(found)} · {sure}" if found.known else f"{headline(found)} · {found.label}?"
+    place.html(f'<style>{_ECHO}</style><div class="echo">{said}</div>')
 
 
 def headline(found: Prediction) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from app.canvas import INK, PAPER, Board
 from app.chosen import Chosen
 from app.switches import switches
-from app.tools import choose_tool, choose_width, sheet_buttons
+from app.tools import choose_tool, choose_width, sheet_buttons, width_of
 from core.pictures import prepare_drawing
 
 BOARD = Board("drawing")
@@ -15,10 +15,10 @@ def drawing() -> Chosen | None:
     """Show the paper and its tools; return what is drawn on it."""
     st.caption("Draw an outline with the mouse or a finger. It is filled for you.")
     tool = choose_tool(BOARD)
-    width = st.session_state.get("width.drawing", 17)
     drawn = BOARD.drawn()
-    BOARD.show(colour=PAPER if tool == "Eraser" else INK, width=width)
+    BOARD.show(colour=PAPER if tool == "Eraser" else INK, width=width_of(BOARD))
+    echo = st.empty()
     sheet_buttons(BOARD)
     choose_width(BOARD)
     picture = drawn.picture()
-    return None if picture is None else Chosen(prepare_drawing(picture, switches()))
+    return None if picture is None else Chosen(prepare_drawing(picture, switches()), echo=echo)

@@ -12,15 +12,20 @@ import streamlit as st
 from app.canvas import Board, Drawn, Picture
 from app.chosen import Chosen
 from app.switches import switches
-from app.tools import choose_tool, sheet_buttons
+from app.tools import choose_tool, choose_width, sheet_buttons, width_of
 from core.errors import BadPicture
 from core.pictures import Hints, Preparation, prepare
 
-WIDEST, TALLEST = 336, 420  # CSS pixels of the canvas: a phone's width, and no laptop's fold
-BRUSH = 12
+WIDEST, TALLEST = 336, 400  # CSS pixels of the canvas: a phone's width, and no laptop's fold
+BRUSH, LINE = 12, 2
 # Told apart by colour-blind eyes; what is painted on is named above the canvas.
 GARMENT, GROUND, BOX = "#2B7BE4", "#E4733C", "#C2336D"
 TOOLS = {"Garment": GARMENT, "Not garment": GROUND, "Box": BOX}
+MARKS = {
+    "Garment": ":blue[:material/brush:]",
+    "Not garment": ":orange[:material/brush:]",
+    "Box": ":red[:material/crop_free:]",
+}
 DIMMED = 0.35  # of its brightness, what is not garment
 SLIP = 0.1  # of the photo's edges: no garment is boxed smaller
 _STATE = "mending"
@@ -72,20 +77,22 @@ def mend() -> Chosen:
     st.caption(
         "Paint on what belongs to the garment, and on what does not; or draw a box around it."
     )
-    tool = choose_tool(board, tuple(TOOLS))
+    tool = choose_tool(board, tuple(TOOLS), MARKS)
     preparation, trouble = _prepared(mended)
     st.space("xsmall")
     board.show(
         colour=TOOLS[tool],
-        width=2 if tool == "Box" else BRUSH,
+        width=LINE if tool == "Box" else width_of(board, BRUSH),
         tool="rect" if tool == "Box" else "freedraw",
         ground=outlined(preparation, board),
     )
-    sheet_buttons(board, mirror=False, clear="Start over")
-    st.button("Done", icon=":material/check:", type="primary", on_click=close)
+    echo = st.empty()
+    row = sheet_buttons(board, mirror=False, clear="Start over")
+    row.button("Done", icon=":material/check:", type="primary", on_click=close)
+    choose_width(board, BRUSH)
     if trouble is not None:
         raise trouble
-    return Chosen(preparation, name=mended.name, content=mended.content)
+    return Chosen(preparation, name=mended.name, content=mended.content, echo=echo)
 
 
 def _prepared(mended: _Mended) -> tuple[Preparation, BadPicture | None]:

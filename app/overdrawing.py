@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.canvas import Board
 from app.chosen import Chosen
-from app.tools import choose_tool, choose_width, sheet_buttons
+from app.tools import choose_tool, choose_width, sheet_buttons, width_of
 from core.pictures import changed_pixels, cloth_ink, draw_over
 from core.predictor import Prediction, Predictor
 
@@ -25,11 +25,12 @@ def draw_on(pixels: npt.NDArray[np.uint8], truth: str) -> Chosen:
     tool = choose_tool(BOARD)
     ink = 0 if tool == "Eraser" else max(cloth_ink(pixels), 128)
     strokes = BOARD.drawn().picture()
-    width = st.session_state.get(f"width.{BOARD.name}", USUAL)
-    BOARD.show(colour=f"#{ink:02X}{ink:02X}{ink:02X}", width=width, ground=_enlarged(pixels))
+    colour = f"#{ink:02X}{ink:02X}{ink:02X}"
+    BOARD.show(colour=colour, width=width_of(BOARD, USUAL), ground=_enlarged(pixels))
+    echo = st.empty()
     sheet_buttons(BOARD, mirror=False, clear="Start over")
     choose_width(BOARD, USUAL)
-    return Chosen(draw_over(pixels, strokes), truth, start=pixels)
+    return Chosen(draw_over(pixels, strokes), truth, start=pixels, echo=echo)
 
 
 def _enlarged(pixels: npt.NDArray[np.uint8]) -> bytes:
@@ -45,14 +46,15 @@ def flip(chosen: Chosen, now: Prediction, by: Predictor) -> str:
     if chosen.start is None:
         return ""
     changed = changed_pixels(chosen.start, chosen.preparation.pixels)
-    return flip_in_words(by.predict(chosen.start).label, now.label, changed, chosen.start.size)
+    return flip_in_words(by.predict(chosen.start), now, changed, chosen.start.size)
 
 
-def flip_in_words(before: str, now: str, changed: int, of: int) -> str:
+def flip_in_words(before: Prediction, now: Prediction, changed: int, of: int) -> str:
     """Say what became of an answer after some pixels were changed."""
     if not changed:
         return "Draw on it or erase, and watch when the answer flips."
     pixels = f"{changed} of {of} pixels changed"
-    if now == before:
-        return f"Still {now}, with {pixels}."
-    return f"**It flipped**: from {before} to {now}, with {pixels}."
+    if now.label != before.label:
+        return f"**It flipped**: from {before.label} to {now.label}, with {pixels}."
+    still = f"Still {now.label}" if now.known else f"The nearest is still {now.label}"
+    return f"{still}, with {pixels}."

@@ -25,11 +25,11 @@ def show_switches(preparation: Preparation) -> None:
         return
     off = switched_off() & set(names)
     with st.expander(_title(len(off)), icon=":material/toggle_on:", key="stages.switches"):
-        columns = st.columns(2, gap="medium")
-        for place, name in enumerate(names):
-            title, hint = TITLES[name]
-            with columns[place % 2]:
-                _switch(name, title, hint)
+        half = (len(names) + 1) // 2  # on a phone, one column below the other, in their order
+        for column, part in zip(st.columns(2), (names[:half], names[half:]), strict=True):
+            with column:
+                for name in part:
+                    _switch(name, *TITLES[name])
         st.button("All on", disabled=not off, on_click=_all_on, key="stages.all_on")
 
 

@@ -1,14 +1,17 @@
 """What is it? A picture in, an answer out, with every step between."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from app import drawing, mending, overdrawing, resources, teaching
-from app.answers import show_answer
+from app.answers import show_answer, show_echo
 from app.chosen import Chosen
 from app.sources import SOURCES
 from app.switches import show_switches, switched_off
 from app.tiles import show_stages
 from app.widgets import foot, sentences
+from core.workflows.predict import answer_for
 
 st.title("What is it?", anchor=False)
 st.markdown("Draw a garment or show a photo of one, and see what the model sees and thinks.")
@@ -45,7 +48,8 @@ def choose() -> Chosen | None:
     kept: Chosen | None = st.session_state.get(before)
     if kept is not None:
         st.caption("The answer is still that of the picture before.")
-    return kept
+        return replace(kept, echo=None)  # its place on the page is no longer its own
+    return None
 
 
 @st.fragment
@@ -63,7 +67,9 @@ def look() -> None:
             st.header("Nothing to look at yet", anchor=False)
             st.markdown("The answer appears here, with its doubts.")
             return
-        found = predictor.predict(chosen.preparation.pixels)
+        found = answer_for(chosen.preparation, predictor)
+        if chosen.echo is not None:
+            show_echo(chosen.echo, found)
         show_answer(found, chosen.truth, overdrawing.flip(chosen, found, predictor))
         teaching.ask(chosen, found, version)
     if chosen is None:
