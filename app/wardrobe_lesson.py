@@ -115,7 +115,7 @@ def _decide(job: Job) -> None:
 def _offer(job: Job, version: ModelVersion) -> None:
     row = st.container(horizontal=True, vertical_alignment="center")
     if row.button(
-        "Keep it: make it champion",
+        "Keep it as champion",
         icon=":material/check:",
         type="primary",
         key=f"keep.{job.id}",

@@ -24,6 +24,7 @@ NAMES = (
     "throughput",
     "page_change_while_training",
     "photos",
+    "teaching",
 )
 
 

@@ -23,6 +23,7 @@ def no_exception(page: Page) -> None:
 # The question that each page answers, by its name in the navigation.
 QUESTIONS = {
     "Try it": "What is it?",
+    "Wardrobe": "What have you taught it?",
     "Train": "Teach a model",
     "Sweep": "Which settings are best?",
     "Runs": "Which run was best?",

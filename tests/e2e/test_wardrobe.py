@@ -1,0 +1,128 @@
+"""Teaching in a real browser: label an answer, teach, see before and after, keep the version."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from core.data.wardrobe import Item, Wardrobe
+from core.settings import Settings
+from tests.e2e.app_server import App, running_app
+from tests.e2e.browser import Screen
+from tests.e2e.conftest import OpenPage
+from tests.e2e.steps import (
+    TROUSERS,
+    button,
+    choose,
+    click,
+    draw,
+    go_to,
+    no_exception,
+    nothing_is_cut,
+    settled,
+    upload,
+)
+from tests.network_guard.guard import attempts
+from tests.pages.pictures import shirt_on_wood
+
+A_TEACHING = 180_000  # milliseconds, on a busy computer
+
+
+@pytest.fixture(scope="module")
+def own_app(tmp_path_factory: pytest.TempPathFactory, prepared_home: Path) -> Iterator[App]:
+    """An app whose wardrobe no other test looks into."""
+    home = tmp_path_factory.mktemp("wardrobe") / "home"
+    shutil.copytree(prepared_home, home, symlinks=True)
+    with running_app(home) as running:
+        yield running
+        assert not attempts(running.network_notes), "the app tried to leave this computer"
+
+
+def photos(folder: Path, count: int) -> list[Path]:
+    """Write photos of a shirt, each a little different."""
+    made = []
+    for number in range(count):
+        path = folder / f"shirt-{number}.png"
+        Image.fromarray(np.roll(shirt_on_wood(), 3 * number, axis=1)).save(path)
+        made.append(path)
+    return made
+
+
+@pytest.mark.parametrize("screen", ["wide", "phone"])
+def test_a_drawing_is_taught_undone_and_kept_as_a_case(
+    own_app: App, open_page: OpenPage, screen: Screen
+) -> None:
+    page = open_page(own_app, screen=screen)
+    settled(page)
+    draw(page, *TROUSERS)
+    expect(page.get_by_role("heading", name="Trouser")).to_be_visible()
+    page.get_by_role("button", name="No, it is …").click()
+    page.get_by_test_id("stPopoverBody").get_by_text("Dress", exact=True).click()
+    expect(page.get_by_text("In the wardrobe as Dress")).to_be_visible()
+    settled(page)
+    click(page, "Keep as a case")
+    expect(page.get_by_text("A case: every later model has to say Dress.")).to_be_visible()
+    nothing_is_cut(page)
+    go_to(page, "Models")
+    page.get_by_role("button", name="passes 0 of 1 case").first.click()
+    expect(page.get_by_text("not Dress").first).to_be_visible()
+    page.keyboard.press("Escape")
+    go_to(page, "Try it")
+    click(page, "No longer")
+    click(page, "Undo")
+    expect(page.get_by_role("button", name="No, it is …")).to_be_visible()
+    no_exception(page)
+
+
+def test_photos_are_put_in_looked_at_deleted_and_brought_back(
+    own_app: App, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page(own_app)
+    go_to(page, "Wardrobe")
+    if not button(page, "Put them in").is_visible():
+        page.get_by_text("Put pictures in").click()
+    choose(page, "They all show", "Shirt")
+    upload(page, *photos(tmp_path, 2))
+    click(page, "Put them in")
+    tiles = page.locator("button.tile")
+    expect(tiles).to_have_count(2)
+    tiles.first.click()
+    expect(page.get_by_text("The original, kept small")).to_be_visible()
+    click(page, "Delete")
+    expect(page.get_by_text("Deleted 1 picture.")).to_be_visible()
+    expect(tiles).to_have_count(1)
+    click(page, "Undo")
+    expect(tiles).to_have_count(2)
+    no_exception(page)
+
+
+def test_the_model_is_taught_measured_and_kept(own_app: App, open_page: OpenPage) -> None:
+    fill(Wardrobe(Settings(home=own_app.home)))
+    page = open_page(own_app)
+    go_to(page, "Wardrobe")
+    click(page, "Teach the model")
+    expect(page.get_by_text("Time left").first).to_be_visible(timeout=60_000)
+    keep = button(page, "Keep it as champion")
+    expect(keep).to_be_visible(timeout=A_TEACHING)
+    for title in ("Your held-back pictures", "Validation split", "Test split"):
+        expect(page.get_by_text(title, exact=True)).to_be_visible()
+    keep.click()
+    expect(page.get_by_text("answers now. The Models page can roll back.")).to_be_visible(
+        timeout=60_000
+    )
+    go_to(page, "Models")
+    expect(page.get_by_text("Fashion-MNIST and the wardrobe").first).to_be_visible()
+    no_exception(page)
+
+
+def fill(wardrobe: Wardrobe) -> None:
+    """Put four drawn garments of two kinds into it."""
+    for number in range(8):
+        pixels = np.zeros((28, 28), np.uint8)
+        rows, columns = (slice(2, 26), slice(9, 19)) if number % 2 else (slice(9, 19), slice(2, 26))
+        pixels[rows, columns] = 90 + 10 * number
+        wardrobe.add(Item(pixels, 3 if number % 2 else 8, pixels, "pixels"))
