@@ -95,10 +95,10 @@ def _row(way: Row, times: Mapping[str, float]) -> dict[str, Any]:
     between = f"{worth['low'] * 100:+.1f} to {worth['high'] * 100:+.1f}".replace("-", "−")
     return {
         "Stage": "All stages" if way["way"] == ENDS[1] else way["title"],
-        "Without it": way["balanced_accuracy"] * 100,
         "Worth": worth["value"] * 100,
-        "95 % interval": between,
         "Verdict": worth["verdict"],
+        "95 % interval": between,
+        "Without it": way["balanced_accuracy"] * 100,
         "Only with / without": f"{worth['won']} / {worth['lost']}",
         "Time": times.get(way["way"]),
     }

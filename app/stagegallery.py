@@ -205,8 +205,8 @@ _STYLE = """
 .look figcaption { font-size: 0.8rem; line-height: 1.25; margin-top: 4px; }
 .look figcaption span { display: block; opacity: 0.9; }
 .look figcaption .same { opacity: 0.55; }
-.look figcaption .wrong { color: #C8453A; }
-.look figcaption .right { color: #2F9A93; }
+.look figcaption .wrong { color: color-mix(in srgb, #C8453A 70%, currentColor); }
+.look figcaption .right { color: color-mix(in srgb, #2F9A93 70%, currentColor); }
 .look small { opacity: 0.8; }
 @media (max-width: 640px) { .look figure, .look i { width: 84px; } .look i { height: 84px; } }
 """

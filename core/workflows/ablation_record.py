@@ -18,6 +18,7 @@ from core.workflows.ablation import Looked
 TILE = 168  # pixels: six times 28
 GROUND = (20, 21, 26)  # red, green, blue: what is transparent shows the dark of the page's tiles
 QUALITY = 85  # of a strip, per cent
+YOUNG = 60.0  # seconds
 
 
 class LookRecord:
@@ -87,12 +88,12 @@ class LookRecord:
         )
 
 
-def tidy(settings: Settings, known: Collection[str], age: float = 60.0) -> int:
+def tidy(settings: Settings, known: Collection[str]) -> int:
     """Remove the records of jobs that are no longer known by id; return how many.
 
-    Those begun less than `age` seconds ago stay: another app may know more than this one.
+    Those begun just now stay: another app may know more than this one.
     """
-    young = time.time() - age
+    young = time.time() - YOUNG
     folders = (path for path in _root(settings).glob("*") if path.name not in known)
     gone = [path for path in folders if path.is_dir() and path.stat().st_mtime <= young]
     for folder in gone:

@@ -214,12 +214,13 @@ def test_a_28_by_28_picture_keeps_its_hard_pixels() -> None:
 
 
 def test_records_of_forgotten_jobs_are_removed_and_others_stay(
-    settings: Settings, registry: Registry, photos: Path
+    settings: Settings, registry: Registry, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for job in ("abc", "def"):
         go(settings, registry, photos, job=job)
     assert tidy(settings, ["def"]) == 0, "another app may have begun it just now"
-    assert tidy(settings, ["def"], age=0) == 1
+    monkeypatch.setattr(ablation_record, "YOUNG", 0.0)
+    assert tidy(settings, ["def"]) == 1
     assert LookRecord(settings, "abc").read() == []
     assert len(LookRecord(settings, "def").read()) == 7
 
