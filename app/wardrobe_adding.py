@@ -52,7 +52,7 @@ def _add(file: Any, label: int) -> str:
     try:
         made = prepare(file.getvalue(), name=file.name)
         version = resources.registry().champion()
-        found = resources.predictor(version).predict(made.pixels)
+        found = resources.predictor(version).predict(made.pixels, made.kind)
         said = Answered(found.index, found.probability, found.known, version.name)
         original = made.stages[0].picture
         item = Item(made.pixels, label, original, made.kind, file.name, said)

@@ -77,7 +77,7 @@ def right_or_wrong(path: Path, label: str, predictor: Predictor) -> list[tuple[b
 def _right(preparation: Preparation | None, label: str, predictor: Predictor) -> bool:
     if preparation is None:
         return False
-    return predictor.predict(preparation.pixels).label in NAMES[label]
+    return predictor.predict(preparation.pixels, preparation.kind).label in NAMES[label]
 
 
 def _photo(content: bytes, kind: str, switches: Switches) -> Preparation | None:

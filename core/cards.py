@@ -13,6 +13,9 @@ from core.writing import write_whole
 ONNX_FILE, KERAS_FILE, CARD_FILE = "model.onnx", "model.keras", "model.json"
 THRESHOLD_FILE = "threshold.json"  # a person's own choice; the card stays as it was measured
 FORMAT = 1
+# How pictures come to 28×28; each way has doubts of its own.
+PIXELS, PHOTO, DRAWING = "pixels", "photo", "drawing"
+ROADS = (PIXELS, PHOTO, DRAWING)
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class ChosenThreshold:
 
 @dataclass(frozen=True)
 class Calibration:
-    """What validation data taught about the logits of one model.
+    """What validation data taught about the logits of one model on one road.
 
     `knots` are the 101 percentiles of the familiarity score on validation pictures; `threshold` is
     the familiarity (0-1) from which a picture counts as known; `wanted` is the accuracy among
@@ -44,10 +47,19 @@ class Calibration:
     data: str
 
 
-def write_card(folder: Path, calibration: Calibration, facts: Mapping[str, Any]) -> None:
-    """Write model.json: the calibration, and the facts (JSON-ready) that pages show of a model."""
-    card = {"format": FORMAT, "calibration": asdict(calibration)} | dict(facts)
+Calibrations = Mapping[str, Calibration]  # one a road
+
+
+def write_card(folder: Path, calibrations: Calibrations, facts: Mapping[str, Any]) -> None:
+    """Write model.json: the calibrations, and the facts (JSON-ready) that pages show of a model."""
+    card = {"format": FORMAT, **calibration_lines(calibrations)} | dict(facts)
     (folder / CARD_FILE).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def calibration_lines(calibrations: Calibrations) -> dict[str, Any]:
+    """Lay calibrations out as the card has them: that of the dataset's own pictures apart."""
+    lines = {road: asdict(calibration) for road, calibration in calibrations.items()}
+    return {"calibration": lines.pop(PIXELS), "roads": lines}
 
 
 def read_card(folder: Path) -> dict[str, Any]:
@@ -62,26 +74,35 @@ def read_card(folder: Path) -> dict[str, Any]:
     return card
 
 
-def read_calibration(folder: Path) -> Calibration:
-    """Read the calibration out of model.json, with the threshold that a person chose, if any.
+def read_calibrations(folder: Path) -> dict[str, Calibration]:
+    """Read the calibration of each road, with the threshold that a person chose for photos, if any.
 
     Raises ModelUnavailable where the card is damaged.
     """
-    own, chosen = card_calibration(folder), chosen_threshold(folder)
-    return own if chosen is None else replace(own, threshold=chosen.threshold)
+    own, chosen = card_calibrations(folder), chosen_threshold(folder)
+    if chosen is not None:
+        own[PHOTO] = replace(own[PHOTO], threshold=chosen.threshold)
+    return own
 
 
-def card_calibration(folder: Path) -> Calibration:
-    """Read the calibration as it was measured; raises ModelUnavailable where it is damaged."""
+def card_calibrations(folder: Path) -> dict[str, Calibration]:
+    """Read the calibrations as they were measured; raises ModelUnavailable where one is damaged.
+
+    A card from before there were roads has one calibration, which then counts for all.
+    """
     card = read_card(folder)
     try:
-        values = card["calibration"]
-        names = ("temperature", "threshold", "wanted", "coverage")
-        numbers = {name: float(values[name]) for name in names}
-        knots = tuple(float(knot) for knot in values["knots"])
-        return Calibration(**numbers, knots=knots, data=str(values["data"]))
-    except (KeyError, TypeError, ValueError) as error:
+        roads = card.get("roads", {})
+        return {road: _calibration(roads.get(road, card["calibration"])) for road in ROADS}
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelUnavailable(damaged(folder / CARD_FILE)) from error
+
+
+def _calibration(values: Mapping[str, Any]) -> Calibration:
+    names = ("temperature", "threshold", "wanted", "coverage")
+    numbers = {name: float(values[name]) for name in names}
+    knots = tuple(float(knot) for knot in values["knots"])
+    return Calibration(**numbers, knots=knots, data=str(values["data"]))
 
 
 def chosen_threshold(folder: Path) -> ChosenThreshold | None:

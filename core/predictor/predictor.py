@@ -7,7 +7,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from core.cards import ONNX_FILE, Calibration, read_calibration, require_whole
+from core.cards import (
+    ONNX_FILE,
+    PIXELS,
+    Calibration,
+    Calibrations,
+    read_calibrations,
+    require_whole,
+)
 from core.data.classes import CLASS_NAMES
 from core.predictor.familiarity import Floats, familiarity_of, familiarity_score, softmax
 from core.predictor.network import open_network, run_network
@@ -57,13 +64,27 @@ class Batch:
     embedding: npt.NDArray[np.float32]
 
 
-class Predictor:
-    """A loaded model. Safe to share between threads."""
+@dataclass(frozen=True, eq=False)
+class _Road:
+    """A calibration, its knots as an array once and not at every answer."""
 
-    def __init__(self, onnx: Path, calibration: Calibration) -> None:
-        self.calibration = calibration
-        self._knots = np.array(calibration.knots)  # once, not at every answer
+    calibration: Calibration
+    knots: npt.NDArray[np.float64]
+
+
+class Predictor:
+    """A loaded model. Safe to share between threads.
+
+    It has a calibration for each road by which a picture comes to 28×28 (core.cards.ROADS): what is
+    strange for a picture of the dataset is usual for a photo.
+    """
+
+    def __init__(self, onnx: Path, calibrations: Calibrations) -> None:
+        self._roads = {name: _Road(own, np.array(own.knots)) for name, own in calibrations.items()}
         self._session = open_network(onnx)
+
+    def calibration(self, road: str = PIXELS) -> Calibration:
+        return self._roads[road].calibration
 
     @classmethod
     def load(cls, folder: Path) -> "Predictor":
@@ -72,17 +93,17 @@ class Predictor:
         Raises ModelUnavailable where either is missing or damaged.
         """
         require_whole(folder)
-        return cls(folder / ONNX_FILE, read_calibration(folder))
+        return cls(folder / ONNX_FILE, read_calibrations(folder))
 
     def logits(self, images: npt.NDArray[np.uint8]) -> tuple[Floats, Floats]:
         """Run the network on uint8 (n, 28, 28): logits (n, 10) and embedding (n, d)."""
         return run_network(self._session, images)
 
-    def batch(self, images: npt.NDArray[np.uint8]) -> Batch:
-        """Answer for uint8 (n, 28, 28), ink bright on black."""
+    def batch(self, images: npt.NDArray[np.uint8], road: str = PIXELS) -> Batch:
+        """Answer for uint8 (n, 28, 28), ink bright on black, that came by one road."""
         logits, embedding = self.logits(images)
-        own = self.calibration
-        familiarity = familiarity_of(familiarity_score(logits, own.temperature), self._knots)
+        own, knots = self._roads[road].calibration, self._roads[road].knots
+        familiarity = familiarity_of(familiarity_score(logits, own.temperature), knots)
         return Batch(
             probabilities=softmax(logits, own.temperature).astype(np.float32, copy=False),
             familiarity=familiarity,
@@ -90,10 +111,10 @@ class Predictor:
             embedding=embedding.astype(np.float32, copy=False),
         )
 
-    def predict(self, pixels: npt.NDArray[np.uint8]) -> Prediction:
-        """Answer for one picture, uint8 (28, 28), ink bright on black."""
+    def predict(self, pixels: npt.NDArray[np.uint8], road: str = PIXELS) -> Prediction:
+        """Answer for one picture, uint8 (28, 28), ink bright on black, that came by one road."""
         started = time.perf_counter()
-        batch = self.batch(pixels[None])
+        batch = self.batch(pixels[None], road)
         return Prediction(
             probabilities=batch.probabilities[0],
             familiarity=float(batch.familiarity[0]),

@@ -78,7 +78,9 @@ def _looked(label: str, name: str, answer: Answer, predictor: Predictor) -> Look
     whole = answer.preparation
     answers = {WHOLE: _told(answer.prediction)}
     for way, preparation in _ways(Path(answer.file), whole):
-        answers[way] = _told(predictor.predict(preparation.pixels)) if preparation else None
+        answers[way] = (
+            _told(predictor.predict(preparation.pixels, preparation.kind)) if preparation else None
+        )
     return Looked(
         label=label,
         file=answer.file,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.cards import PHOTO
 from core.data import CLASS_NAMES
 from core.errors import BadData
 from core.jobs import Job, JobStopped, Runner
@@ -140,7 +141,7 @@ def score_stages(
             errors += [answer] if answer.error else []
         context.report(done / len(samples), f"Looking at {sample.label}", {})
     found = weigh(looks, mapping)
-    coverage = coverage_line(curve_of(looks, mapping), predictor.calibration.threshold)
+    coverage = coverage_line(curve_of(looks, mapping), predictor.calibration(PHOTO).threshold)
     return StageScores(count(judged, errors), found, coverage)
 
 

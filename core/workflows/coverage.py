@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from core.cards import (
+    PHOTO,
     ChosenThreshold,
-    card_calibration,
+    card_calibrations,
     chosen_threshold,
     drop_threshold,
     write_threshold,
@@ -80,12 +81,13 @@ def point_line(point: CoveragePoint) -> dict[str, Any]:
 
 
 def threshold_of(version: ModelVersion) -> Threshold:
-    """Return a version's threshold; raises ModelUnavailable where its card is damaged."""
-    return Threshold(card_calibration(version.folder).threshold, chosen_threshold(version.folder))
+    """Return a version's threshold for photos; raises ModelUnavailable on a damaged card."""
+    own = card_calibrations(version.folder)[PHOTO].threshold
+    return Threshold(own, chosen_threshold(version.folder))
 
 
 def use_threshold(version: ModelVersion, threshold: float, where: str) -> None:
-    """Let a version count as known what reaches `threshold`, from its next loading on.
+    """Let a version count photos as known that reach `threshold`, from its next loading on.
 
     The choice lies beside the model in this home and goes with it; its card stays as it was
     measured. `where` says on which pictures it was chosen. Raises ModelUnavailable for the shipped

@@ -80,7 +80,12 @@ def answer_one(file: str, prepare_it: Callable[[], Preparation], predictor: Pred
         preparation = prepare_it()
     except FittingRoomError as error:
         return Answer(file, str(error))
-    return Answer(file, "", preparation, predictor.predict(preparation.pixels))
+    return Answer(file, "", preparation, answer_for(preparation, predictor))
+
+
+def answer_for(preparation: Preparation, predictor: Predictor) -> Prediction:
+    """Answer for a prepared picture, with the doubts of the road that it came by."""
+    return predictor.predict(preparation.pixels, preparation.kind)
 
 
 def _prepare_file(path: Path, kind: str) -> Preparation:

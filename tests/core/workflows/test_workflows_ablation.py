@@ -59,7 +59,7 @@ def test_every_way_of_a_photo_is_answered_as_its_file_with_those_switches(
     for way, told in found.answers.items():
         switches = Switches() if way == WHOLE else switched(way)
         pixels = prepare(path.read_bytes(), "photo", switches).pixels
-        wanted = predictor.predict(pixels)
+        wanted = predictor.predict(pixels, "photo")
         assert told == Told(wanted.index, wanted.probability, wanted.familiarity), way
 
 
@@ -74,7 +74,8 @@ def test_every_way_of_a_drawing_is_answered_as_its_file_with_those_switches(
     assert found.kind == "drawing"
     assert set(found.answers) == {WHOLE, "crop", "fill", "fit", "centre", PLAIN}
     for way in ("crop", "fill", "fit", "centre", PLAIN):
-        wanted = predictor.predict(prepare(path.read_bytes(), "drawing", switched(way)).pixels)
+        pixels = prepare(path.read_bytes(), "drawing", switched(way)).pixels
+        wanted = predictor.predict(pixels, "drawing")
         assert found.told(way) == Told(wanted.index, wanted.probability, wanted.familiarity), way
 
 

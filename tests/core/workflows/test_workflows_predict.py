@@ -133,6 +133,6 @@ def test_an_answer_is_a_guess_a_doubt_or_an_error_in_words(
 def test_the_shipped_model_is_loaded_while_nothing_is_registered(
     shipped: Path, settings: Settings
 ) -> None:
-    assert load_predictor(Registry(settings), "champion").calibration.data.startswith("tiny")
+    assert load_predictor(Registry(settings), "champion").calibration().data.startswith("tiny")
     with pytest.raises(ModelUnavailable, match=r"There is no model 'v7'\. There is: champion\."):
         load_predictor(Registry(settings), "v7")
