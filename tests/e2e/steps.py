@@ -24,6 +24,7 @@ def no_exception(page: Page) -> None:
 QUESTIONS = {
     "Try it": "What is it?",
     "Wardrobe": "What have you taught it?",
+    "Stages": "Which stage helps?",
     "Train": "Teach a model",
     "Sweep": "Which settings are best?",
     "Runs": "Which run was best?",
