@@ -1,0 +1,38 @@
+"""What a person does at a canvas: its buttons, its brush, a finger."""
+
+from itertools import pairwise
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.steps import Point, canvas, settled
+
+
+def on_sheet(page: Page, label: str, board: str = "drawing") -> Locator:
+    """The page's own button; the canvas package has an Undo too."""
+    return page.locator(f".st-key-{label.replace(' ', '-')}-{board} button")
+
+
+def widest_brush(page: Page) -> None:
+    page.get_by_role("slider", name="Width of the brush").press("End")
+    expect(page.get_by_test_id("stSliderThumbValue")).to_have_text("45")
+    page.get_by_role("heading", name="What is it?").scroll_into_view_if_needed()
+    settled(page)
+
+
+def touch(page: Page, stroke: list[Point]) -> None:
+    """Draw one stroke with a finger, as the browser itself hears it."""
+    box = canvas(page).bounding_box()
+    assert box, "the canvas has no place on the screen"
+    finger = page.context.new_cdp_session(page)
+
+    def send(kind: str, *points: Point) -> None:
+        there = [
+            {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]} for x, y in points
+        ]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": there})
+
+    send("touchStart", stroke[0])
+    for (x0, y0), (x1, y1) in pairwise(stroke):
+        for step in range(1, 9):
+            send("touchMove", (x0 + (x1 - x0) * step / 8, y0 + (y1 - y0) * step / 8))
+    send("touchEnd")

@@ -1,0 +1,79 @@
+"""Drawing: its tools, a finger instead of a mouse, and a test picture made to flip its answer."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.app_server import App
+from tests.e2e.conftest import OpenPage
+from tests.e2e.sheets import on_sheet, touch, widest_brush
+from tests.e2e.steps import TROUSERS, canvas, draw, no_exception, nothing_is_cut, settled
+
+PATIENCE = 30_000  # milliseconds: two cores, and others at work on them
+
+
+def answer(page: Page, words: str) -> Locator:
+    return page.get_by_role("heading", name=words, exact=True)
+
+
+def test_undo_redo_mirror_eraser_and_clear_change_the_answer(page: Page) -> None:
+    settled(page)
+    draw(page, *TROUSERS)
+    expect(answer(page, "Trouser")).to_be_visible(timeout=PATIENCE)
+    for label, seen in (("Undo", 0), ("Redo", 1), ("Mirror", 1), ("Clear", 0), ("Undo", 1)):
+        expect(on_sheet(page, label)).to_be_enabled(timeout=PATIENCE)
+        on_sheet(page, label).click()
+        expect(answer(page, "Trouser")).to_have_count(seen, timeout=PATIENCE)
+        settled(page)
+    page.get_by_test_id("stButtonGroup").get_by_text("Eraser", exact=True).click()
+    settled(page)
+    widest_brush(page)
+    rows = [0.05 + 0.1 * row for row in range(10)]
+    draw(page, [(x, y) for y in rows for x in (0.01, 0.99)])
+    expect(page.get_by_text("The canvas is empty")).to_be_visible(timeout=PATIENCE)
+    no_exception(page)
+
+
+def test_a_finger_draws_on_a_phone_and_the_answer_stands_right_under_it(phone: Page) -> None:
+    settled(phone)
+    expect(canvas(phone)).to_be_visible()
+    for stroke in TROUSERS:
+        touch(phone, stroke)
+    expect(phone.locator(".echo")).to_have_text(re.compile("^Trouser"), timeout=PATIENCE)
+    expect(phone.locator(".echo")).to_be_in_viewport()
+    nothing_is_cut(phone)
+    no_exception(phone)
+
+
+def test_a_test_picture_is_painted_over_until_its_answer_flips(
+    app: App, open_page: OpenPage
+) -> None:
+    page = open_page(app)
+    settled(page)
+    page.get_by_role("button", name="Start from a test picture").click()
+    expect(page.get_by_text("watch when the answer flips")).to_be_visible(timeout=PATIENCE)
+    expect(canvas(page)).to_be_visible()
+    settled(page)
+    widest_brush(page)
+    rows = [0.05 + 0.1 * row for row in range(10)]
+    draw(page, [(x, y) for y in rows for x in (0.2, 0.8)])
+    expect(page.get_by_text(re.compile("^It flipped: from Ankle boot to"))).to_be_visible(
+        timeout=PATIENCE
+    )
+    expect(page.get_by_text(re.compile(r"with \d+ of 784 pixels changed"))).to_be_visible()
+    on_sheet(page, "Start over", "over").click()
+    expect(page.get_by_text("watch when the answer flips")).to_be_visible(timeout=PATIENCE)
+    no_exception(page)
+
+
+def test_a_stage_is_switched_off_and_all_of_them_on_again(page: Page) -> None:
+    settled(page)
+    draw(page, *TROUSERS)
+    expect(answer(page, "Trouser")).to_be_visible(timeout=PATIENCE)
+    page.get_by_text("Switch a stage off").click()
+    page.get_by_text("Fill the outline").last.click()
+    expect(page.get_by_text("switched off")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("One stage is off")).to_be_visible()
+    page.get_by_role("button", name="All on").click()
+    expect(page.get_by_text("switched off")).to_have_count(0, timeout=PATIENCE)
+    no_exception(page)
