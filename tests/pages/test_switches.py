@@ -1,0 +1,102 @@
+"""Stages switched off on the page, and drawing on a test picture."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.overdrawing import flip_in_words
+from core.data.classes import CLASS_NAMES
+from core.predictor import Prediction
+from tests.pages.conftest import OpenPage
+from tests.pages.pictures import jpeg
+from tests.pages.seen import buttons, fine, press, text
+
+
+def uploaded(page: AppTest) -> AppTest:
+    page.segmented_control(key="source").set_value("Upload")
+    page.run()
+    page.file_uploader(key="source.upload").set_value(("shirt.jpg", jpeg(), "image/jpeg"))
+    return fine(page.run())
+
+
+def turn(page: AppTest, stage: str) -> AppTest:
+    toggle = page.toggle(key=f"stages.{stage}")
+    toggle.set_value(not toggle.value)
+    return fine(page.run())
+
+
+@pytest.mark.usefixtures("three_versions")
+def test_a_stage_is_switched_off_for_every_picture_until_all_are_on_again(
+    open_page: OpenPage,
+) -> None:
+    page = turn(uploaded(open_page()), "tone")
+    assert text(page).count("switched off") == 1
+    page = turn(page, "fit")
+    assert text(page).count("switched off") == 2
+    assert not page.toggle(key="stages.fit").value
+    page = fine(press(page, "All on"))
+    assert "switched off" not in text(page)
+    assert page.toggle(key="stages.fit").value
+
+
+@pytest.mark.usefixtures("three_versions")
+def test_a_switch_stays_off_over_a_page_change(open_page: OpenPage) -> None:
+    page = turn(uploaded(open_page()), "centre")
+    page.switch_page("../pages/train.py").run()
+    page.switch_page("../pages/try_it.py").run()
+    page.segmented_control(key="source").set_value("Upload")
+    assert "switched off" in text(fine(page.run()))
+
+
+@pytest.mark.usefixtures("three_versions")
+def test_a_photo_without_its_outline_has_none_to_mend(open_page: OpenPage) -> None:
+    page = uploaded(open_page())
+    assert "Mend the outline" in buttons(page)
+    page = turn(page, "segment")
+    mend = [button for button in page.button if button.label == "Mend the outline"]
+    assert all(button.disabled for button in mend)
+
+
+@pytest.mark.usefixtures("three_versions")
+def test_mending_opens_the_photo_and_done_brings_the_source_back(open_page: OpenPage) -> None:
+    page = fine(press(uploaded(open_page()), "Mend the outline"))
+    assert "Done" in buttons(page)
+    assert not page.get("file_uploader")
+    page = fine(press(page, "Done"))
+    assert "Still here from before: shirt.jpg" in text(page)
+    assert "Mend the outline" in buttons(page)
+
+
+@pytest.mark.usefixtures("three_versions")
+def test_another_source_takes_the_photo_off_the_canvas(open_page: OpenPage) -> None:
+    page = press(uploaded(open_page()), "Mend the outline")
+    page.segmented_control(key="source").set_value("Draw")
+    page = fine(page.run())
+    assert "Done" not in buttons(page)
+    assert "Clear" in buttons(page)
+
+
+@pytest.mark.usefixtures("three_versions", "dataset")
+def test_the_way_from_paper_to_a_test_picture_to_draw_on(open_page: OpenPage) -> None:
+    page = fine(press(open_page(), "Start from a test picture"))
+    assert page.segmented_control(key="source").value == "Test picture"
+    assert page.toggle(key="source.over").value
+    assert "watch when the answer flips" in text(page)
+    assert "The test picture" in text(page)
+
+
+def answer(name: str, known: bool = True) -> Prediction:
+    probabilities = np.zeros(10, np.float32)
+    probabilities[CLASS_NAMES.index(name)] = 1
+    return Prediction(probabilities, 0.5, known, 0.1)
+
+
+def test_what_became_of_the_answer_is_said_in_words() -> None:
+    boot, bag = answer("Ankle boot"), answer("Bag")
+    assert flip_in_words(boot, boot, 0, 784).startswith("Draw on it or erase")
+    assert flip_in_words(boot, boot, 9, 784) == "Still Ankle boot, with 9 of 784 pixels changed."
+    strange = answer("Ankle boot", known=False)
+    assert flip_in_words(boot, strange, 9, 784).startswith("The nearest is still Ankle boot")
+    assert "**It flipped**: from Ankle boot to Bag, with 40 of 784" in flip_in_words(
+        boot, bag, 40, 784
+    )
