@@ -24,6 +24,8 @@ NAMES = (
     "throughput",
     "page_change_while_training",
     "photos",
+    "fuzz",
+    "shop_pictures",
     "teaching",
 )
 

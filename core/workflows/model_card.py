@@ -26,9 +26,14 @@ Fashion-MNIST (MIT licence), dataset hash `{hash}`: {train:,} pictures to train 
 | --- | --- | --- | --- | --- | --- | --- |
 {rows}
 
-Probabilities are calibrated by one temperature ({temperature:.3f}) on the validation split. A
-picture counts as known from familiarity {threshold:.3f}: the point from which {wanted:.0%} of the
-validation pictures were right.
+Probabilities are calibrated by one temperature for each road by which a picture can come, on the
+validation split; for photos and drawings on its pictures made to look like such, with pictures of
+none of the ten among them. A picture counts as known from a familiarity on: the point from which
+the wanted share of those known there was right.
+
+| road | temperature | known from familiarity | wanted right | known there |
+| --- | --- | --- | --- | --- |
+{roads}
 
 | class | recall on the test split |
 | --- | --- |
@@ -53,7 +58,8 @@ Showing and teaching how a classifier is made, used and doubted. The software it
 
 def render(facts: Mapping[str, Any]) -> str:
     """Return the card as Markdown."""
-    config, dataset, calibration = facts["config"], facts["dataset"], facts["calibration"]
+    config, dataset = facts["config"], facts["dataset"]
+    roads = {"the dataset's own": facts["calibration"], **facts["roads"]}
     counts = {name: dataset[name] for name in ("hash", "train", "validation", "test")}
     words = TEMPLATE.format(
         parameters=facts["parameters"],
@@ -66,9 +72,7 @@ def render(facts: Mapping[str, Any]) -> str:
         rows="\n".join(_row(name, scores) for name, scores in facts["metrics"].items()),
         recalls="\n".join(_recalls(facts["metrics"]["test"]["recall"])),
         environment=", ".join(f"{name} {value}" for name, value in facts["environment"].items()),
-        temperature=calibration["temperature"],
-        threshold=calibration["threshold"],
-        wanted=calibration["wanted"],
+        roads="\n".join(_road(name, own) for name, own in roads.items()),
         **counts,
     )
     return words
@@ -88,6 +92,13 @@ def _row(name: str, scores: Mapping[str, Any]) -> str:
         f"{scores['accuracy_when_known']:.2%}",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _road(name: str, own: Mapping[str, Any]) -> str:
+    return (
+        f"| {name} | {own['temperature']:.3f} | {own['threshold']:.3f} | {own['wanted']:.0%} "
+        f"| {own['coverage']:.1%} |"
+    )
 
 
 def _recalls(recall: list[float]) -> list[str]:
