@@ -26,6 +26,7 @@ NAMES = (
     "photos",
     "fuzz",
     "shop_pictures",
+    "doubts",
     "teaching",
 )
 

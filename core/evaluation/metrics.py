@@ -51,8 +51,13 @@ def expected_calibration_error(
 
     labels (n,), probabilities (n, classes).
     """
-    confidence = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == labels
+    return calibration_gap(probabilities.max(axis=1), probabilities.argmax(axis=1) == labels, bins)
+
+
+def calibration_gap(
+    confidence: npt.NDArray[np.floating], right: npt.NDArray[np.bool_], bins: int = 15
+) -> float:
+    """Return the expected calibration error where only confidence (n,) and right (n,) are known."""
     which = np.minimum((confidence * bins).astype(int), bins - 1)
     gaps = [
         abs(right[which == b].mean() - confidence[which == b].mean()) * np.mean(which == b)
