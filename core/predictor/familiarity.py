@@ -1,9 +1,13 @@
 """Logits into probabilities, and into how familiar a picture is."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.floating]
+BEYOND = np.array([0.125, 0.25, 0.5, 1.0, 2.0, 4.0])  # of the span of validation pictures
 
 
 def softmax(logits: Floats, temperature: float = 1.0) -> npt.NDArray[np.float32]:
@@ -26,7 +30,31 @@ def familiarity_score(logits: Floats, temperature: float) -> Floats:
     return score
 
 
-def familiarity_of(score: Floats, knots: "tuple[float, ...] | Floats") -> npt.NDArray[np.float32]:
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """Familiarity (0-1) by score: points (k,) and (k,), both rising, with lines between them."""
+
+    scores: npt.NDArray[np.float64]
+    places: npt.NDArray[np.float64]
+
+
+def scale_of(knots: Sequence[float]) -> Scale:
+    """Return the scale that percentiles of the scores of validation pictures make.
+
+    What lies beyond all of them still has an order: half a step of the scale is left for it at
+    either end, up to four times as far out as validation pictures reach.
+    """
+    own = np.maximum.accumulate(np.asarray(knots, np.float64))
+    half_step = 0.5 / (len(own) - 1)
+    out = max(float(own[-1] - own[0]), 1e-6) * BEYOND
+    left = half_step * np.exp(-np.arange(1, len(BEYOND) + 1))
+    places = np.linspace(half_step, 1 - half_step, len(own))
+    return Scale(
+        scores=np.concatenate([(own[0] - out)[::-1], own, own[-1] + out]),
+        places=np.concatenate([left[::-1], places, 1 - left]),
+    )
+
+
+def familiarity_of(score: Floats, scale: Scale) -> npt.NDArray[np.float32]:
     """Place scores among those of validation pictures: 0.3 means 30 % of them looked stranger."""
-    place = np.arange(len(knots)) / (len(knots) - 1)
-    return np.interp(score, knots, place).astype(np.float32)
+    return np.interp(score, scale.scores, scale.places).astype(np.float32)

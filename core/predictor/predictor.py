@@ -16,7 +16,14 @@ from core.cards import (
     require_whole,
 )
 from core.data.classes import CLASS_NAMES
-from core.predictor.familiarity import Floats, familiarity_of, familiarity_score, softmax
+from core.predictor.familiarity import (
+    Floats,
+    Scale,
+    familiarity_of,
+    familiarity_score,
+    scale_of,
+    softmax,
+)
 from core.predictor.network import open_network, run_network
 
 # A known picture whose best class holds less than this is shown with its rivals.
@@ -66,10 +73,10 @@ class Batch:
 
 @dataclass(frozen=True, eq=False)
 class _Road:
-    """A calibration, its knots as an array once and not at every answer."""
+    """A calibration, its scale made once and not at every answer."""
 
     calibration: Calibration
-    knots: npt.NDArray[np.float64]
+    scale: Scale
 
 
 class Predictor:
@@ -80,7 +87,7 @@ class Predictor:
     """
 
     def __init__(self, onnx: Path, calibrations: Calibrations) -> None:
-        self._roads = {name: _Road(own, np.array(own.knots)) for name, own in calibrations.items()}
+        self._roads = {name: _Road(own, scale_of(own.knots)) for name, own in calibrations.items()}
         self._session = open_network(onnx)
 
     def calibration(self, road: str = PIXELS) -> Calibration:
@@ -102,8 +109,8 @@ class Predictor:
     def batch(self, images: npt.NDArray[np.uint8], road: str = PIXELS) -> Batch:
         """Answer for uint8 (n, 28, 28), ink bright on black, that came by one road."""
         logits, embedding = self.logits(images)
-        own, knots = self._roads[road].calibration, self._roads[road].knots
-        familiarity = familiarity_of(familiarity_score(logits, own.temperature), knots)
+        own, scale = self._roads[road].calibration, self._roads[road].scale
+        familiarity = familiarity_of(familiarity_score(logits, own.temperature), scale)
         return Batch(
             probabilities=softmax(logits, own.temperature).astype(np.float32, copy=False),
             familiarity=familiarity,

@@ -26,6 +26,7 @@ from core.predictor import (
     familiarity_score,
     open_network,
     run_network,
+    scale_of,
     softmax,
 )
 from core.training.wild import draw, meet_strangers, photograph
@@ -90,7 +91,7 @@ def _fit(
     scores = familiarity_score(logits, temperature)
     quantiles = np.quantile(scores[: len(labels)], np.linspace(0, 1, PERCENTILES))
     knots = tuple(float(knot) for knot in quantiles)
-    familiarity = familiarity_of(scores, knots)
+    familiarity = familiarity_of(scores, scale_of(knots))
     right = np.append(softmax(garments).argmax(axis=1) == labels, np.zeros(strangers, bool))
     threshold = choose_threshold(familiarity, right, wanted)
     return Calibration(

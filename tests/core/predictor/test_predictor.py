@@ -10,6 +10,7 @@ import pytest
 from core.data import CLASS_NAMES, Dataset
 from core.errors import ModelUnavailable
 from core.predictor import Prediction, Predictor, familiarity_of, familiarity_score, softmax
+from core.predictor.familiarity import scale_of
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -49,10 +50,16 @@ def test_the_score_of_familiarity_is_the_logarithm_of_the_summed_exponentials() 
 
 def test_familiarity_lies_between_0_and_1_and_grows_with_the_score() -> None:
     knots = tuple(np.quantile(np.random.default_rng(0).normal(5, 2, 500), np.linspace(0, 1, 101)))
-    found = familiarity_of(np.linspace(-50, 50, 999), knots)
-    assert found.min() == 0.0
-    assert found.max() == 1.0
+    found = familiarity_of(np.linspace(-50, 50, 999), scale_of(knots))
+    assert found.min() > 0.0
+    assert found.max() < 1.0
     assert (np.diff(found) >= 0).all()
+
+
+def test_pictures_stranger_than_all_that_were_seen_still_have_an_order() -> None:
+    scale = scale_of(tuple(np.linspace(4, 8, 101)))
+    near, far, farther = familiarity_of(np.array([3.9, 2.0, -3.0]), scale)
+    assert 0.005 > near > far > farther > 0
 
 
 def test_familiarity_is_the_share_of_validation_pictures_that_look_stranger(
