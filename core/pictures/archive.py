@@ -24,6 +24,7 @@ CHUNK = 1_000_000  # bytes that are unpacked at once
 MOST_RATIO = 200  # times that a member may grow; a photo hardly grows at all
 RATIO_FROM = 1_000_000  # bytes below which any growth is harmless
 LONGEST_NAME = 160
+NAMELESS = "a file without a name"
 STRANGE = "\N{REPLACEMENT CHARACTER}"
 UNIX = 3  # the system of a member's attributes, by which a link is told
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -92,8 +93,9 @@ class Archive:
     def members(self) -> Iterator[Member]:
         """Yield the files in order; folders and what systems add by themselves are left out."""
         for place, info in enumerate(self._infos):
-            if not info.is_dir() and not _added_by_system(info.orig_filename):
-                yield Member(shown(info.orig_filename), info.file_size, place, _refusal(info))
+            name = info.orig_filename  # it may be empty, which zipfile's own is_dir cannot bear
+            if not name.endswith("/") and not _added_by_system(name):
+                yield Member(shown(name) or NAMELESS, info.file_size, place, _refusal(info))
 
     def read(self, place: int) -> bytes:
         """Return the bytes of the member at a place, at most 25 MB.

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import BadPicture, HomeUnusable
+from core.pictures.archive import shown
 from core.settings import Settings
 from core.workflows.batch_files import MOST_FILES, MOST_UNPACKED, BatchFiles
 from core.workflows.batch_results import BatchResults
@@ -68,8 +69,9 @@ class Batches:
 
     def all(self) -> tuple[Batch, ...]:
         """Return every batch, the newest first."""
-        names = sorted((path.name for path in self._root.glob("[!.]*")), reverse=True)
-        return tuple(batch for batch in map(self._find, names) if batch)
+        found = (self._find(path.name) for path in self._root.glob(f"[!{UNDER_WAY}]*"))
+        kept = (batch for batch in found if batch)
+        return tuple(sorted(kept, key=lambda batch: batch.created, reverse=True))
 
     def get(self, id_: str) -> Batch:
         """Return one batch. Raises BadPicture where there is none of that name."""
@@ -125,8 +127,6 @@ def _copy(files: Iterable[tuple[str, BinaryIO]], into: Path) -> list[str]:
 
 
 def _title(names: list[str]) -> str:
-    from core.pictures.archive import shown
-
     return shown(names[0]) if len(names) == 1 else f"{len(names):,} files"
 
 

@@ -1,0 +1,175 @@
+"""A zip is read where it lies; what in it is hostile is refused, each with its own sentence."""
+
+import struct
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.errors import BadPicture
+from core.pictures.archive import LONGEST_NAME, MOST_CONTENTS, Archive, looks_like_zip, shown
+
+LINK = 0o120777 << 16
+
+
+def info(name: str, method: int = zipfile.ZIP_DEFLATED, attributes: int = 0) -> zipfile.ZipInfo:
+    made = zipfile.ZipInfo(name)
+    made.compress_type, made.create_system, made.external_attr = method, 3, attributes
+    return made
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "photos.zip"
+
+
+def packed(path: Path, *members: tuple[zipfile.ZipInfo | str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, content in members:
+            archive.writestr(member, content)
+    return path
+
+
+def refusals(path: Path) -> Iterator[tuple[str, str]]:
+    with Archive(path) as archive:
+        for member in archive.members():
+            yield member.name, member.refusal
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_files_are_listed_in_order_and_read_by_their_place(path: Path) -> None:
+    packed(path, ("b.jpg", b"first"), ("in/", b""), ("in/a.jpg", b"second"), ("b.jpg", b"third"))
+    with Archive(path) as archive:
+        members = list(archive.members())
+        assert [(one.name, one.size) for one in members] == [
+            ("b.jpg", 5),
+            ("in/a.jpg", 6),
+            ("b.jpg", 5),
+        ]
+        assert [archive.read(one.place) for one in members] == [b"first", b"second", b"third"]
+
+
+def test_what_systems_add_by_themselves_is_left_out(path: Path) -> None:
+    names = ("__MACOSX/._a.jpg", "in/.DS_Store", "Thumbs.db", "in/desktop.ini", "a.jpg")
+    packed(path, *((name, b"x") for name in names))
+    assert [name for name, _ in refusals(path)] == ["a.jpg"]
+
+
+HOSTILE: dict[str, tuple[zipfile.ZipInfo, bytes, str]] = {
+    "climbing": (info("../../etc/passwd"), b"x", "leads out of the zip"),
+    "climbing as on Windows": (info("a\\..\\..\\b.png"), b"x", "leads out of the zip"),
+    "absolute": (info("/root/a.png"), b"x", "leads out of the zip"),
+    "on a drive": (info("C:a.png"), b"x", "leads out of the zip"),
+    "link": (info("a.png", attributes=LINK), b"/etc/passwd", "is a link"),
+    "zip by name": (info("more.ZIP"), b"x", "a zip inside the zip"),
+    "packed strangely": (info("a.png", zipfile.ZIP_LZMA), b"x" * 99, "not read here"),
+    "bomb": (info("a.bmp"), bytes(5_000_000), "times its size, as a zip bomb does"),
+    "large": (info("a.bmp", zipfile.ZIP_STORED), bytes(25_000_001), "the limit is 25 MB"),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_hostile_member_is_refused_and_the_rest_still_read(path: Path, case: str) -> None:
+    member, content, words = HOSTILE[case]
+    packed(path, (member, content), ("good.jpg", b"good"))
+    with Archive(path) as archive:
+        bad, good = archive.members()
+        assert words in bad.refusal
+        assert bad.refusal.endswith(".")
+        assert archive.read(good.place) == b"good"
+        with pytest.raises(BadPicture, match=words):
+            archive.read(bad.place)
+
+
+def test_a_locked_member_is_refused(path: Path) -> None:
+    content = bytearray(packed(path, ("a.png", b"secret")).read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    assert [words for _, words in refusals(path)] == [
+        "It is locked with a password. Unpack the zip and add the pictures."
+    ]
+
+
+def test_a_zip_under_another_name_is_told_by_its_content(path: Path) -> None:
+    inner = packed(path.with_name("inner.zip"), ("a.jpg", b"x")).read_bytes()
+    packed(path, ("picture.jpg", inner))
+    with Archive(path) as archive, pytest.raises(BadPicture, match="a zip inside the zip"):
+        archive.read(0)
+
+
+def test_a_member_that_is_longer_than_it_says_is_refused(path: Path) -> None:
+    content = bytearray(packed(path, ("a.bmp", bytes(900_000))).read_bytes())
+    at = content.index(b"PK\x01\x02")
+    content[at + 24 : at + 28] = struct.pack("<I", 1000)
+    path.write_bytes(content)
+    with Archive(path) as archive, pytest.raises(BadPicture, match="damaged inside the zip"):
+        archive.read(0)
+
+
+def test_a_member_without_a_name_is_shown_and_read(path: Path) -> None:
+    content = packed(path, ("a", b"good")).read_bytes()
+    for start, length in ((content.index(b"PK\x01\x02"), 28), (0, 26)):
+        fixed = 46 if length == 28 else 30
+        content = (
+            content[: start + length]
+            + b"\0\0"
+            + content[start + length + 2 : start + fixed]
+            + content[start + fixed + 1 :]
+        )
+    end = content.index(b"PK\x05\x06")
+    where = content.index(b"PK\x01\x02")
+    path.write_bytes(content[: end + 12] + struct.pack("<II", end - where, where) + b"\0\0")
+    with Archive(path) as archive:
+        (member,) = archive.members()
+        assert member.name == "a file without a name"
+        assert archive.read(member.place) == b"good"
+
+
+@pytest.mark.parametrize("cut", [0.2, 0.5, 0.95])
+def test_a_zip_that_breaks_off_is_refused(path: Path, cut: float) -> None:
+    whole = packed(path, *((f"{n}.jpg", bytes(range(256)) * 9) for n in range(9))).read_bytes()
+    path.write_bytes(whole[: int(len(whole) * cut)])
+    with pytest.raises(BadPicture, match="This zip is damaged or breaks off"):
+        Archive(path)
+
+
+def test_a_table_of_contents_without_end_is_not_read(path: Path) -> None:
+    entry = b"PK\x01\x02" + bytes(42)
+    table = entry * (MOST_CONTENTS // len(entry) + 1)
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, len(table), 4, 0)
+    path.write_bytes(b"PK\x03\x04" + table + end)
+    with pytest.raises(BadPicture, match="table of contents without end"):
+        Archive(path)
+
+
+def test_nothing_of_a_zip_reaches_the_disk(path: Path, tmp_path: Path) -> None:
+    packed(path, ("../outside.jpg", b"x"), ("inside.jpg", b"y"))
+    with Archive(path) as archive:
+        for member in archive.members():
+            if not member.refusal:
+                archive.read(member.place)
+    assert list(tmp_path.iterdir()) == [path]
+    assert not (tmp_path.parent / "outside.jpg").exists()
+
+
+def test_a_zip_is_told_by_its_first_bytes(path: Path) -> None:
+    assert looks_like_zip(packed(path, ("a.jpg", b"x")))
+    path.write_bytes(b"\xff\xd8\xff")
+    assert not looks_like_zip(path)
+
+
+def test_a_name_is_shown_in_one_line_of_ordinary_characters() -> None:
+    assert shown("photos/Röcke 1.jpg") == "photos/Röcke 1.jpg"
+    assert shown("a\u202egpj.exe\n\0") == "a\ufffdgpj.exe\ufffd\ufffd"
+    long = shown("n" * 500 + ".jpg")
+    assert len(long) == LONGEST_NAME + 1
+    assert long.endswith(".jpg")
+
+
+def test_a_member_with_damaged_bytes_is_refused(path: Path) -> None:
+    content = bytearray(packed(path, ("a.jpg", bytes(range(256)) * 99)).read_bytes())
+    content[60:90] = bytes(30)
+    path.write_bytes(content)
+    with Archive(path) as archive, pytest.raises(BadPicture, match="damaged inside the zip"):
+        archive.read(0)
