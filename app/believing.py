@@ -17,9 +17,13 @@ from core.workflows.coverage import (
     Threshold,
     curve_of,
     forget_threshold,
+    on_road,
+    road_of,
     threshold_of,
     use_threshold,
 )
+
+NOUNS = {"photo": "photos", "drawing": "drawings", "pixels": "pictures of the dataset"}
 
 
 def show_believing(job: Job, looks: Sequence[Looked]) -> None:
@@ -30,19 +34,26 @@ def show_believing(job: Job, looks: Sequence[Looked]) -> None:
         "elsewhere. The fewer it answers, the more often it is right.",
         help=_HOW_TO_READ,
     )
-    version = resources.registry().champion()
-    threshold = threshold_of(version)
-    curve = curve_of(looks, mapping_of(job.parameters))
+    version, road, mapping = (
+        resources.registry().champion(),
+        road_of(looks),
+        mapping_of(job.parameters),
+    )
+    here = on_road(looks, road)
+    if not any(mapping[looked.label.lower()] for looked in here):
+        st.info("None of these pictures has a class among the ten: nothing to weigh it against.")
+        return
+    threshold, curve = threshold_of(version, road), curve_of(here, mapping)
     left, right = st.columns([7, 4], gap="large")
     now = curve.at_threshold(threshold.now)
     with right:
         chosen = _choose(job, curve, now)
         _figures(chosen, curve)
         same = chosen.answered == now.answered
-        _set(job, version, threshold, None if same else chosen, len(looks))
+        _set(job, version, road, threshold, None if same else chosen, len(here))
     with left:
         st.altair_chart(coverage_chart(curve, now, chosen))
-        _beneath(curve, now)
+        _beneath(curve, now, road, len(looks) - len(here))
 
 
 def _choose(job: Job, curve: CoverageCurve, now: CoveragePoint) -> CoveragePoint:
@@ -76,16 +87,23 @@ def _share(point: CoveragePoint) -> str:
     return f"{point.accuracy.value:.0%} ± {half * 100:.0f}"
 
 
-def _beneath(curve: CoverageCurve, now: CoveragePoint) -> None:
+def _beneath(curve: CoverageCurve, now: CoveragePoint, road: str, left_out: int) -> None:
     half = curve.at_coverage(0.5)
+    others = f" {count(left_out)} others are left out: they have a threshold of their own."
     st.caption(
-        f"The ring is the threshold in use: it answers {now.coverage:.0%}, {_share(now)} of them "
-        f"right. Of the most familiar half {_share(half)} are right."
+        f"The ring is the threshold in use for {NOUNS[road]}: it answers {now.coverage:.0%}, "
+        f"{_share(now)} of them right. Of the most familiar half {_share(half)} are right."
+        + (others if left_out else "")
     )
 
 
 def _set(
-    job: Job, version: ModelVersion, threshold: Threshold, point: CoveragePoint | None, n: int
+    job: Job,
+    version: ModelVersion,
+    road: str,
+    threshold: Threshold,
+    point: CoveragePoint | None,
+    n: int,
 ) -> None:
     """Offer to keep a point's threshold for the champion, and the way back to the card's own."""
     if job.parameters["model"] != version.name:
@@ -102,31 +120,31 @@ def _set(
         width="stretch",
         disabled=point is None,
         on_click=_use,
-        args=(version, point.threshold if point else threshold.now, where),
+        args=(version, road, point.threshold if point else threshold.now, where),
     )
     if threshold.chosen is None:
-        st.caption(f"In use: the model's own, {threshold.own:.3f}, from its validation pictures.")
+        st.caption(f"In use for {NOUNS[road]}: the model's own, {threshold.own:.3f}.")
         return
     st.caption(
-        f"In use for {version.name}: {threshold.now:.3f}, chosen on {threshold.chosen.where}, "
+        f"In use for {NOUNS[road]}: {threshold.now:.3f}, chosen on {threshold.chosen.where}, "
         f"{moment(threshold.chosen.when)}."
     )
     st.button(
         f"Back to the model's own, {threshold.own:.3f}",
         icon=":material/undo:",
         on_click=_forget,
-        args=(version,),
+        args=(version, road),
     )
 
 
-def _use(version: ModelVersion, threshold: float, where: str) -> None:
+def _use(version: ModelVersion, road: str, threshold: float, where: str) -> None:
     with sentences():
-        use_threshold(version, max(0.0, threshold), where)
+        use_threshold(version, road, threshold, where)
 
 
-def _forget(version: ModelVersion) -> None:
+def _forget(version: ModelVersion, road: str) -> None:
     with sentences():
-        forget_threshold(version)
+        forget_threshold(version, road)
 
 
 _HOW_TO_READ = (

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core import data
-from core.cards import ChosenThreshold, chosen_threshold
+from core.cards import ChosenThreshold, chosen_thresholds
 from core.data import Split
 from core.jobs import Meter, Runner
 from core.predictor import Predictor
@@ -40,12 +40,14 @@ def meter() -> Meter:
 
 def predictor(version: ModelVersion) -> Predictor:
     """Return the loaded model of a version; of its files only a chosen threshold ever changes."""
-    chosen = chosen_threshold(version.folder)
+    chosen = tuple(chosen_thresholds(version.folder).items())
     return _predictor(version.name, version.run_id, str(settings().home), chosen)
 
 
 @st.cache_resource(max_entries=PREDICTORS_KEPT, show_spinner=False)
-def _predictor(name: str, run_id: str, home: str, chosen: ChosenThreshold | None) -> Predictor:
+def _predictor(
+    name: str, run_id: str, home: str, chosen: tuple[tuple[str, ChosenThreshold], ...]
+) -> Predictor:
     found = registry().get("champion" if not run_id else name)
     return Predictor.load(found.folder)
 

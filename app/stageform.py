@@ -125,7 +125,7 @@ def _ask(label: str, folder: Path) -> list[str]:
         [*CLASS_NAMES, NONE],
         default=None if known is None else list(known) or [NONE],
         placeholder="One class or several, or none of the ten",
-        key=f"stages.right.{folder}.{ascii(label)}",
+        key=f"stages.right.{folder}.{label!a}",
         persist_state="session",
     )
 

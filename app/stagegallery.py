@@ -2,7 +2,7 @@
 
 import base64
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -11,6 +11,7 @@ import streamlit as st
 from app import resources
 from app.readable import readable
 from app.words import count, share
+from core.cards import ROADS
 from core.data import CLASS_NAMES
 from core.jobs import Job
 from core.pictures.stages import TITLES
@@ -50,8 +51,9 @@ def show_gallery(job: Job, looks: Sequence[Looked]) -> None:
     """Show the pictures twenty at a time, the confidently wrong first."""
     st.subheader("Picture by picture, the worst first", anchor=False)
     mapping = mapping_of(job.parameters)
-    limit = threshold_of(resources.registry().champion()).now
-    seen = worst_first(looks, mapping, limit)
+    version = resources.registry().champion()
+    limits = {road: threshold_of(version, road).now for road in ROADS}
+    seen = worst_first(looks, mapping, limits)
     shown = _wanted(job, seen, mapping)
     if not shown:
         st.info("No picture is like that. Ask for less.")
@@ -65,9 +67,11 @@ def show_gallery(job: Job, looks: Sequence[Looked]) -> None:
     st.html(f'<div class="looks"><style>{_STYLE}</style>{rows}</div>')
 
 
-def worst_first(looks: Sequence[Looked], mapping: Mapped, limit: float) -> list[Seen]:
-    """Sort by how bad the outcome is, then by how sure the answer was."""
-    seen = [_seen(number, looked, mapping, limit) for number, looked in enumerate(looks)]
+def worst_first(
+    looks: Sequence[Looked], mapping: Mapped, limits: Mapping[str, float]
+) -> list[Seen]:
+    """Sort by how bad the outcome is, then by how sure; `limits` are the thresholds by road."""
+    seen = [_seen(number, looked, mapping, limits) for number, looked in enumerate(looks)]
     order = list(KINDS)
 
     def badness(one: Seen) -> tuple[int, float]:
@@ -77,9 +81,9 @@ def worst_first(looks: Sequence[Looked], mapping: Mapped, limit: float) -> list[
     return sorted(seen, key=badness)
 
 
-def _seen(number: int, looked: Looked, mapping: Mapped, limit: float) -> Seen:
+def _seen(number: int, looked: Looked, mapping: Mapped, limits: Mapping[str, float]) -> Seen:
     told, right = looked.told(), is_right(looked, mapping)
-    known = told is not None and told.familiarity >= limit
+    known = told is not None and told.familiarity >= limits[looked.kind]
     return Seen(number, looked, right, known, _kind(told, right, known))
 
 

@@ -20,7 +20,7 @@ ROADS = (PIXELS, PHOTO, DRAWING)
 
 @dataclass(frozen=True)
 class ChosenThreshold:
-    """A familiarity (0-1) that a person chose for one model instead of its card's threshold.
+    """A familiarity (0-1) that a person chose for a road of one model instead of its card's.
 
     `when` is seconds since the epoch, `where` says on which pictures it was chosen.
     """
@@ -75,14 +75,15 @@ def read_card(folder: Path) -> dict[str, Any]:
 
 
 def read_calibrations(folder: Path) -> dict[str, Calibration]:
-    """Read the calibration of each road, with the threshold that a person chose for photos, if any.
+    """Read the calibration of each road, with the threshold that a person chose for it, if any.
 
     Raises ModelUnavailable where the card is damaged.
     """
-    own, chosen = card_calibrations(folder), chosen_threshold(folder)
-    if chosen is not None:
-        own[PHOTO] = replace(own[PHOTO], threshold=chosen.threshold)
-    return own
+    own, chosen = card_calibrations(folder), chosen_thresholds(folder)
+    return {
+        road: replace(found, threshold=chosen[road].threshold) if road in chosen else found
+        for road, found in own.items()
+    }
 
 
 def card_calibrations(folder: Path) -> dict[str, Calibration]:
@@ -105,29 +106,38 @@ def _calibration(values: Mapping[str, Any]) -> Calibration:
     return Calibration(**numbers, knots=knots, data=str(values["data"]))
 
 
-def chosen_threshold(folder: Path) -> ChosenThreshold | None:
-    """Read the threshold that a person chose for the model in a folder; None where nobody did.
+def chosen_thresholds(folder: Path) -> dict[str, ChosenThreshold]:
+    """Read the thresholds that a person chose for the model in a folder, by road.
 
-    One that is damaged or no familiarity counts as none: the model goes on answering by its card.
+    What is damaged or no familiarity counts as none: there the model goes on answering by its card.
     """
     try:
-        values = json.loads((folder / THRESHOLD_FILE).read_text("utf-8"))
-        chosen = ChosenThreshold(
-            float(values["threshold"]), float(values["when"]), str(values["where"])
-        )
+        lines = json.loads((folder / THRESHOLD_FILE).read_text("utf-8"))
+        found = {road: _chosen(lines[road]) for road in ROADS if road in lines}
     except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return chosen if 0 <= chosen.threshold <= 1 else None
+        return {}
+    return {road: chosen for road, chosen in found.items() if 0 <= chosen.threshold <= 1}
 
 
-def write_threshold(folder: Path, chosen: ChosenThreshold) -> None:
+def _chosen(values: Mapping[str, Any]) -> ChosenThreshold:
+    return ChosenThreshold(float(values["threshold"]), float(values["when"]), str(values["where"]))
+
+
+def write_threshold(folder: Path, chosen: ChosenThreshold, road: str = PHOTO) -> None:
     """Lay a chosen threshold beside the model; raises OSError where that cannot be."""
-    write_whole(folder / THRESHOLD_FILE, json.dumps(asdict(chosen)).encode())
+    _write_thresholds(folder, chosen_thresholds(folder) | {road: chosen})
 
 
-def drop_threshold(folder: Path) -> None:
+def drop_threshold(folder: Path, road: str = PHOTO) -> None:
     """Go back to the card's own threshold; raises OSError where that cannot be."""
-    (folder / THRESHOLD_FILE).unlink(missing_ok=True)
+    kept = chosen_thresholds(folder)
+    if kept.pop(road, None) is not None:
+        _write_thresholds(folder, kept)
+
+
+def _write_thresholds(folder: Path, chosen: Mapping[str, ChosenThreshold]) -> None:
+    lines = {road: asdict(one) for road, one in chosen.items()}
+    write_whole(folder / THRESHOLD_FILE, json.dumps(lines).encode())
 
 
 def require_whole(folder: Path) -> None:

@@ -2,12 +2,12 @@
 
 import math
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.cards import PHOTO
 from core.data import CLASS_NAMES
 from core.errors import BadData
 from core.jobs import Job, JobStopped, Runner
@@ -18,7 +18,7 @@ from core.workflows.ablation import Looked, look_at
 from core.workflows.ablation_record import LookRecord
 from core.workflows.ablation_scores import Ablation, weigh
 from core.workflows.context import Context
-from core.workflows.coverage import coverage_line, curve_of
+from core.workflows.coverage import coverage_line
 from core.workflows.labelled import (
     Mapped,
     Sample,
@@ -67,7 +67,7 @@ def run_ablation(settings: Settings, registry: Registry, context: Durable) -> di
     asked = context.parameters
     mapping = mapping_of(asked)
     predictor = Predictor.load(_version_folder(registry, str(asked["model"])))
-    samples = samples_of(settings, asked)
+    samples = in_turn(samples_of(settings, asked))
     (context.folder / "begun").touch()  # without it the runner would see nothing to go on from
     record = LookRecord(settings, context.folder.name)
     looks = record.begin()
@@ -91,6 +91,16 @@ def samples_of(settings: Settings, asked: Mapping[str, Any]) -> list[Sample]:
     if not asked["folder"]:
         return samples_in_wardrobe(settings)
     return samples_in_folder(Path(asked["folder"]), mapping_of(asked))
+
+
+def in_turn(samples: Sequence[Sample]) -> list[Sample]:
+    """Take one of each label in turn, so that figures halfway speak of every label."""
+    place: Counter[str] = Counter()
+    turns = []
+    for sample in samples:
+        turns.append((place[sample.label], sample))
+        place[sample.label] += 1
+    return [sample for _, sample in sorted(turns, key=lambda turn: turn[0])]
 
 
 def mapping_of(asked: Mapping[str, Any]) -> Mapped:
@@ -141,7 +151,7 @@ def score_stages(
             errors += [answer] if answer.error else []
         context.report(done / len(samples), f"Looking at {sample.label}", {})
     found = weigh(looks, mapping)
-    coverage = coverage_line(curve_of(looks, mapping), predictor.calibration(PHOTO).threshold)
+    coverage = coverage_line(looks, mapping, predictor)
     return StageScores(count(judged, errors), found, coverage)
 
 

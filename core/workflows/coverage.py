@@ -1,6 +1,7 @@
 """When to believe an answer: accuracy against coverage on labelled pictures, and the threshold."""
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +12,13 @@ from core.cards import (
     PHOTO,
     ChosenThreshold,
     card_calibrations,
-    chosen_threshold,
+    chosen_thresholds,
     drop_threshold,
     write_threshold,
 )
 from core.errors import HomeUnusable, ModelUnavailable
 from core.evaluation.coverage import CoverageCurve, CoveragePoint, coverage_curve
+from core.predictor import Predictor
 from core.registry import ModelVersion
 from core.workflows.ablation import Looked
 from core.workflows.ablation_scores import rights
@@ -41,8 +43,19 @@ class Threshold:
         return self.own if self.chosen is None else self.chosen.threshold
 
 
+def road_of(looks: Sequence[Looked]) -> str:
+    """Return how most of the pictures came to 28×28: each road has its own familiarity."""
+    kinds = Counter(looked.kind for looked in looks if looked.kind)
+    return kinds.most_common(1)[0][0] if kinds else PHOTO
+
+
+def on_road(looks: Sequence[Looked], road: str) -> list[Looked]:
+    """Return the pictures that came by a road, and those that were refused before they had one."""
+    return [looked for looked in looks if looked.kind in (road, "")]
+
+
 def curve_of(looks: Sequence[Looked], mapping: Mapped) -> CoverageCurve:
-    """Return accuracy against coverage, all stages on.
+    """Return accuracy against coverage of pictures that came by one road, all stages on.
 
     A picture that was refused is wrong, and answered at no threshold. Raises ValueError where no
     label is one of the ten.
@@ -59,9 +72,16 @@ def _familiarity(looks: Sequence[Looked]) -> np.ndarray:
     return np.array([one.familiarity if one else -np.inf for one in told], np.float64)
 
 
-def coverage_line(curve: CoverageCurve, threshold: float) -> dict[str, Any]:
-    """Lay out for JSON what the present threshold gives, and what answering half would."""
+def coverage_line(looks: Sequence[Looked], mapping: Mapped, predictor: Predictor) -> dict[str, Any]:
+    """Lay out for JSON what the threshold in use gives, and what answering half would.
+
+    It is of the road that most of the pictures came by. Raises ValueError as `curve_of` does.
+    """
+    road = road_of(looks)
+    curve = curve_of(on_road(looks, road), mapping)
+    threshold = predictor.calibration(road).threshold
     return {
+        "road": road,
         "at_threshold": point_line(curve.at_threshold(threshold)),
         "at_half": point_line(curve.at_coverage(HALF)),
     }
@@ -80,14 +100,14 @@ def point_line(point: CoveragePoint) -> dict[str, Any]:
     }
 
 
-def threshold_of(version: ModelVersion) -> Threshold:
-    """Return a version's threshold for photos; raises ModelUnavailable on a damaged card."""
-    own = card_calibrations(version.folder)[PHOTO].threshold
-    return Threshold(own, chosen_threshold(version.folder))
+def threshold_of(version: ModelVersion, road: str) -> Threshold:
+    """Return a version's threshold on a road; raises ModelUnavailable where its card is damaged."""
+    own = card_calibrations(version.folder)[road].threshold
+    return Threshold(own, chosen_thresholds(version.folder).get(road))
 
 
-def use_threshold(version: ModelVersion, threshold: float, where: str) -> None:
-    """Let a version count photos as known that reach `threshold`, from its next loading on.
+def use_threshold(version: ModelVersion, road: str, threshold: float, where: str) -> None:
+    """Let a version count as known, from its next loading on, what reaches a threshold on a road.
 
     The choice lies beside the model in this home and goes with it; its card stays as it was
     measured. `where` says on which pictures it was chosen. Raises ModelUnavailable for the shipped
@@ -96,15 +116,15 @@ def use_threshold(version: ModelVersion, threshold: float, where: str) -> None:
     if not version.number:
         raise ModelUnavailable("The model is still being registered. Try again in a moment.")
     try:
-        write_threshold(version.folder, ChosenThreshold(threshold, time.time(), where))
+        write_threshold(version.folder, ChosenThreshold(threshold, time.time(), where), road)
     except OSError as error:
         raise _unusable(error) from error
 
 
-def forget_threshold(version: ModelVersion) -> None:
+def forget_threshold(version: ModelVersion, road: str) -> None:
     """Go back to the threshold of the card. Raises HomeUnusable where that cannot be."""
     try:
-        drop_threshold(version.folder)
+        drop_threshold(version.folder, road)
     except OSError as error:
         raise _unusable(error) from error
 

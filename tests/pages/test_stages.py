@@ -197,20 +197,20 @@ def test_the_slider_moves_the_point_and_the_threshold_is_used_and_undone(
     open_page: OpenPage, measured: Job, three_versions: Registry
 ) -> None:
     version = three_versions.champion()
-    own = threshold_of(version).own
+    own = threshold_of(version, PHOTO).own
     page = open_page("stages")
     page.slider(key=f"stages.coverage.{measured.id}").set_value(20)
     page = fine(page.run())
     assert "1 of 5 are answered" in text(page)
     page = fine(press(page, "Use this threshold"))
-    chosen = threshold_of(version)
+    chosen = threshold_of(version, PHOTO)
     assert chosen.chosen
     assert chosen.chosen.where == "7 pictures of photos"
     assert Predictor.load(version.folder).calibration(PHOTO).threshold == chosen.now != own
-    assert f"In use for v1: {chosen.now:.3f}, chosen on 7 pictures of photos" in text(page)
+    assert f"In use for photos: {chosen.now:.3f}, chosen on 7 pictures of photos" in text(page)
     page = fine(press(page, f"Back to the model's own, {own:.3f}"))
-    assert threshold_of(version).chosen is None
-    assert "In use: the model's own" in text(page)
+    assert threshold_of(version, PHOTO).chosen is None
+    assert "In use for photos: the model's own" in text(page)
 
 
 def test_a_threshold_is_used_by_the_first_page_at_once(
@@ -220,8 +220,9 @@ def test_a_threshold_is_used_by_the_first_page_at_once(
     from core.workflows.coverage import use_threshold
 
     version = three_versions.champion()
-    assert resources.predictor(version).calibration(PHOTO).threshold == threshold_of(version).own
-    use_threshold(version, 0.77, "a test")
+    own = threshold_of(version, PHOTO).own
+    assert resources.predictor(version).calibration(PHOTO).threshold == own
+    use_threshold(version, PHOTO, 0.77, "a test")
     assert resources.predictor(version).calibration(PHOTO).threshold == 0.77
 
 

@@ -225,6 +225,14 @@ def test_records_of_forgotten_jobs_are_removed_and_others_stay(
     assert len(LookRecord(settings, "def").read()) == 7
 
 
+def test_the_labels_take_turns_so_that_figures_halfway_speak_of_all(
+    settings: Settings, registry: Registry, photos: Path
+) -> None:
+    go(settings, registry, photos)
+    labels = [look.label for look in LookRecord(settings, "abc").read()]
+    assert labels == ["hat", "pants", "t-shirt", "hat", "pants", "t-shirt", "pants"]
+
+
 def test_progress_tells_the_figures_so_far(
     settings: Settings, registry: Registry, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,6 +240,6 @@ def test_progress_tells_the_figures_so_far(
     context = Durable(settings.models / "jobs" / "abc", asked(photos), np.inf)
     run_ablation(settings, registry, context)
     fraction, message, progress = context.told[-1]
-    assert (round(fraction, 2), message) == (round(6 / 7, 2), "t-shirt, 7 of 7")
+    assert (round(fraction, 2), message) == (round(6 / 7, 2), "pants, 7 of 7")
     assert progress["found"]["n"] == 6
     assert context.told[0][2]["found"] == {}
