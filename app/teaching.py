@@ -79,7 +79,7 @@ def _known(kept: Kept, item: Item) -> None:
     row.markdown(f"In the wardrobe as **{kept.name}**, {side}.", width="content")
     if not np.array_equal(kept.pixels, item.pixels):
         _button(row, "Take this outline", "draw", lambda: _add(item, kept.label))
-    _button(row, "Undo", "undo", lambda: Wardrobe(resources.settings()).delete(kept.id))
+    _button(row, "Take it out", "undo", lambda: Wardrobe(resources.settings()).delete(kept.id))
     row.page_link(navigation.wardrobe(), label="Wardrobe", icon=":material/checkroom:")
     _case(item, kept.label)
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from core.data import CLASS_NAMES
 from core.data.shelf import Kept, Shelf
 from core.predictor import Predictor
@@ -99,14 +97,13 @@ def answer_cases(settings: Settings, version: ModelVersion) -> CaseReport:
 
 
 def _key(case: Kept) -> str:
-    """Name what a model's answer depends on: the pixels alone."""
-    return hashlib.sha256(case.pixels.tobytes()).hexdigest()
+    """Name what a model's answer depends on: the pixels, and the road that they came."""
+    return hashlib.sha256(case.kind.encode() + case.pixels.tobytes()).hexdigest()
 
 
 def _ask(cases: Sequence[Kept], predictor: Predictor) -> dict[str, tuple[int, float]]:
-    found = predictor.batch(np.stack([case.pixels for case in cases])).probabilities
-    pairs = zip(cases, found, strict=True)
-    return {_key(case): (int(row.argmax()), float(row.max())) for case, row in pairs}
+    found = ((case, predictor.predict(case.pixels, case.kind)) for case in cases)
+    return {_key(case): (said.index, said.probability) for case, said in found}
 
 
 def _read(path: Path) -> dict[str, tuple[int, float]]:

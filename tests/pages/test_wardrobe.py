@@ -129,7 +129,7 @@ def test_an_answer_that_was_wrong_is_put_there_with_the_label_that_a_person_give
     (kept,) = wardrobe.items()
     assert kept.name == "Bag"
     assert "In the wardrobe as **Bag**" in text(page)
-    fine(press(page, "Undo"))
+    fine(press(page, "Take it out"))
     assert wardrobe.items() == ()
 
 
