@@ -15,6 +15,7 @@ from core.workflows.ablation import Looked
 from core.workflows.ablation_job import mapping_of
 from core.workflows.coverage import (
     Threshold,
+    calibration_error,
     curve_of,
     forget_threshold,
     on_road,
@@ -22,6 +23,7 @@ from core.workflows.coverage import (
     threshold_of,
     use_threshold,
 )
+from core.workflows.labelled import Mapped
 
 NOUNS = {"photo": "photos", "drawing": "drawings", "pixels": "pictures of the dataset"}
 
@@ -34,11 +36,8 @@ def show_believing(job: Job, looks: Sequence[Looked]) -> None:
         "elsewhere. The fewer it answers, the more often it is right.",
         help=_HOW_TO_READ,
     )
-    version, road, mapping = (
-        resources.registry().champion(),
-        road_of(looks),
-        mapping_of(job.parameters),
-    )
+    version, mapping = resources.registry().champion(), mapping_of(job.parameters)
+    road = road_of(looks)
     here = on_road(looks, road)
     if not any(mapping[looked.label.lower()] for looked in here):
         st.info("None of these pictures has a class among the ten: nothing to weigh it against.")
@@ -54,18 +53,21 @@ def show_believing(job: Job, looks: Sequence[Looked]) -> None:
     with left:
         st.altair_chart(coverage_chart(curve, now, chosen))
         _beneath(curve, now, road, len(looks) - len(here))
+        _percentages(here, mapping)
 
 
 def _choose(job: Job, curve: CoverageCurve, now: CoveragePoint) -> CoveragePoint:
+    """Ask which share to answer; where the slider is not moved, that is the threshold in use."""
+    here = min(100, max(1, round(now.coverage * 100)))
     percent = st.slider(
         "Answer this share of the pictures",
         1,
         100,
-        min(100, max(1, round(now.coverage * 100))),
+        here,
         format="%d %%",
         key=f"stages.coverage.{job.id}",
     )
-    return curve.at_coverage(percent / 100)
+    return now if percent == here else curve.at_coverage(percent / 100)
 
 
 def _figures(point: CoveragePoint, curve: CoverageCurve) -> None:
@@ -97,6 +99,12 @@ def _beneath(curve: CoverageCurve, now: CoveragePoint, road: str, left_out: int)
     )
 
 
+def _percentages(looks: Sequence[Looked], mapping: Mapped) -> None:
+    error = calibration_error(looks, mapping)
+    if error is not None:
+        st.caption(f"Its percentages are off by {error:.1%} here.", help=_PERCENTAGES)
+
+
 def _set(
     job: Job,
     version: ModelVersion,
@@ -113,15 +121,16 @@ def _set(
         )
         return
     where = f"{count(n)} pictures of {job.title.removeprefix('The stages, on ')}"
-    st.button(
+    if st.button(
         "Use this threshold",
         icon=":material/check:",
         type="primary",
         width="stretch",
         disabled=point is None,
-        on_click=_use,
-        args=(version, road, point.threshold if point else threshold.now, where),
-    )
+    ):
+        with sentences():
+            use_threshold(version, road, point.threshold if point else threshold.now, where)
+            st.rerun()
     if threshold.chosen is None:
         st.caption(f"In use for {NOUNS[road]}: the model's own, {threshold.own:.3f}.")
         return
@@ -129,22 +138,10 @@ def _set(
         f"In use for {NOUNS[road]}: {threshold.now:.3f}, chosen on {threshold.chosen.where}, "
         f"{moment(threshold.chosen.when)}."
     )
-    st.button(
-        f"Back to the model's own, {threshold.own:.3f}",
-        icon=":material/undo:",
-        on_click=_forget,
-        args=(version, road),
-    )
-
-
-def _use(version: ModelVersion, road: str, threshold: float, where: str) -> None:
-    with sentences():
-        use_threshold(version, road, threshold, where)
-
-
-def _forget(version: ModelVersion, road: str) -> None:
-    with sentences():
-        forget_threshold(version, road)
+    if st.button(f"Back to the model's own, {threshold.own:.3f}", icon=":material/undo:"):
+        with sentences():
+            forget_threshold(version, road)
+            st.rerun()
 
 
 _HOW_TO_READ = (
@@ -152,6 +149,10 @@ _HOW_TO_READ = (
     "The curve goes through all pictures in that order (a risk-coverage curve). The band is the "
     "95 % interval. A threshold that was chosen on these very pictures will do a little worse on "
     "others."
+)
+_PERCENTAGES = (
+    "The expected calibration error: with 0 %, of all answers given with 80 % exactly 80 % are "
+    "right. Few pictures make it look larger than it is."
 )
 _RIGHT = "Share of right answers among those given; ± is half of the 95 % interval."
 _ALARMS = "Of {} pictures of none of the ten classes, the share that would get an answer."

@@ -70,11 +70,11 @@ def coverage_chart(curve: CoverageCurve, now: CoveragePoint, chosen: CoveragePoi
     base = alt.Chart(alt.InlineData(values=rows)).encode(x=x)
     band = base.mark_area(color=BEST, opacity=0.15).encode(y=alt.Y("low:Q"), y2="high:Q")
     line = base.mark_line(color=BEST, strokeWidth=2.5).encode(y=y, tooltip=_tooltip())
-    layers = [band, line, *_marks(now, chosen, x, y), _named(rows, "accuracy", "right", BEST)]
+    layers = [band, line, *_marks(now, chosen, x, y), _named(rows, "accuracy", "right", BEST, 0.75)]
     if len(curve.strangers):
         alarms = base.mark_line(color=STRANGERS, strokeWidth=2, strokeDash=[6, 4])
         layers.append(alarms.encode(y="alarms:Q", tooltip=_tooltip()))
-        layers.append(_named(rows, "alarms", "strangers answered", STRANGERS))
+        layers.append(_named(rows, "alarms", "strangers answered", STRANGERS, 0.3))
     return quiet(alt.layer(*layers)).properties(height=320)
 
 
@@ -109,15 +109,15 @@ def _marks(now: CoveragePoint, chosen: CoveragePoint, x: Any, y: Any) -> list[An
     ]
 
 
-def _named(rows: Sequence[Row], field: str, name: str, colour: str) -> Any:
-    """Write a curve's name above it, well before its end."""
+def _named(rows: Sequence[Row], field: str, name: str, colour: str, place: float) -> Any:
+    """Write a curve's name above it, at a place between its beginning (0) and its end (1)."""
     import altair as alt
 
     drawn = [row for row in rows if row[field] is not None]
-    places = drawn[len(drawn) * 3 // 4 :][:1]
+    places = drawn[int(place * (len(drawn) - 1)) :][:1]
     return (
         alt.Chart(alt.InlineData(values=[dict(row) | {"name": name} for row in places]))
-        .mark_text(align="right", dx=-4, dy=-12, color=colour, fontWeight="bold")
+        .mark_text(align="right", dx=-6, dy=-12, color=colour, fontWeight="bold")
         .encode(x="coverage:Q", y=alt.Y(f"{field}:Q"), text="name:N")
     )
 

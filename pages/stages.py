@@ -11,6 +11,7 @@ from app.stageform import stage_form
 from app.stagegallery import show_gallery
 from app.widgets import asked, sentences
 from core.jobs import Job, JobState
+from core.workflows.ablation import Looked
 from core.workflows.ablation_job import KIND, start_ablation
 from core.workflows.ablation_record import LookRecord, tidy
 
@@ -45,12 +46,22 @@ def watch() -> None:
     list_earlier([job for job in jobs if job not in shown])
 
 
+def looks_of(job: Job) -> list[Looked]:
+    return LookRecord(resources.settings(), job.id).read()
+
+
+# Two fragments: a slider that moves must not send all pictures again.
+@st.fragment
+def believe(job: Job) -> None:
+    with sentences():
+        if looks := looks_of(job):
+            show_believing(job, looks)
+
+
 @st.fragment
 def look_closer(job: Job) -> None:
     with sentences():
-        looks = LookRecord(resources.settings(), job.id).read()
-        if looks:
-            show_believing(job, looks)
+        if looks := looks_of(job):
             show_gallery(job, looks)
 
 
@@ -71,4 +82,5 @@ with left.container(border=True), sentences():
 with right:
     watch()
 if done:
+    believe(done[0])
     look_closer(done[0])

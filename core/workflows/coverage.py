@@ -17,6 +17,7 @@ from core.cards import (
     write_threshold,
 )
 from core.errors import HomeUnusable, ModelUnavailable
+from core.evaluation import expected_calibration_error
 from core.evaluation.coverage import CoverageCurve, CoveragePoint, coverage_curve
 from core.predictor import Predictor
 from core.registry import ModelVersion
@@ -67,6 +68,18 @@ def curve_of(looks: Sequence[Looked], mapping: Mapped) -> CoverageCurve:
     )
 
 
+def calibration_error(looks: Sequence[Looked], mapping: Mapped) -> float | None:
+    """Return how far the probabilities of answers are off, 0-1; None where none was answered."""
+    told = [(looked, looked.told()) for looked in looks if mapping[looked.label.lower()]]
+    answered = [looked for looked, one in told if one]
+    if not answered:
+        return None
+    likely = np.array([one.probability for _, one in told if one])
+    # Two outcomes, as the metric wants them: right, with the probability of the answer, or not.
+    outcomes = np.where(rights(answered, mapping), 0, 1)
+    return expected_calibration_error(outcomes, np.column_stack([likely, np.zeros(len(likely))]))
+
+
 def _familiarity(looks: Sequence[Looked]) -> np.ndarray:
     told = (looked.told() for looked in looks)
     return np.array([one.familiarity if one else -np.inf for one in told], np.float64)
@@ -84,6 +97,7 @@ def coverage_line(looks: Sequence[Looked], mapping: Mapped, predictor: Predictor
         "road": road,
         "at_threshold": point_line(curve.at_threshold(threshold)),
         "at_half": point_line(curve.at_coverage(HALF)),
+        "calibration_error": calibration_error(on_road(looks, road), mapping),
     }
 
 

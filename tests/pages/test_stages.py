@@ -199,6 +199,8 @@ def test_the_slider_moves_the_point_and_the_threshold_is_used_and_undone(
     version = three_versions.champion()
     own = threshold_of(version, PHOTO).own
     page = open_page("stages")
+    use = next(button for button in page.button if button.label == "Use this threshold")
+    assert use.disabled, "nothing was chosen yet"
     page.slider(key=f"stages.coverage.{measured.id}").set_value(20)
     page = fine(page.run())
     assert "1 of 5 are answered" in text(page)

@@ -15,6 +15,7 @@ from core.registry import ModelVersion
 from core.workflows import coverage
 from core.workflows.ablation import WHOLE, Looked, Told
 from core.workflows.coverage import (
+    calibration_error,
     coverage_line,
     curve_of,
     forget_threshold,
@@ -152,6 +153,12 @@ def test_a_folder_of_both_kinds_is_weighed_on_the_commoner_one_alone() -> None:
     assert on_road(mixed, PHOTO) == [*LOOKS, *refused]
     assert curve_of(on_road(mixed, PHOTO), NAMES).n == 5
     assert road_of(refused) == PHOTO
+
+
+def test_percentages_are_off_by_what_they_promise_more_than_they_hold() -> None:
+    # Three answers with 90 %: two of them right.
+    assert calibration_error(LOOKS, NAMES) == pytest.approx(0.9 - 2 / 3)
+    assert calibration_error([look("hat", 8, 0.9), look("Bag", 8, None)], NAMES) is None
 
 
 def test_each_road_keeps_a_threshold_of_its_own(version: ModelVersion) -> None:
