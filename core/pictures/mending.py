@@ -29,7 +29,9 @@ def mend_outline(rgb: np.ndarray, hints: Hints, first: np.ndarray | None = None)
     if garment.any() or ground.any():
         mask = _follow(rgb, mask, inside, garment, ground)
     mask = ((mask & inside) | garment) & ~ground
-    return Cutout(mask, plausibility(rgb, mask))
+    size = working_size(height, width)
+    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+    return Cutout(mask, plausibility(small, _to(mask, size)))
 
 
 def _first_outline(rgb: np.ndarray, hints: Hints) -> np.ndarray:
