@@ -57,7 +57,7 @@ def _show(batch: Batch) -> None:
         return
     with sentences():
         preparation = _prepared(batch, result.number)
-        left, right = st.columns([2, 3], gap="large")
+        left, right = st.columns([1, 2], gap="large")
         photo = preparation.stages[0].picture
         left.image(photo, width=_width(photo))
         with right:

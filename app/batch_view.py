@@ -16,7 +16,7 @@ from app.palette import ORDER
 from app.widgets import sentences
 from app.words import count, duration, moment
 from core.jobs import Job, JobState
-from core.workflows.batch import delete_batch, job_of, start_batch
+from core.workflows.batch import SHIPPED, delete_batch, job_of, start_batch
 from core.workflows.batch_export import as_csv, as_json
 from core.workflows.batch_results import UNREADABLE, Result
 from core.workflows.batch_store import Batch
@@ -30,7 +30,7 @@ def show_batch(batch: Batch) -> None:
     results = batch.results.all()
     job = job_of(resources.runner(), batch.id)
     _head(batch, job, results)
-    _standing(batch, job, len(results))
+    _standing(batch, job, results)
     if results:
         shown = _filtered(batch, results)
         _pages(batch, shown)
@@ -79,7 +79,7 @@ def _delete(batch: Batch, row: st.delta_generator.DeltaGenerator) -> None:
                 st.rerun()
 
 
-def _standing(batch: Batch, job: Job | None, done: int) -> None:
+def _standing(batch: Batch, job: Job | None, results: Sequence[Result]) -> None:
     """Say how far it is, with the button that fits."""
     if job is not None and job.state is JobState.QUEUED:
         ahead = resources.runner().ahead_of(job.id)
@@ -90,7 +90,24 @@ def _standing(batch: Batch, job: Job | None, done: int) -> None:
     elif job is not None and job.state is JobState.STOPPING:
         jobparts.stopping(job)
     elif job is None or job.state is not JobState.DONE:
-        _stopped(batch, job, done)
+        _stopped(batch, job, len(results))
+    else:
+        _offer_champion(batch, results)
+
+
+def _offer_champion(batch: Batch, results: Sequence[Result]) -> None:
+    """Offer another look by the present champion, where another model answered."""
+    champion = resources.registry().champion()
+    then = results[-1].model if results else champion.name
+    if then in (champion.name, SHIPPED):  # which is registered as the first version
+        return
+    row = st.container(horizontal=True, vertical_alignment="center")
+    row.caption(f"Answered by {then}; {champion.name} is champion now.", width="content")
+    if row.button(f"Ask {champion.name}", icon=":material/replay:", help=_AGAIN):
+        with sentences():
+            batch.results.clear()
+            start_batch(resources.runner(), batch, champion)
+            st.rerun()
 
 
 def _running(job: Job) -> None:
@@ -163,3 +180,6 @@ def _pages(batch: Batch, shown: Sequence[Result]) -> None:
         if pages > 1:
             first = (page - 1) * PAGE + 1
             st.caption(f"{count(first)}–{count(first + len(here) - 1)} of {count(len(shown))}")
+
+
+_AGAIN = "Answers all of them anew. What you corrected stays."

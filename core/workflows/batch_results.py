@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -76,19 +77,25 @@ class BatchResults:
     def all(self) -> tuple[Result, ...]:
         """Return the answers so far, in the order of their entries."""
         corrected = self.corrections()
-        found = map(_read, self._whole().splitlines())
         return tuple(
             replace(one, corrected=corrected[one.number]) if one.number in corrected else one
-            for one in found
+            for one in self._answers()
         )
+
+    def _answers(self) -> tuple[Result, ...]:
+        try:
+            now = self._lines.stat()
+        except FileNotFoundError:
+            return ()
+        return _read_all(self._lines, now.st_size, now.st_mtime_ns)
 
     def count(self) -> int:
         """Say how many answers there are."""
-        return self._whole().count(b"\n")
+        return _whole_lines(self._lines).count(b"\n")
 
     def mend(self) -> None:
         """Cut off the half of a line that a killed process may have left at the end."""
-        whole = len(self._whole())
+        whole = len(_whole_lines(self._lines))
         if self._lines.exists() and self._lines.stat().st_size > whole:
             os.truncate(self._lines, whole)
 
@@ -115,13 +122,20 @@ class BatchResults:
         except (OSError, ValueError, AttributeError):
             return {}
 
-    def _whole(self) -> bytes:
-        """Return the lines that are written to their end."""
-        try:
-            content = self._lines.read_bytes()
-        except FileNotFoundError:
-            return b""
-        return content[: content.rfind(b"\n") + 1]
+
+@lru_cache(maxsize=4)
+def _read_all(path: Path, size: int, changed: int) -> tuple[Result, ...]:
+    """Read all answers, once for each state of the file: a page asks for them at every press."""
+    return tuple(map(_read, _whole_lines(path).splitlines()))
+
+
+def _whole_lines(path: Path) -> bytes:
+    """Return the lines that are written to their end."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    return content[: content.rfind(b"\n") + 1]
 
 
 def _line(result: Result) -> bytes:
