@@ -23,7 +23,7 @@ class Scripted(Predictor):
     def __init__(self) -> None:
         pass
 
-    def predict(self, pixels: npt.NDArray[np.uint8]) -> Prediction:
+    def predict(self, pixels: npt.NDArray[np.uint8], road: str = "pixels") -> Prediction:
         probabilities = np.full(10, 0.01, np.float32)
         probabilities[pixels[0, 0]] = 0.91
         familiarity = int(pixels[0, 1]) / 100
