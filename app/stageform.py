@@ -109,8 +109,9 @@ def _mapping(labels: Sequence[str], folder: Path) -> Mapped | None:
     if unknown:
         st.markdown("**What counts as right for these?**")
     asked = {label: _ask(label, folder) for label in unknown}
-    with st.expander("What counts as right", icon=":material/rule:"):
-        asked |= {label: _ask(label, folder) for label in labels if label not in unknown}
+    if known := [label for label in labels if label not in unknown]:
+        with st.expander("What counts as right", icon=":material/rule:"):
+            asked |= {label: _ask(label, folder) for label in known}
     missing = [label for label, classes in asked.items() if not classes]
     if missing:
         st.caption(f"Choose for {', '.join(map(_literal, missing))}.")
