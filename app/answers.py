@@ -13,6 +13,8 @@ _ECHO = """
 .echo { font-size: 1.1rem; font-weight: 600; }
 @media (min-width: 640px) { .echo { display: none; } }
 """
+HOPELESS = 0.95  # from this familiarity on hardly any picture is ever known
+CHECKED_ON = {"photo": "imitated photos", "drawing": "imitated drawings"}
 TORN = 0.6  # the runner-up has at least this share of the winner's probability
 
 
@@ -48,8 +50,19 @@ def reason(found: Prediction) -> str:
         return f"Sure: {share(top)}."
     if found.known:
         return f"{first} {top:.0%}, {second} {next_:.0%} or {third} {last:.0%}."
-    stranger = f"{min(0.99, 1 - found.familiarity):.0%}"
-    why = f"It looks stranger than {stranger} of the pictures the model was checked on."
+    why = _why_not(found)
     if next_ >= TORN * top:
         return f"Torn between {first} and {second}. {why}"
     return f"{why} The nearest is {first}."
+
+
+def _why_not(found: Prediction) -> str:
+    """Say why a picture is not known: too strange, or the model is not good enough for any."""
+    if found.needed >= HOPELESS:
+        kind = {"photo": "photos", "drawing": "drawings"}.get(found.road, "pictures")
+        return (
+            f"On {kind} this model is wrong too often to be believed; train one that has seen some."
+        )
+    stranger = f"{min(0.99, 1 - found.familiarity):.0%}"
+    kind = CHECKED_ON.get(found.road, "pictures")
+    return f"It looks stranger than {stranger} of the {kind} the model was checked on."

@@ -32,12 +32,17 @@ SURE_FROM = 0.7
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """What the model thinks of one picture. probabilities (10,), familiarity 0-1."""
+    """What the model thinks of one picture. probabilities (10,), familiarity 0-1.
+
+    `needed` is the familiarity from which such pictures are known, `road` how they come to 28×28.
+    """
 
     probabilities: npt.NDArray[np.float32]
     familiarity: float
     known: bool
     milliseconds: float
+    needed: float = 0.0
+    road: str = PIXELS
 
     @property
     def index(self) -> int:
@@ -127,4 +132,6 @@ class Predictor:
             familiarity=float(batch.familiarity[0]),
             known=bool(batch.known[0]),
             milliseconds=(time.perf_counter() - started) * 1000,
+            needed=self._roads[road].calibration.threshold,
+            road=road,
         )

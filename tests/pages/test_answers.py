@@ -1,5 +1,7 @@
 """How far to believe an answer, in words."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -40,6 +42,17 @@ def test_an_unknown_picture_between_two_says_which_two() -> None:
     found = prediction(known=False, familiarity=0.1, Shirt=0.45, Coat=0.4)
     assert headline(found) == "I don’t know"
     assert reason(found).startswith("Torn between Shirt and Coat.")
+
+
+def test_a_model_that_is_too_often_wrong_on_photos_says_that_of_itself() -> None:
+    found = replace(prediction(known=False, familiarity=0.6, Bag=0.9), needed=0.99, road="photo")
+    assert "On photos this model is wrong too often to be believed" in reason(found)
+    assert "stranger" not in reason(found)
+
+
+def test_a_photo_is_compared_with_photos() -> None:
+    found = replace(prediction(known=False, familiarity=0.2, Bag=0.9), needed=0.4, road="photo")
+    assert "stranger than 80% of the imitated photos" in reason(found)
 
 
 @pytest.mark.parametrize("known", [True, False])
