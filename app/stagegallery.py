@@ -212,5 +212,9 @@ _STYLE = """
 .look figcaption .wrong { color: color-mix(in srgb, #C8453A 70%, currentColor); }
 .look figcaption .right { color: color-mix(in srgb, #2F9A93 70%, currentColor); }
 .look small { opacity: 0.8; }
-@media (max-width: 640px) { .look figure, .look i { width: 84px; } .look i { height: 84px; } }
+@media (max-width: 640px) {
+  .look .tiles { gap: 8px; }
+  .look figure, .look i { width: 82px; }
+  .look i { height: 82px; }
+}
 """
