@@ -1,15 +1,15 @@
 """Go on teaching a trained network with a few pictures, without its forgetting the many.
 
-A batch holds some of the taught pictures, equally many of each class that was taught, and many of
-those that the network learned from (rehearsal: Robins 1995), all under the `wild` augmentation. The
-new weights are then mixed with the old (Wortsman et al., arXiv 2109.01903): as much of the new as
-the validation split allows.
+A batch holds some of the taught pictures, equally many of each class that was taught, each time
+shown a little differently, and many of those that the network learned from (rehearsal: Robins
+1995), under the `wild` augmentation. The new weights are then mixed with the old (Wortsman et al.,
+arXiv 2109.01903): as much of the new as the validation split allows.
 """
 
 import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,12 +17,14 @@ import numpy as np
 from core.errors import TrainingFailed
 from core.training.augmentation import augment
 from core.training.backend import seed_everything
-from core.training.batches import smooth
+from core.training.batches import Batches, smooth
 from core.training.config import TrainConfig
 from core.training.learner import Learner
 from core.training.networks import build
 from core.training.onnx_weights import read_weights
 from core.training.schedule import one_cycle
+from core.training.wild import photograph
+from core.training.wild.shape import bend
 
 if TYPE_CHECKING:
     from core.data import Dataset, Split
@@ -31,6 +33,7 @@ STEPS = 300
 BATCH = 128  # pictures
 MOST_TAUGHT = 32  # of them
 PER_CLASS = 4  # taught pictures of one class in a batch, at most
+CHANGED = 0.5  # share of the taught pictures that are bent, and of those that are photographed anew
 LEARNING_RATE = 0.01  # an eighth of what the networks are trained with
 SHARES = (1.0, 0.75, 0.5, 0.25)  # of the new weights, in the order in which they are tried
 FORGIVEN = 0.004  # of validation accuracy: what may be lost to the taught pictures
@@ -50,10 +53,10 @@ class FineTuned:
 
 
 def config_of_teaching(base: TrainConfig, data: str, seed: int) -> TrainConfig:
-    """Return what a teaching of `base`'s network is recorded as."""
-    return TrainConfig(
+    """Return what a teaching of a network that was trained by `base` is recorded as."""
+    return replace(
+        base,
         recipe="taught",
-        network=base.network,
         data=data,
         seed=seed,
         epochs=1,
@@ -61,10 +64,10 @@ def config_of_teaching(base: TrainConfig, data: str, seed: int) -> TrainConfig:
         optimizer="sgd",
         learning_rate=LEARNING_RATE,
         warmup=0.2,
-        weight_decay=base.weight_decay,
         label_smoothing=0.05,
         augmentation="wild",
-        mirror=base.mirror,
+        ema=0.0,
+        patience=0,
     )
 
 
@@ -105,6 +108,8 @@ class _FineTuning:
         self.learner = Learner(config)
         self._put(self.before)
         self.groups = [np.flatnonzero(taught.labels == one) for one in np.unique(taught.labels)]
+        self.each = min(PER_CLASS, max(1, MOST_TAUGHT // len(self.groups)))
+        self.replay = self._replayed()
         self.losses: list[float] = []
 
     def run(
@@ -127,9 +132,7 @@ class _FineTuning:
 
     def _step(self) -> None:
         rate = one_cycle(len(self.losses), STEPS, self.config.learning_rate, self.config.warmup)
-        images, labels = self._batch()
-        targets = smooth(labels, self.config.label_smoothing)
-        loss, _ = self.learner.step(images, targets, rate)
+        loss, _ = self.learner.step(*self._batch(), rate)
         if not math.isfinite(loss):
             raise TrainingFailed(
                 f"The loss became {loss} after {len(self.losses)} steps: nothing was learned. "
@@ -139,18 +142,20 @@ class _FineTuning:
         self.after: Weights = self.learner.weights() if len(self.losses) == STEPS else ()
 
     def _batch(self) -> tuple[np.ndarray, np.ndarray]:
-        """Draw taught and replayed pictures: uint8 (b, 28, 28) and labels (b,)."""
-        train, generator = self.dataset.train, self.generator
-        chosen = self._lesson()
-        replayed = generator.integers(0, len(train), BATCH - len(chosen))
-        images = np.concatenate([self.taught.images[chosen], train.images[replayed]])
-        labels = np.concatenate([self.taught.labels[chosen], train.labels[replayed]])
-        return augment(self.config.augmentation, images, labels, generator), labels
+        """Return taught and replayed pictures, uint8 (b, 28, 28), with targets float32 (b, 10)."""
+        chosen = np.concatenate([self.generator.choice(group, self.each) for group in self.groups])
+        labels = self.taught.labels[chosen]
+        images = vary(self.taught.images[chosen], labels, self.generator)
+        targets = smooth(labels, self.config.label_smoothing)
+        replayed, known = next(self.replay)
+        return np.concatenate([images, replayed]), np.concatenate([targets, known])
 
-    def _lesson(self) -> np.ndarray:
-        """Choose taught pictures, as many of each taught class."""
-        each = min(PER_CLASS, max(1, MOST_TAUGHT // len(self.groups)))
-        return np.concatenate([self.generator.choice(group, each) for group in self.groups])
+    def _replayed(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Yield what is left of each batch as a training would, epoch after epoch."""
+        left = replace(self.config, batch_size=BATCH - self.each * len(self.groups))
+        batches = Batches(left, self.dataset.train, self.generator)
+        while True:
+            yield from batches.epoch()
 
     def _mix(self, start: float) -> float:
         """Find how much of the new the validation split allows; leave those weights in place."""
@@ -175,3 +180,16 @@ class _FineTuning:
         split = self.dataset.validation
         logits = np.concatenate(list(self.learner.logits(split.images)))
         return float((logits.argmax(axis=1) == split.labels).mean())
+
+
+def vary(images: np.ndarray, labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Return taught pictures, uint8 (n, 28, 28), as other photos of the same might show them.
+
+    Mirrored and moved, half of them bent, half of them with other cloth and outline besides.
+    """
+    varied = augment("shift", images, labels, generator)
+    bent = generator.random(len(images)) < CHANGED
+    varied[bent] = bend(varied[bent], generator)
+    shot = generator.random(len(images)) < CHANGED
+    varied[shot] = photograph(varied[shot], labels[shot], generator)
+    return varied

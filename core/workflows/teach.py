@@ -26,7 +26,7 @@ from core.workflows.card import describe
 from core.workflows.cases import answer_cases
 from core.workflows.context import Context
 from core.workflows.staging import staging
-from core.workflows.train import current_commit, finished_run
+from core.workflows.train import contents, current_commit, finished_run
 
 KIND = "teach"
 READ, TAUGHT, WRITTEN, MEASURED = 0.02, 0.8, 0.85, 0.95  # shares of the whole
@@ -134,14 +134,7 @@ def _facts(config: TrainConfig, taught: FineTuned, dataset: Dataset, plan: _Plan
         "fit_seconds": round(taught.seconds, 2),
         "history": [],
         "epoch": 1,
-        "dataset": {
-            "name": dataset.name,
-            "hash": dataset.hash,
-            "split_seed": dataset.split_seed,
-            "train": len(dataset.train),
-            "validation": len(dataset.validation),
-            "test": len(dataset.test),
-        },
+        "dataset": contents(dataset),
         "wardrobe": {
             "base": plan.champion.name,
             "base_onnx_sha256": plan.facts.get("onnx_sha256", ""),

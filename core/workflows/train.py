@@ -108,17 +108,22 @@ def _facts(result: FitResult, dataset: Dataset, history: list[dict[str, Any]]) -
         "fit_seconds": round(result.seconds, 2),
         "history": history,
         "epoch": result.epoch,  # whose weights these are
-        "dataset": {
-            "name": dataset.name,
-            "hash": dataset.hash,
-            "split_seed": dataset.split_seed,
-            "train": len(dataset.train),
-            "validation": len(dataset.validation),
-            "test": len(dataset.test),
-        },
+        "dataset": contents(dataset),
         "environment": training.environment(),
         "device": training.device(),
         "commit": current_commit(),
+    }
+
+
+def contents(dataset: Dataset) -> dict[str, Any]:
+    """Say what a dataset holds, for the card of a model that learned from it."""
+    return {
+        "name": dataset.name,
+        "hash": dataset.hash,
+        "split_seed": dataset.split_seed,
+        "train": len(dataset.train),
+        "validation": len(dataset.validation),
+        "test": len(dataset.test),
     }
 
 

@@ -81,6 +81,15 @@ def teach(
     return page.run()
 
 
+@pytest.fixture
+def taught(
+    open_page: OpenPage, wardrobe: Wardrobe, runner: Runner, kinds: dict[str, Work]
+) -> AppTest:
+    """The page with what came of a teaching."""
+    fill(wardrobe)
+    return teach(open_page("wardrobe"), runner, kinds, lesson())
+
+
 def uploaded(open_page: OpenPage) -> AppTest:
     page = open_page()
     page.segmented_control(key="source").set_value("Upload")
@@ -209,31 +218,15 @@ def test_what_came_of_a_teaching_is_told_with_its_intervals_and_its_chance(
     assert "It passes 4 of 5 cases." in words
 
 
-def test_a_taught_version_is_kept_as_champion(
-    open_page: OpenPage,
-    wardrobe: Wardrobe,
-    runner: Runner,
-    kinds: dict[str, Work],
-    three_versions: Registry,
-) -> None:
-    fill(wardrobe)
-    page = teach(open_page("wardrobe"), runner, kinds, lesson())
-    page = fine(press(page, "Keep it as champion"))
+def test_a_taught_version_is_kept_as_champion(taught: AppTest, three_versions: Registry) -> None:
+    page = fine(press(taught, "Keep it as champion"))
     assert three_versions.champion().name == "v3"
     assert three_versions.history()[-1].reason == "Taught with 40 pictures of the wardrobe."
     assert "v3 answers now" in text(page)
 
 
-def test_a_taught_version_is_thrown_away(
-    open_page: OpenPage,
-    wardrobe: Wardrobe,
-    runner: Runner,
-    kinds: dict[str, Work],
-    three_versions: Registry,
-) -> None:
-    fill(wardrobe)
-    page = teach(open_page("wardrobe"), runner, kinds, lesson())
-    page = fine(press(page, "Throw it away"))
+def test_a_taught_version_is_thrown_away(taught: AppTest, three_versions: Registry) -> None:
+    page = fine(press(taught, "Throw it away"))
     assert [version.name for version in three_versions.versions()] == ["v2", "v1"]
     assert "v3 was thrown away" in text(page)
 

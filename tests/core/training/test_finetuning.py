@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -124,16 +125,30 @@ def test_a_loss_that_is_no_number_ends_in_a_sentence(
 def test_a_batch_holds_equally_many_of_each_taught_class_and_mostly_what_it_knew(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[np.ndarray] = []
-    monkeypatch.setattr(
-        finetuning, "augment", lambda name, images, labels, generator: seen.append(labels) or images
-    )
-    lesson = noise(*[3] * 9, 8)  # nine of one class, one of another
-    taught(start, lesson)
-    for labels in seen:
+    batches: list[np.ndarray] = []
+
+    def step(learner: object, images: np.ndarray, targets: np.ndarray, rate: float) -> Any:
+        batches.append(targets.argmax(axis=1))
+        return 1.0, 0.5
+
+    monkeypatch.setattr("core.training.learner.Learner.step", step)
+    taught(start, noise(*[3] * 9, 8))  # nine of one class, one of another
+    for labels in batches:
         few = labels[: 2 * finetuning.PER_CLASS]
         assert np.bincount(few, minlength=10)[[3, 8]].tolist() == [finetuning.PER_CLASS] * 2
         assert len(labels) == finetuning.BATCH
+
+
+def test_a_taught_picture_is_shown_differently_each_time_and_stays_what_it_is(
+    tiny: Dataset,
+) -> None:
+    images, labels = tiny.train.images[:40], tiny.train.labels[:40]
+    before = images.copy()
+    shown = [finetuning.vary(images, labels, np.random.default_rng(seed)) for seed in (0, 1, 0)]
+    assert all(one.dtype == np.uint8 and one.shape == images.shape for one in shown)
+    np.testing.assert_array_equal(shown[0], shown[2])
+    assert (shown[0] != shown[1]).any(axis=(1, 2)).mean() > 0.5
+    np.testing.assert_array_equal(images, before)
 
 
 def test_a_support_vector_machine_cannot_be_taught(start: Start) -> None:
