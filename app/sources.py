@@ -6,18 +6,19 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from app import resources
+from app import overdrawing, resources
 from app.chosen import Chosen
 from app.drawing import drawing
 from app.mending import hints_for
-from app.overdrawing import draw_on
 from app.switches import switches
 from core.data.classes import CLASS_NAMES
 from core.pictures import prepare, prepare_pixels
 
 ANY = "any garment"
 _UPLOAD, _UPLOADED = "source.upload", "source.uploaded"
-_SHOT, _OVER = "source.shot", "source.over"
+_CAMERA, _SHOT = "source.camera", "source.shot"
+# What is chosen, by a widget or by a button; the widgets themselves show it.
+SOURCE_NOW, _OVER, _OVER_NOW = "source.now", "source.over", "source.over.now"
 
 
 def paper() -> Chosen | None:
@@ -28,8 +29,9 @@ def paper() -> Chosen | None:
 
 
 def _start_from_one() -> None:
-    st.session_state["source"] = "Test picture"
-    st.session_state[_OVER] = True
+    st.session_state[SOURCE_NOW] = "Test picture"
+    st.session_state[_OVER_NOW] = True
+    overdrawing.BOARD.lay_out()
 
 
 def upload() -> Chosen | None:
@@ -58,12 +60,17 @@ def _keep_upload() -> None:
 
 
 def camera() -> Chosen | None:
-    """Take a shot, which stays until the next one."""
-    shot = st.camera_input("Hold one garment before the camera, on a plain ground")
-    if shot is not None:
-        st.session_state[_SHOT] = shot.getvalue()
+    """Take a shot, which stays while the photo lies on the canvas or another page is open."""
+    st.camera_input(
+        "Hold one garment before the camera, on a plain ground", key=_CAMERA, on_change=_keep_shot
+    )
     kept = st.session_state.get(_SHOT)
     return _photo(kept, "photo", "the camera’s picture") if kept else None
+
+
+def _keep_shot() -> None:
+    shot = st.session_state[_CAMERA]
+    st.session_state[_SHOT] = shot.getvalue() if shot else None
 
 
 def test_picture() -> Chosen | None:
@@ -84,9 +91,15 @@ def test_picture() -> Chosen | None:
     st.caption("One of the 10 000 pictures that no model here was trained on.")
     truth = CLASS_NAMES[int(split.labels[number])]
     pixels = np.array(split.images[number])
-    if st.toggle("Draw on it", key=_OVER, help="Add cloth or erase it."):
-        return draw_on(pixels, truth)
+    st.session_state[_OVER] = st.session_state.get(_OVER_NOW, False)
+    if st.toggle("Draw on it", key=_OVER, on_change=_turn_over, help="Add cloth or erase it."):
+        return overdrawing.draw_on(pixels, truth)
     return Chosen(prepare_pixels(pixels), truth)
+
+
+def _turn_over() -> None:
+    st.session_state[_OVER_NOW] = st.session_state[_OVER]
+    overdrawing.BOARD.lay_out()  # it was out of sight
 
 
 def _another(labels: np.ndarray, wanted: str) -> None:

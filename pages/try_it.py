@@ -7,7 +7,7 @@ import streamlit as st
 from app import drawing, mending, overdrawing, resources, teaching
 from app.answers import show_answer, show_echo
 from app.chosen import Chosen
-from app.sources import SOURCES
+from app.sources import SOURCE_NOW, SOURCES
 from app.switches import show_switches, switched_off
 from app.tiles import show_stages
 from app.widgets import foot, sentences
@@ -22,22 +22,24 @@ mending.lay_out()
 
 def turn_to_source() -> None:
     """A canvas that was out of sight has to be laid out anew."""
+    st.session_state[SOURCE_NOW] = st.session_state["source"]
     mending.close()
     for board in (drawing.BOARD, overdrawing.BOARD):
         board.lay_out()
 
 
 def choose() -> Chosen | None:
-    names = list(SOURCES)
-    source = st.segmented_control(
+    # Set at every run: a value that a button sets once can be lost on the way to the browser.
+    st.session_state["source"] = st.session_state.get(SOURCE_NOW, next(iter(SOURCES)))
+    st.segmented_control(
         "Where the picture comes from",
-        names,
+        list(SOURCES),
         key="source",
         on_change=turn_to_source,
-        default=names[0],
         required=True,
         label_visibility="collapsed",
     )
+    source = st.session_state["source"]
     before = f"before.{source}"
     with sentences():
         chosen = mending.mend() if mending.is_open() else SOURCES[source]()
