@@ -23,6 +23,7 @@ def no_exception(page: Page) -> None:
 # The question that each page answers, by its name in the navigation.
 QUESTIONS = {
     "Try it": "What is it?",
+    "Many at once": "What are all these?",
     "Wardrobe": "What have you taught it?",
     "Stages": "Which stage helps?",
     "Train": "Teach a model",
