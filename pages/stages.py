@@ -63,6 +63,8 @@ def look_closer(job: Job) -> None:
     with sentences():
         if looks := looks_of(job):
             show_gallery(job, looks)
+        else:
+            st.info("What was said of each picture is no longer here. Measure again to see it.")
 
 
 resources.warm_registry()
