@@ -105,6 +105,8 @@ def _prediction(result: Result) -> Prediction:
         familiarity=result.familiarity,
         known=result.state in (SURE, PERHAPS),
         milliseconds=result.ms,
+        needed=result.needed,
+        road=result.road,
     )
 
 

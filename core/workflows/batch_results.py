@@ -24,7 +24,8 @@ class Result:
     """What came of one entry. `error` is a sentence, or empty and the rest is there.
 
     `pixels` is uint8 (28, 28), what the model saw; `probabilities` are those of the ten classes;
-    `corrected` is the label that a person gave, where one did.
+    `needed` is the familiarity from which pictures of its `road` are known; `corrected` is the
+    label that a person gave, where one did.
     """
 
     number: int
@@ -34,6 +35,8 @@ class Result:
     label: str = ""
     probability: float = 0.0
     familiarity: float = 0.0
+    needed: float = 0.0
+    road: str = ""
     probabilities: tuple[float, ...] = ()
     ms: float = 0.0
     model: str = ""
@@ -60,6 +63,8 @@ def result_of(number: int, answer: Answer, model: str) -> Result:
         label=found.label,
         probability=line["probability"],
         familiarity=line["familiarity"],
+        needed=found.needed,
+        road=found.road,
         probabilities=tuple(line["probabilities"]),
         ms=line["ms"],
         model=model,
