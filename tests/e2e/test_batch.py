@@ -1,0 +1,96 @@
+"""Many at once in a real browser: a zip of a hundred, watched, filtered, corrected, taken along."""
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core.data.wardrobe import Wardrobe
+from core.settings import Settings
+from tests.e2e.app_server import App
+from tests.e2e.browser import Screen
+from tests.e2e.conftest import OpenPage
+from tests.e2e.steps import button, click, no_exception, nothing_is_cut, settled, upload
+
+PATIENCE = 90_000  # milliseconds for a hundred pictures, on a computer with much else to do
+EVIL = "![a](http://example.invalid/a.png).jpg"
+
+
+def trousers(seed: int) -> bytes:
+    """A PNG of dark trousers on bright ground, a little different for each seed."""
+    chance = np.random.default_rng(seed)
+    photo = np.full((100, 80, 3), 225, np.uint8) + chance.integers(0, 9, (100, 80, 3), np.uint8)
+    waist, hem = chance.integers(24, 30, 2)
+    outline = [(waist, 8), (80 - waist, 8), (80 - hem + 8, 92), (46, 92), (40, 40), (34, 92)]
+    cv2.fillPoly(photo, [np.array([*outline, (hem - 8, 92)])], (60, 50, 40))
+    return cv2.imencode(".png", photo)[1].tobytes()
+
+
+@pytest.fixture
+def hundred(tmp_path: Path) -> Path:
+    path = tmp_path / "hundred.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(97):
+            archive.writestr(f"trousers/{number:02}.png", trousers(number))
+        archive.writestr(EVIL, b"nothing")
+        archive.writestr("../../climbs.png", trousers(1))
+        archive.writestr("bomb.bmp", bytes(9_000_000), zipfile.ZIP_DEFLATED)
+    return path
+
+
+def tiles(page: Page) -> Locator:
+    return page.locator("button.tile")
+
+
+@pytest.mark.parametrize("screen", ["wide", "phone"])
+def test_a_zip_of_a_hundred_is_answered_filtered_corrected_and_taken_along(
+    app: App, open_page: OpenPage, hundred: Path, screen: Screen
+) -> None:
+    page = open_page(app, "/batch", screen=screen)
+    settled(page)
+    upload(page, hundred)
+    button(page, "Answer them").click()
+    expect(page.get_by_role("heading", name="hundred.zip")).to_be_visible()
+    expect(page.get_by_text("All 100")).to_be_visible(timeout=PATIENCE)
+    expect(tiles(page)).to_have_count(60)
+    nothing_is_cut(page)
+
+    page.get_by_text("Could not be read 3").click()
+    expect(tiles(page)).to_have_count(3)
+    tiles(page).first.click()
+    expect(page.get_by_role("dialog").get_by_text(EVIL)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    page.get_by_text("All 100").click()
+    expect(tiles(page)).to_have_count(60)
+    tiles(page).first.click()
+    opened = page.get_by_role("dialog")
+    expect(opened.get_by_text("What the model sees")).to_be_visible()
+    opened.get_by_role("radio", name="Coat").click()
+    expect(opened.get_by_text("It is in the wardrobe.")).to_be_visible()
+    nothing_is_cut(page)
+    page.keyboard.press("Escape")
+    expect(tiles(page).first).to_contain_text("corrected")
+    (kept,) = Wardrobe(Settings(home=app.home)).items()
+    assert (kept.name, kept.file) == ("Coat", "trousers/00.png")
+
+    with page.expect_download() as download:
+        button(page, "CSV").click()
+    text = Path(download.value.path()).read_text("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 100
+    assert rows[0]["corrected"] == "Coat"
+    Wardrobe(Settings(home=app.home)).delete(kept.id)
+
+    page.reload()
+    expect(tiles(page)).to_have_count(60)
+    button(page, "Delete").click()
+    click(page, "Delete for good")
+    expect(page.get_by_text("Nothing dropped yet")).to_be_visible()
+    no_exception(page)
