@@ -111,9 +111,9 @@ def _wanted(job: Job, seen: Sequence[Seen], mapping: Mapped) -> list[Seen]:
     label = row.selectbox(
         "Label",
         [ALL, *sorted({one.looked.label for one in seen})],
-        format_func=readable,
+        format_func=lambda label: readable(label) + _score(label, seen),
         key=f"stages.label.{job.id}",
-        width=190,
+        width=270,
     )
     decided = row.selectbox(
         "Stage that decided",
@@ -129,6 +129,14 @@ def _wanted(job: Job, seen: Sequence[Seen], mapping: Mapped) -> list[Seen]:
         lambda one: decided == ALL or is_right(one.looked, mapping, decided) != one.right,
     ]
     return [one for one in seen if all(test(one) for test in tests)]
+
+
+def _score(label: str, seen: Sequence[Seen]) -> str:
+    """Say how many of a label are right, with all stages on; nothing for strangers and for all."""
+    rights = [one.right for one in seen if one.looked.label == label]
+    if not rights or rights[0] is None:
+        return ""
+    return f" ({sum(map(bool, rights))} of {count(len(rights))} right)"
 
 
 def _deciders(seen: Sequence[Seen]) -> list[str]:
