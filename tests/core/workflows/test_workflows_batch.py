@@ -1,8 +1,6 @@
 """Many files: kept whole or not at all, answered one after the other, gone on with after a kill."""
 
-import csv
 import io
-import json
 import zipfile
 from pathlib import Path
 
@@ -11,15 +9,13 @@ import numpy as np
 import pytest
 
 from core.data.classes import CLASS_NAMES
-from core.errors import BadPicture, HomeUnusable
+from core.errors import BadPicture
 from core.jobs import JobRefused, JobState, JobStopped
 from core.registry import Registry
 from core.settings import Settings
 from core.workflows import batch as batch_module
 from core.workflows import batch_files
 from core.workflows.batch import answer_batch, delete_batch, job_of, start_batch
-from core.workflows.batch_export import as_csv, as_json
-from core.workflows.batch_results import Result
 from core.workflows.batch_store import Batch, Batches
 from core.workflows.kinds import runner_for
 from tests.core.workflows.several import Durable, Killed
@@ -198,51 +194,6 @@ def test_a_file_that_holds_nothing_to_answer_is_one_refusal(
     assert words in result.error
 
 
-def test_too_many_or_too_large_files_are_refused_and_nothing_is_kept(
-    settings: Settings, batches: Batches, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("core.workflows.batch_store.MOST_FILES", 2)
-    monkeypatch.setattr("core.workflows.batch_store.MOST_UNPACKED", 100)
-    with pytest.raises(BadPicture, match="more than 2 files"):
-        keep(batches, *((f"{n}.png", b"x") for n in range(3)))
-    with pytest.raises(BadPicture, match="Drop fewer at once"):
-        keep(batches, ("a.png", bytes(101)))
-    with pytest.raises(BadPicture, match="nothing to answer"):
-        keep(batches)
-    assert batches.all() == ()
-    assert list((settings.data / "batches").iterdir()) == []
-
-
-def test_a_disk_that_cannot_be_written_is_a_sentence(settings: Settings) -> None:
-    settings.data.mkdir(parents=True)
-    (settings.data / "batches").write_text("in the way")
-    with pytest.raises(HomeUnusable, match=r"cannot be written: .*\. Free some space"):
-        keep(Batches(settings), ("a.png", garment()))
-
-
-def test_batches_are_listed_newest_first_and_a_damaged_one_is_left_out(batches: Batches) -> None:
-    first, second = keep(batches, ("a.png", b"x")), keep(batches, ("b.png", b"x"), ("c.png", b"y"))
-    titles = [(second.id, "2 files"), (first.id, "a.png")]
-    assert [(one.id, one.title) for one in batches.all()] == titles
-    (first.folder / "batch.json").write_text("{")
-    assert [one.id for one in batches.all()] == [second.id]
-
-
-@pytest.mark.parametrize("name", ["", "..", "../../etc", "20260101-000000-abcdef"])
-def test_a_batch_that_is_not_there_is_a_sentence(batches: Batches, name: str) -> None:
-    with pytest.raises(BadPicture, match="no longer here"):
-        batches.get(name)
-
-
-def test_an_upload_is_kept_under_a_number_whatever_it_is_called(
-    settings: Settings, batches: Batches
-) -> None:
-    batch = keep(batches, ("../../../escaped.png", garment()), ("/etc/x.png", garment(1)))
-    kept = sorted(path.name for path in (batch.folder / "uploads").iterdir())
-    assert kept == ["0000", "0001"]
-    assert not list(settings.home.rglob("escaped*"))
-
-
 def test_a_deleted_batch_leaves_nothing_and_its_job_says_so(
     settings: Settings, batches: Batches
 ) -> None:
@@ -253,15 +204,6 @@ def test_a_deleted_batch_leaves_nothing_and_its_job_says_so(
         answer(settings, batch)
 
 
-def test_what_a_kill_left_half_deleted_is_swept_away_by_the_next_batch(
-    settings: Settings, batches: Batches
-) -> None:
-    left = settings.data / "batches" / ".going-20260101-000000-abcdef"
-    left.mkdir(parents=True)
-    keep(batches, ("a.png", garment()))
-    assert not left.exists()
-
-
 def test_a_correction_is_kept_and_taken_back(settings: Settings, batches: Batches) -> None:
     batch = keep(batches, ("a.png", garment()), ("b.png", garment(1)))
     answer(settings, batch)
@@ -270,31 +212,6 @@ def test_a_correction_is_kept_and_taken_back(settings: Settings, batches: Batche
     assert batch.results.all()[1].shown_label == "Coat"
     batch.results.correct(1, "")
     assert [one.corrected for one in batch.results.all()] == ["", ""]
-
-
-@pytest.fixture
-def two() -> list[Result]:
-    sure = Result(0, '=HYPERLINK("http://x")', "sure", label="Coat", probability=0.9)
-    return [
-        Result(**{**vars(sure), "probabilities": tuple([0.1] * 10), "corrected": "Shirt"}),
-        Result(1, "b, c.jpg", "unreadable", "It is empty."),
-    ]
-
-
-def test_the_table_to_take_along_starts_no_formula(two: list[Result]) -> None:
-    text = as_csv(two).decode("utf-8-sig")
-    first, second = csv.DictReader(io.StringIO(text))
-    assert first["file"] == '\'=HYPERLINK("http://x")'
-    assert (first["label"], first["corrected"], first["Coat"]) == ("Coat", "Shirt", "0.1")
-    assert (second["file"], second["error"], second["Coat"]) == ("b, c.jpg", "It is empty.", "")
-
-
-def test_the_json_to_take_along_has_names_as_they_are(two: list[Result]) -> None:
-    first, second = json.loads(as_json(two))
-    assert first["file"] == '=HYPERLINK("http://x")'
-    assert first["number"] == 1
-    assert second["answer"] == "unreadable"
-    assert second["probability"] is None
 
 
 def test_a_batch_is_a_job_that_is_asked_for_once_and_deleted_when_it_is_done(
