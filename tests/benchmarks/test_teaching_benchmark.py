@@ -1,0 +1,53 @@
+"""The benchmark of teaching, from scripted answers: nothing is taught here."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from benchmarks import teaching
+from benchmarks.figure import NotMeasurable
+from benchmarks.photos import FOLDER
+
+
+def result(before: float, after: float) -> dict[str, Any]:
+    figures = {"before": before, "after": after}
+    return {"taught": 4, "share": 1.0} | {
+        when: {split: {"accuracy": value} for split in ("validation", "test")}
+        for when, value in figures.items()
+    }
+
+
+def right(*shares: float) -> list[np.ndarray]:
+    """Ten answers a label, so many of them right."""
+    return [np.arange(10) < 10 * share for share in shares]
+
+
+def test_without_a_folder_it_says_which_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(FOLDER, raising=False)
+    with pytest.raises(NotMeasurable, match=FOLDER):
+        teaching.measure()
+
+
+def test_the_mean_over_seeds_is_reported_beside_what_it_was_before() -> None:
+    after = [right(0.7, 0.9), right(0.8, 1.0)]
+    line = teaching.figure(right(0.4, 0.6), after, [result(0.93, 0.93)] * 2).as_line()
+    assert (line["value"], line["baseline"], line["ratio"]) == (0.85, 0.5, 1.7)
+    assert line["by_seed"] == [0.8, 0.9]
+    assert line["met"]
+
+
+@pytest.mark.parametrize(
+    ("share", "lost", "met"), [(0.8, 0.004, True), (0.8, 0.006, False), (0.7, 0.0, False)]
+)
+def test_the_target_is_missed_by_too_few_right_or_too_much_lost(
+    share: float, lost: float, met: bool
+) -> None:
+    line = teaching.figure(right(0.5), [right(share)], [result(0.93, 0.93 - lost)]).as_line()
+    assert line["met"] is met
+
+
+def test_seeds_do_not_count_as_more_photos() -> None:
+    one = teaching.figure(right(0.5), [right(0.7)], [result(0.9, 0.9)]).as_line()
+    three = teaching.figure(right(0.5), [right(0.7)] * 3, [result(0.9, 0.9)] * 3).as_line()
+    assert one["interval_95"] == three["interval_95"]
