@@ -104,7 +104,7 @@ def _mapping(labels: Sequence[str], folder: Path) -> Mapped | None:
     if len(unknown) > MOST_UNKNOWN:
         raise BadData(
             f"{folder} has {len(unknown)} subfolders whose names are no garments that are known "
-            f"here, such as {readable(unknown[0])}. Is it the folder with one subfolder a label?"
+            f"here, such as {_literal(unknown[0])}. Is it the folder with one subfolder a label?"
         )
     if unknown:
         st.markdown("**What counts as right for these?**")

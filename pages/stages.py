@@ -67,7 +67,6 @@ def look_closer(job: Job) -> None:
             st.info("What was said of each picture is no longer here. Measure again to see it.")
 
 
-resources.warm_registry()
 every = ablations()
 done = [job for job in shown_of(every) if job.state is JobState.DONE]
 opened = done[0].id if done else ""

@@ -25,6 +25,7 @@ from core.workflows.labelled import (
     list_groups,
     samples_in_folder,
     samples_in_wardrobe,
+    speakable,
 )
 from core.workflows.parts import Durable
 from core.workflows.photos import FolderScores, Judged, count, judge
@@ -46,7 +47,7 @@ def start_ablation(runner: Runner, model: str, folder: Path | None, mapping: Map
     else:
         groups = list_groups(folder, mapping)
         asked = {name.lower(): mapping[name.lower()] for name, _ in groups}
-        title = f"The stages, on {folder.name or folder}"
+        title = f"The stages, on {speakable(folder.name)}"
     if not any(asked.values()):
         raise BadData("None of these labels is one of the ten classes: there is nothing to count.")
     parameters = {
@@ -180,5 +181,5 @@ class _Told:
             if any(self._mapping[looked.label.lower()] for looked in looks):
                 self._found = weigh(looks, self._mapping).as_line()
         done = min(len(looks), self._of)
-        message = f"{sample.label}, {done + 1} of {self._of}"
+        message = f"{speakable(sample.label)}, {done + 1} of {self._of}"
         self._context.report(done / self._of, message, {"found": self._found})

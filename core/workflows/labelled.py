@@ -33,7 +33,7 @@ NAMES: Mapped = {
     "sock": (),
     **{name.lower(): (name,) for name in CLASS_NAMES},
 }
-WARDROBE = "wardrobe"
+LONGEST_NAME = 60  # letters of a name in a title
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,15 @@ def _classes(value: object) -> tuple[str, ...]:
     if value is None:
         return ()
     return tuple(str(v) for v in value) if isinstance(value, list) else (str(value),)
+
+
+def speakable(name: str) -> str:
+    """Return a file's or folder's name without signs that a page might take for instructions.
+
+    A name can hold anything, bytes that are no letters included; titles and messages cannot.
+    """
+    kept = "".join(sign if sign.isalnum() or sign in " -_.," else " " for sign in name)
+    return " ".join(kept.split())[:LONGEST_NAME] or "unnamed"
 
 
 def samples_in_folder(folder: Path, mapping: Mapped) -> list[Sample]:

@@ -18,7 +18,7 @@ from core.workflows import ablation_record
 from core.workflows.ablation_job import KIND, run_ablation, score_stages, start_ablation
 from core.workflows.ablation_record import LookRecord, square, tidy
 from core.workflows.kinds import runner_for
-from core.workflows.labelled import NAMES
+from core.workflows.labelled import NAMES, speakable
 from core.workflows.photos import score_folder
 from tests.core.conftest import Listener
 from tests.core.workflows.labelled_photos import SHIRT, STROKES, photo, put_photos
@@ -132,6 +132,22 @@ def test_a_file_of_strokes_that_was_cut_short_is_not_counted_twice(
     lines = settings.data / "ablations" / "abc" / "looks.ndjson"
     lines.write_bytes(b"\n".join(lines.read_bytes().split(b"\n")[:2]) + b"\n")
     assert go(settings, registry, tmp_path / "photos")["n"] == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("my_photos 2026-11", "my_photos 2026-11"),
+        ("![look](http:x)", "look http x"),
+        ("caf\udce9", "caf"),
+        ("", "unnamed"),
+        ("long " * 40, ("long " * 40)[:60]),
+    ],
+)
+def test_a_title_holds_no_signs_that_a_page_would_take_for_instructions(
+    name: str, title: str
+) -> None:
+    assert speakable(name) == title
 
 
 def test_the_wardrobe_is_measured_by_its_own_labels(settings: Settings, registry: Registry) -> None:
