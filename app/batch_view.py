@@ -114,7 +114,8 @@ def _running(job: Job) -> None:
     """Say in one line how far it is and how long still: the room is the pictures'."""
     row = st.container(horizontal=True, vertical_alignment="bottom")
     left = job.seconds_left(time.time())
-    told = f"{job.message or 'Starting'} · {job.fraction:.0%}"
+    done, total = (int(job.progress.get(name, 0)) for name in ("done", "total"))
+    told = f"{count(done)} of {count(total)} answered" if total else "Starting"
     remaining = f" · {duration(left)} left" if left is not None else ""
     row.progress(min(1.0, job.fraction), text=told + remaining)
     jobparts.stop_button(job, "Stop", row)

@@ -3,7 +3,7 @@
 import base64
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from core.workflows.predict import Answer
 from core.writing import write_whole
 
 SURE, PERHAPS, UNKNOWN, UNREADABLE = STATES = ("sure", "perhaps", "unknown", "unreadable")
-BLANK = np.zeros((28, 28), np.uint8)
+BLOCK = 100  # answers that are read together
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,12 +87,10 @@ class BatchResults:
             for one in self._answers()
         )
 
-    def _answers(self) -> tuple[Result, ...]:
-        try:
-            now = self._lines.stat()
-        except FileNotFoundError:
-            return ()
-        return _read_all(self._lines, now.st_size, now.st_mtime_ns)
+    def _answers(self) -> Iterator[Result]:
+        lines = _whole_lines(self._lines).splitlines()
+        for start in range(0, len(lines), BLOCK):
+            yield from _read_block(b"\n".join(lines[start : start + BLOCK]))
 
     def count(self) -> int:
         """Say how many answers there are."""
@@ -128,10 +126,10 @@ class BatchResults:
             return {}
 
 
-@lru_cache(maxsize=4)
-def _read_all(path: Path, size: int, changed: int) -> tuple[Result, ...]:
-    """Read all answers, once for each state of the file: a page asks for them at every press."""
-    return tuple(map(_read, _whole_lines(path).splitlines()))
+@lru_cache(maxsize=2 * 2_000 // BLOCK)
+def _read_block(lines: bytes) -> tuple[Result, ...]:
+    """Read some lines, once: a page asks for all answers at every press, and they only grow."""
+    return tuple(map(_read, lines.splitlines()))
 
 
 def _whole_lines(path: Path) -> bytes:
