@@ -18,11 +18,12 @@ from app.words import count, duration, moment
 from core.jobs import Job, JobState
 from core.workflows.batch import SHIPPED, delete_batch, job_of, start_batch
 from core.workflows.batch_export import as_csv, as_json
-from core.workflows.batch_results import UNREADABLE, Result
+from core.workflows.batch_results import PERHAPS, SURE, UNKNOWN, UNREADABLE, Result
 from core.workflows.batch_store import Batch
 
 PAGE = 60  # pictures
 ALL = "all"
+DOUBT = (UNKNOWN, PERHAPS, SURE, UNREADABLE)  # what a person should look at first
 
 
 def show_batch(batch: Batch) -> None:
@@ -136,7 +137,8 @@ def _filtered(batch: Batch, results: Sequence[Result]) -> list[Result]:
     """Ask which answers are wanted; return those."""
     counts = Counter(result.state for result in results)
     counts[ALL] = len(results)
-    state = st.segmented_control(
+    row = st.container(horizontal=True, vertical_alignment="center")
+    state = row.segmented_control(
         "Answers",
         [ALL, *STATES],
         default=ALL,
@@ -149,7 +151,10 @@ def _filtered(batch: Batch, results: Sequence[Result]) -> list[Result]:
         key=f"batch.state.{batch.id}",
         label_visibility="collapsed",
     )
+    doubtful_first = row.toggle("Most doubtful first", key=f"batch.order.{batch.id}")
     found = [result for result in results if state in (ALL, result.state)]
+    if doubtful_first:
+        found.sort(key=lambda one: (DOUBT.index(one.state), one.probability))
     if state == UNREADABLE:
         return found
     classes = [name for name in ORDER if any(one.shown_label == name for one in results)]

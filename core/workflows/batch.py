@@ -31,7 +31,12 @@ def start_batch(runner: Runner, batch: Batch, version: ModelVersion) -> Job:
     if job_of(runner, batch.id, at_work=True):
         raise JobRefused("These files are being answered already.")
     parameters = {"batch": batch.id, "model": version.name}
-    return runner.submit(KIND, batch.title, parameters, priority=1)
+    return runner.submit(KIND, _spoken(batch.title), parameters, priority=1)
+
+
+def _spoken(title: str) -> str:
+    """Return a title without marks that a list of jobs might take for more than words."""
+    return "".join(mark if mark.isalnum() or mark in " .,-_" else "·" for mark in title)
 
 
 def job_of(runner: Runner, batch_id: str, at_work: bool = False) -> Job | None:

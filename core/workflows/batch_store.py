@@ -56,6 +56,7 @@ class Batches:
         id_ = time.strftime("%Y%m%d-%H%M%S-") + secrets.token_hex(3)
         coming = self._root / f"{UNDER_WAY}{id_}"
         try:
+            self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
             names = _copy(files, coming / _UPLOADS)
             record = {"title": _title(names), "created": time.time(), "names": names}
             write_whole(coming / _RECORD, json.dumps(record).encode())

@@ -140,6 +140,19 @@ def test_answers_are_filtered_by_doubt(
     assert [tile["number"] for tile in tiles(page)] == [1, 2, 3]
 
 
+def test_the_most_doubtful_come_first_where_that_is_wanted(
+    open_page: OpenPage, settings: Settings, runner: Runner
+) -> None:
+    batch = Batches(settings).keep(
+        [("notes.txt", io.BytesIO(b"Dear diary")), ("shirt.jpg", io.BytesIO(jpeg()))]
+    )
+    runner.wait(start_batch(runner, batch, Registry(settings).champion()).id, LIMIT)
+    page = fine(open_page("batch"))
+    assert [tile["number"] for tile in tiles(page)] == [0, 1]
+    page.toggle(key=f"batch.order.{batch.id}").set_value(True)
+    assert [tile["number"] for tile in tiles(fine(page.run()))] == [1, 0]
+
+
 def test_a_stopped_batch_is_continued_where_it_ended(
     open_page: OpenPage, settings: Settings, runner: Runner, kinds: dict[str, Work]
 ) -> None:

@@ -243,3 +243,14 @@ def test_a_batch_that_is_being_answered_is_neither_begun_twice_nor_deleted(
         delete_batch(settings, runner, batch.id)
     runner.stop(job.id)
     assert runner.wait(job.id, LIMIT).state is JobState.STOPPED
+
+
+def test_a_job_is_called_by_its_file_without_what_a_page_would_take_for_a_picture(
+    settings: Settings, batches: Batches
+) -> None:
+    registry = Registry(settings)
+    runner = runner_for(settings, registry)
+    batch = keep(batches, ("![a](\\\\evil\\b).zip", b"PK"))
+    job = start_batch(runner, batch, registry.champion())
+    assert job.title == "··a····evil·b·.zip"
+    runner.wait(job.id, LIMIT)
