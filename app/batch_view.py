@@ -137,8 +137,8 @@ def _filtered(batch: Batch, results: Sequence[Result]) -> list[Result]:
     """Ask which answers are wanted; return those."""
     counts = Counter(result.state for result in results)
     counts[ALL] = len(results)
-    row = st.container(horizontal=True, vertical_alignment="center")
-    state = row.segmented_control(
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    state = left.segmented_control(
         "Answers",
         [ALL, *STATES],
         default=ALL,
@@ -151,7 +151,7 @@ def _filtered(batch: Batch, results: Sequence[Result]) -> list[Result]:
         key=f"batch.state.{batch.id}",
         label_visibility="collapsed",
     )
-    doubtful_first = row.toggle("Most doubtful first", key=f"batch.order.{batch.id}")
+    doubtful_first = right.toggle("Most doubtful first", key=f"batch.order.{batch.id}")
     found = [result for result in results if state in (ALL, result.state)]
     if doubtful_first:
         found.sort(key=lambda one: (DOUBT.index(one.state), one.probability))
