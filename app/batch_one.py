@@ -118,6 +118,7 @@ def _ask(batch: Batch, result: Result, preparation: Preparation) -> None:
         ORDER,
         default=result.corrected or None,
         key=key,
+        wrap=True,
         help="Your label goes into the wardrobe with the picture. There the model can be taught.",
         on_change=_keep_truth,
         args=(key, batch, result, preparation),

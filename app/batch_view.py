@@ -150,6 +150,7 @@ def _filtered(batch: Batch, results: Sequence[Result]) -> list[Result]:
         ),
         key=f"batch.state.{batch.id}",
         label_visibility="collapsed",
+        wrap=True,
     )
     doubtful_first = right.toggle("Most doubtful first", key=f"batch.order.{batch.id}")
     found = [result for result in results if state in (ALL, result.state)]
@@ -164,6 +165,7 @@ def _filtered(batch: Batch, results: Sequence[Result]) -> list[Result]:
         selection_mode="multi",
         key=f"batch.classes.{batch.id}",
         label_visibility="collapsed",
+        wrap=True,
     )
     return [one for one in found if not wanted or one.shown_label in wanted]
 
