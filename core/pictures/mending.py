@@ -10,6 +10,7 @@ from core.pictures.plausible import plausibility
 from core.pictures.segment import Cutout, cut_by_guess, find_garment, working_size
 
 ROOM = 0.12  # of the box's edges: how much around it is looked at, to learn the ground's colours
+COLLAPSED = 0.2  # of what was garment before a stroke: no one stroke means so much less
 KEPT = 4  # outlines that later strokes start from
 
 Window = tuple[slice, slice]
@@ -88,8 +89,10 @@ def _follow(
     guess[_to(garment, size)] = cv2.GC_FGD
     followed = cut_by_guess(small, guess)
     pieces = _pieces(followed, _to(garment, size))
-    soft = cv2.resize(pieces.astype(np.uint8) * 255, (width, height))
-    return np.asarray(soft > 127)
+    soft = cv2.resize(pieces.astype(np.uint8) * 255, (width, height)) > 127
+    # Garment and ground of the same colours: then a stroke takes out just what it covers.
+    collapsed = soft.sum() < COLLAPSED * (mask & ~ground).sum()
+    return mask if collapsed else np.asarray(soft)
 
 
 def _to(mask: np.ndarray, size: tuple[int, int]) -> np.ndarray:

@@ -118,6 +118,16 @@ def test_strokes_over_the_whole_garment_end_in_a_sentence() -> None:
         prepare_photo(two_garments(), hints=Hints(ground=np.ones((HEIGHT, WIDTH), bool)))
 
 
+def test_a_stroke_takes_out_only_itself_where_garment_and_ground_look_the_same() -> None:
+    stones = np.random.default_rng(8).integers(90, 200, (30, 24, 3), np.uint8)
+    photo = cv2.resize(stones, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
+    ground = stroke((70, 200), (150, 200))
+    hints = Hints(box=(0.2, 0.2, 0.8, 0.8), ground=ground)
+    mask = found(prepare_photo(photo, hints=hints))
+    assert mask.sum() > 0.1 * mask.size
+    assert not mask[ground].any()
+
+
 def test_the_cut_out_of_a_transparent_photo_is_mended_too() -> None:
     photo = np.dstack([two_garments(), disc("left", 46).astype(np.uint8) * 255])
     hints = Hints(garment=stroke((165, 140), (195, 160)), ground=stroke((40, 130), (100, 170)))
