@@ -92,6 +92,7 @@ def _standing(batch: Batch, job: Job | None, results: Sequence[Result]) -> None:
         jobparts.stopping(job)
     elif job is None or job.state is not JobState.DONE:
         _stopped(batch, job, len(results))
+        _offer_champion(batch, results)
     else:
         _offer_champion(batch, results)
 

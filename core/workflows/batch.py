@@ -25,12 +25,15 @@ MOST_TRIES = 2  # times that one file may end the whole program before it is lef
 def start_batch(runner: Runner, batch: Batch, version: ModelVersion) -> Job:
     """Queue the answering of a batch, or its going on from the first file without an answer.
 
-    It goes before trainings that wait: somebody sits before it. Raises JobRefused where it is
-    being answered already.
+    One that was begun goes on with the model that it was begun with, whatever `version` is. It
+    goes before trainings that wait: somebody sits before it. Raises JobRefused where it is being
+    answered already.
     """
     if job_of(runner, batch.id, at_work=True):
         raise JobRefused("These files are being answered already.")
-    parameters = {"batch": batch.id, "model": version.name}
+    begun = batch.results.all()[-1:]
+    model = begun[0].model if begun else version.name
+    parameters = {"batch": batch.id, "model": model}
     return runner.submit(KIND, _spoken(batch.title), parameters, priority=1)
 
 

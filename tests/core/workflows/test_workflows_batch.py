@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -254,3 +255,17 @@ def test_a_job_is_called_by_its_file_without_what_a_page_would_take_for_a_pictur
     job = start_batch(runner, batch, registry.champion())
     assert job.title == "··a····evil·b·.zip"
     runner.wait(job.id, LIMIT)
+
+
+def test_what_was_begun_goes_on_with_the_model_that_it_was_begun_with(
+    settings: Settings, batches: Batches
+) -> None:
+    registry = Registry(settings)
+    batch = keep(batches, ("a.png", garment()), ("b.png", garment(1)))
+    with pytest.raises(JobStopped):
+        answer(settings, batch, stop_after=2)
+    newer = replace(registry.champion(), number=7)
+    runner = runner_for(settings, registry)
+    job = runner.wait(start_batch(runner, batch, newer).id, LIMIT)
+    assert (job.state, job.parameters["model"]) == (JobState.DONE, "shipped")
+    assert {one.model for one in batch.results.all()} == {"shipped"}
