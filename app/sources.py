@@ -41,7 +41,7 @@ def upload() -> Chosen | None:
     )
     kept = st.session_state.get(_UPLOADED)
     if kept is None:
-        st.caption("JPEG, PNG, WebP, GIF or BMP, up to 25 MB. It stays on this computer.")
+        st.caption("JPEG, PNG, WebP, AVIF, GIF or BMP, up to 25 MB. It stays on this computer.")
         return None
     name, content = kept
     if st.session_state.get(_UPLOAD) is None:
