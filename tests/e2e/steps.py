@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 Point = tuple[float, float]  # 0-1 from the left and the top of the canvas
 
@@ -62,9 +62,15 @@ def tab(page: Page, label: str) -> Locator:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Take an option of a select box by what it says."""
-    page.get_by_role("combobox", name=re.compile(re.escape(label))).click()
-    page.get_by_role("option", name=option, exact=True).click()
+    """Take an option of a select box by what it says; a page that still moves closes the list."""
+    box = page.get_by_role("combobox", name=re.compile(re.escape(label)))
+    wanted = page.get_by_role("option", name=option, exact=True)
+    box.click()
+    try:
+        wanted.click(timeout=5_000)
+    except TimeoutError:
+        box.click()
+        wanted.click()
     settled(page)
 
 
