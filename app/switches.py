@@ -40,14 +40,20 @@ def _title(off: int) -> str:
 
 
 def _switch(name: str, title: str, hint: str) -> None:
-    key = f"stages.{name}"
+    key = _key(name)
     st.session_state[key] = name not in switched_off()
     st.toggle(title, key=key, on_change=_turn, args=(name,))
     st.caption(hint)
 
 
 def _turn(name: str) -> None:
-    st.session_state[_OFF] = switched_off() ^ {name}
+    """Take what the switch says: it can be heard of again without anybody having touched it."""
+    on = st.session_state[_key(name)]
+    st.session_state[_OFF] = switched_off() - {name} if on else switched_off() | {name}
+
+
+def _key(name: str) -> str:
+    return f"stages.{name}"
 
 
 def _all_on() -> None:

@@ -41,6 +41,8 @@ def launch(playwright: Playwright) -> Browser:
 
 # Opened at a page's own address, Streamlit looks for its server beside the page first: harmless.
 LOOK_UP = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
+# A picture that was replaced before a busy browser came to fetch it; the next one is on its way.
+REPLACED = re.compile(r"/media/[0-9a-f]{16,}\.")
 
 
 @dataclass
@@ -58,7 +60,8 @@ class Watch:
 
     def heard(self, message: ConsoleMessage) -> None:
         where = message.location.get("url", "")
-        if message.type == "error" and not LOOK_UP.search(where):
+        harmless = LOOK_UP.search(where) or REPLACED.search(f"{where} {message.text}")
+        if message.type == "error" and not harmless:
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
 
     def asked(self, request: Request) -> None:

@@ -74,7 +74,7 @@ def test_a_photo_is_answered_and_rubbish_after_it_takes_nothing_away(
     photo.write_bytes(jpeg())
     upload(page, photo)
     expect_answer(page)
-    expect(page.get_by_text("Find the garment")).to_be_visible()
+    expect(page.get_by_role("paragraph").filter(has_text="Find the garment").first).to_be_visible()
     for name, (content, words) in RUBBISH.items():
         if not content:
             continue  # the browser itself hands an empty file over as none
