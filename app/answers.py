@@ -14,7 +14,7 @@ _ECHO = """
 @media (min-width: 640px) { .echo { display: none; } }
 """
 HOPELESS = 0.95  # from this familiarity on hardly any picture is ever known
-CHECKED_ON = {"photo": "imitated photos", "drawing": "imitated drawings"}
+IMITATED = {"photo": "photos", "drawing": "drawings"}  # what it was checked on imitations of
 TORN = 0.6  # the runner-up has at least this share of the winner's probability
 
 
@@ -58,11 +58,13 @@ def reason(found: Prediction) -> str:
 
 def _why_not(found: Prediction) -> str:
     """Say why a picture is not known: too strange, or the model is not good enough for any."""
+    kind = IMITATED.get(found.road)
     if found.needed >= HOPELESS:
-        kind = {"photo": "photos", "drawing": "drawings"}.get(found.road, "pictures")
+        subject = kind or "pictures"
         return (
-            f"On {kind} this model is wrong too often to be believed; train one that has seen some."
+            f"On {subject} this model is wrong too often to be believed; "
+            "train one that has seen some."
         )
     stranger = f"{min(0.99, 1 - found.familiarity):.0%}"
-    kind = CHECKED_ON.get(found.road, "pictures")
-    return f"It looks stranger than {stranger} of the {kind} the model was checked on."
+    checked_on = f"imitated {kind}" if kind else "pictures"
+    return f"It looks stranger than {stranger} of the {checked_on} the model was checked on."

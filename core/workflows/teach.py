@@ -1,6 +1,5 @@
 """Teach the champion with the wardrobe: a new version, measured before and after."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from core.data.lessons import Lessons, as_split, base_of, extended, lessons
 from core.data.wardrobe import Wardrobe
 from core.errors import TrainingFailed
 from core.evaluation import wilson
+from core.evaluation.balanced import mcnemar
 from core.jobs import Job, JobContext, JobStopped, Runner
 from core.predictor import Predictor
 from core.registry import ModelVersion, Registry
@@ -168,18 +168,8 @@ def _compare(plan: _Plan, old: Predictor, new: Predictor) -> dict[str, Any]:
         result["after"][name] = _figures(after, split.labels)
         won, lost = int((after & ~before).sum()), int((before & ~after).sum())
         result["won"][name], result["lost"][name] = won, lost
-        result["chance"][name] = sign_test(won, lost)
+        result["chance"][name] = mcnemar(won, lost)
     return result
-
-
-def sign_test(won: int, lost: int) -> float:
-    """Return how likely a split at least as uneven is where neither model is better (McNemar).
-
-    The exact two-sided test: every picture that only one model has right is a toss of a coin.
-    """
-    tosses, fewer = won + lost, min(won, lost)
-    tail = sum(math.comb(tosses, k) for k in range(fewer + 1))
-    return float(min(1.0, 2 * tail / 2**tosses))
 
 
 def _right(predictor: Predictor, split: Split) -> Right:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.pictures.fit import EDGE, fitted_size, place, shrink
+from core.pictures.fit import EDGE, bounding_box, fitted_size, place, shrink
 
 SIDE = EDGE
 INK = 12  # of 255; below is ground
@@ -37,10 +37,10 @@ class Box(NamedTuple):
 
 def box_of(mask: np.ndarray) -> Box | None:
     """Return the box around a mask bool (h, w); None where it is empty."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not len(rows):
+    if not mask.any():
         return None
-    return Box(int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)
+    rows, columns = bounding_box(mask)
+    return Box(int(rows.start), int(rows.stop), int(columns.start), int(columns.stop))
 
 
 def fitted(cut: np.ndarray) -> np.ndarray:

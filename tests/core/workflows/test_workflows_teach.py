@@ -7,6 +7,7 @@ from core.data import Dataset
 from core.data.shelf import Item
 from core.data.wardrobe import Wardrobe
 from core.errors import TrainingFailed
+from core.evaluation.balanced import mcnemar
 from core.jobs import JobState, JobStopped
 from core.registry import Registry
 from core.settings import Settings
@@ -14,7 +15,7 @@ from core.training import finetuning
 from core.workflows import teach as teaching
 from core.workflows.cases import Cases
 from core.workflows.kinds import runner_for
-from core.workflows.teach import sign_test, start_teaching, teach
+from core.workflows.teach import start_teaching, teach
 from tests.core.conftest import Listener, Trained
 
 
@@ -149,4 +150,4 @@ def test_a_queued_teaching_ends_as_a_job_with_its_result(
     ("won", "lost", "chance"), [(0, 0, 1.0), (1, 0, 1.0), (5, 0, 0.0625), (8, 2, 0.109375)]
 )
 def test_the_sign_test_is_the_exact_one(won: int, lost: int, chance: float) -> None:
-    assert sign_test(won, lost) == sign_test(lost, won) == pytest.approx(chance)
+    assert mcnemar(won, lost) == mcnemar(lost, won) == pytest.approx(chance)
