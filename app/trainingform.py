@@ -45,6 +45,7 @@ MORE = (
     Field("ema", "Averaged weights", "Share kept of the weights' running mean; 0: no mean.", 0.01),
     Field("patience", "Patience", "Epochs without progress before an early end; 0: no early end."),
     Field("mirror", "Ask the mirror", "Answers are the mean over a picture and its mirror image."),
+    Field("shifts", "Ask five times", "And over the picture moved by a pixel to each corner."),
     Field("deterministic", "Repeatable", "The same seed gives the same weights, bit for bit."),
 )
 

@@ -2,9 +2,10 @@
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from core import training
-from core.data import Dataset
+from core.data import Dataset, Split
 
 
 @dataclass(frozen=True)
@@ -12,7 +13,7 @@ class RecipeRun:
     seconds: float
     processor_seconds: float
     test_accuracy: float
-    validation_accuracy: float  # of the last epoch
+    validation_accuracy: float  # of the model handed over
     parameters: int
 
 
@@ -21,14 +22,18 @@ def run_recipe(recipe: str, seed: int, dataset: Dataset) -> RecipeRun:
     began, processor = time.perf_counter(), time.process_time()
     result = training.fit(training.config_for(recipe, seed=seed), dataset)
     seconds, processor = time.perf_counter() - began, time.process_time() - processor
-    guesses = result.model.predict(dataset.test.images, batch_size=1000, verbose=0).argmax(axis=1)
     return RecipeRun(
         seconds=seconds,
         processor_seconds=processor,
-        test_accuracy=float((guesses == dataset.test.labels).mean()),
-        validation_accuracy=result.history[-1].validation_accuracy,
+        test_accuracy=accuracy(result.model, dataset.test),
+        validation_accuracy=accuracy(result.model, dataset.validation),
         parameters=result.parameters,
     )
+
+
+def accuracy(model: Any, split: Split) -> float:
+    guesses = model.predict(split.images, batch_size=500, verbose=0).argmax(axis=1)
+    return float((guesses == split.labels).mean())
 
 
 def mean(values: list[float]) -> float:

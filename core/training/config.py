@@ -30,7 +30,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "ema": (0.0, 0.9999),
     "patience": (0, 200),
 }
-SWITCHES = ("mirror", "deterministic")
+SWITCHES = ("mirror", "shifts", "deterministic")
 WHOLE_NUMBERS = ("seed", "epochs", "batch_size", "patience")
 
 
@@ -55,6 +55,7 @@ class TrainConfig:
     ema: float = 0.0  # share that the running mean of the weights keeps at a step; 0: no mean
     patience: int = 0  # epochs without a better validation accuracy before the end; 0: no limit
     mirror: bool = False  # answer with the mean over a picture and its mirror image
+    shifts: bool = False  # and over the picture moved by one pixel, once towards each corner
     # Same seed, machine and versions: same weights, bit for bit, on a processor. It costs nothing
     # that could be measured: 0.95 to 1.03 of the processor's time over all networks.
     deterministic: bool = False

@@ -102,7 +102,7 @@ class _FineTuning:
         self.began = time.perf_counter()
         seed_everything(config.seed, config.deterministic)
         self.generator = np.random.default_rng(config.seed)
-        self.model = build(config.network, mirror=config.mirror)
+        self.model = build(config.network, mirror=config.mirror, shifts=config.shifts)
         read_weights(graph, self.model)
         self.before: Weights = tuple(self.model.get_weights())
         self.learner = Learner(config)

@@ -41,7 +41,10 @@ class Learner:
         return float(logs["loss"]), float(logs["accuracy"])
 
     def logits(self, images: np.ndarray) -> Iterator[np.ndarray]:
-        """Yield logits, float64 (up to AT_ONCE, 10), for pictures in order, of `weights`."""
+        """Yield logits, float64 (up to AT_ONCE, 10), for pictures in order, of `weights`.
+
+        With the mirror, if asked for; without the shifts, which would add a third to an epoch.
+        """
         with self._averaged():
             for start in range(0, len(images), AT_ONCE):
                 yield self._answer(images[start : start + AT_ONCE])

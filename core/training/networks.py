@@ -10,21 +10,34 @@ from typing import Any
 from core.training.backend import load_keras
 from core.training.baselines import hog_svm, linear, perceptron
 
+CORNERS = {  # pixels down, to the right
+    "north_west": (-1, -1),
+    "north_east": (-1, 1),
+    "south_west": (1, -1),
+    "south_east": (1, 1),
+}
 
-def build(name: str, precision: str = "float32", mirror: bool = False) -> Any:
+
+def build(
+    name: str, precision: str = "float32", mirror: bool = False, shifts: bool = False
+) -> Any:
     """Return a fresh keras.Model of the named network; precision float32 or bfloat16.
 
-    With `mirror` it looks at each picture and at its mirror image, and answers with the mean of
-    both embeddings, hence of both logits. The weights are the same with and without.
+    With `mirror` it looks at each picture and at its mirror image, with `shifts` also at the picture
+    moved by one pixel towards each corner, and answers with the mean of the embeddings of all it
+    looked at, hence of their logits. The weights are the same with and without.
     """
     keras = load_keras()
     policy = "mixed_bfloat16" if precision == "bfloat16" else "float32"
     images = keras.Input((28, 28), name="images")
+    x = keras.layers.Reshape((28, 28, 1), dtype=policy, name="channel")(images)
+    x = _with_shifted(x, policy) if shifts else x
+    x = _with_mirror_images(x) if mirror else x
     # Mean and spread of the dataset's pixels, 73 and 90, to about 0 and 1.
-    x = keras.layers.Rescaling(1 / 90, offset=-73 / 90, dtype=policy, name="scale")(images)
-    x = keras.layers.Reshape((28, 28, 1), dtype=policy, name="channel")(x)
-    features = MAKERS[name](_with_mirror_images(x) if mirror else x, policy)
-    features = _mean_of_pairs(features) if mirror else features
+    x = keras.layers.Rescaling(1 / 90, offset=-73 / 90, dtype=policy, name="scale")(x)
+    features = MAKERS[name](x, policy)
+    looks = (1 + len(CORNERS) if shifts else 1) * (2 if mirror else 1)
+    features = _mean_of_looks(features, looks) if looks > 1 else features
     logits = keras.layers.Dense(10, name="logits", dtype="float32")(features)
     return keras.Model(images, logits, name=name)
 
@@ -34,9 +47,21 @@ def _with_mirror_images(x: Any) -> Any:
     return ops.concatenate([x, ops.flip(x, axis=2)], axis=0)
 
 
-def _mean_of_pairs(features: Any) -> Any:
+def _with_shifted(x: Any, policy: str) -> Any:
+    """Put the pictures behind themselves, moved towards each corner; ground comes in."""
+    layers = load_keras().layers
+    moved = [x]
+    for name, (down, right) in CORNERS.items():
+        rim = ((max(down, 0), max(-down, 0)), (max(right, 0), max(-right, 0)))
+        off = (rim[0][::-1], rim[1][::-1])
+        wider = layers.ZeroPadding2D(rim, dtype=policy, name=f"{name}_rim")(x)
+        moved.append(layers.Cropping2D(off, dtype=policy, name=f"{name}_moved")(wider))
+    return load_keras().ops.concatenate(moved, axis=0)
+
+
+def _mean_of_looks(features: Any, looks: int) -> Any:
     ops = load_keras().ops
-    return ops.mean(ops.reshape(features, (2, -1, features.shape[-1])), axis=0)
+    return ops.mean(ops.reshape(features, (looks, -1, features.shape[-1])), axis=0)
 
 
 def _quick(x: Any, policy: str) -> Any:

@@ -183,8 +183,25 @@ def _stacked(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     return graph.node("Concat", inputs, layer.name, axis=0)
 
 
-def _paired(graph: _Graph, layer: Any, inputs: list[str]) -> str:
-    """Undo `_stacked` for vectors: (2n, d) to (2, n, d)."""
+def _rimmed(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    """Add ground around pictures, which are (n, 1, height, width) here."""
+    (top, bottom), (left, right) = layer.padding
+    rim = graph.constant(layer.name + "_rim", np.array([0, 0, top, left, 0, 0, bottom, right]))
+    return graph.node("Pad", [inputs[0], rim], layer.name)
+
+
+def _cropped(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    (top, bottom), (left, right) = layer.cropping
+    _, height, width, _ = layer.input.shape
+    corners = {"starts": (top, left), "ends": (height - bottom, width - right), "axes": (2, 3)}
+    operands = [
+        graph.constant(f"{layer.name}_{name}", np.array(pair)) for name, pair in corners.items()
+    ]
+    return graph.node("Slice", [inputs[0], *operands], layer.name)
+
+
+def _parted(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    """Undo `_stacked` for vectors: (kn, d) to (k, n, d)."""
     shape = graph.constant(layer.name + "_shape", np.array(layer.newshape))
     return graph.node("Reshape", [inputs[0], shape], layer.name)
 
@@ -231,11 +248,13 @@ LAYERS: dict[str, Callable[[_Graph, Any, list[str]], str]] = {
     "Multiply": _multiply,
     "Concatenate": _concatenate,
     "Flatten": _flatten,
+    "ZeroPadding2D": _rimmed,
+    "Cropping2D": _cropped,
     "Add": _add,
     "GlobalAveragePooling2D": _global_average,
     "Dense": _dense,
     "ops.Flip": _mirrored,
     "ops.Concatenate": _stacked,
-    "ops.Reshape": _paired,
+    "ops.Reshape": _parted,
     "ops.Mean": _mean,
 }

@@ -44,6 +44,7 @@ RECIPES: Mapping[str, TrainConfig] = {
         label_smoothing=0.05,
         augmentation="strong",
         mirror=True,
+        shifts=True,
     ),
     "champion": TrainConfig(
         recipe="champion",

@@ -16,9 +16,9 @@ from core.training.onnx_graph import onnx_bytes
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
 
-def shaken(network: str, mirror: bool = False) -> Any:
+def shaken(network: str, **looks: bool) -> Any:
     """A network whose every weight is off its start value, the same at every call."""
-    model = build(network, mirror=mirror)
+    model = build(network, **looks)
     generator = np.random.default_rng(0)
     model.set_weights([generator.normal(0, 0.1, w.shape) for w in model.get_weights()])
     return model
@@ -51,6 +51,23 @@ def test_a_mirrored_model_answers_with_the_mean_over_a_picture_and_its_mirror_im
     saved = save(shaken(network, mirror=True), tmp_path)
     logits = onnxruntime.InferenceSession(saved.onnx).run(["logits"], {"images": images})[0]
     expected = (plain.predict_on_batch(images) + plain.predict_on_batch(images[:, :, ::-1])) / 2
+    assert np.abs(logits - expected).max() < 1e-3 * max(1.0, np.abs(expected).max())
+    again = load_model(saved.keras).predict_on_batch(images)
+    np.testing.assert_allclose(again, expected, rtol=1e-3, atol=1e-3)
+
+
+@pytest.mark.parametrize("mirror", [False, True])
+def test_a_model_with_shifts_answers_with_the_mean_over_five_places(
+    mirror: bool, images: np.ndarray, tmp_path: Path
+) -> None:
+    plain = shaken("quick", mirror=mirror)
+    ground = np.pad(images, ((0, 0), (1, 1), (1, 1)))
+    places = [(1, 1), (0, 0), (0, 2), (2, 0), (2, 2)]
+    expected = np.mean(
+        [plain.predict_on_batch(ground[:, y : y + 28, x : x + 28]) for y, x in places], axis=0
+    )
+    saved = save(shaken("quick", mirror=mirror, shifts=True), tmp_path)
+    logits = onnxruntime.InferenceSession(saved.onnx).run(["logits"], {"images": images})[0]
     assert np.abs(logits - expected).max() < 1e-3 * max(1.0, np.abs(expected).max())
     again = load_model(saved.keras).predict_on_batch(images)
     np.testing.assert_allclose(again, expected, rtol=1e-3, atol=1e-3)
