@@ -13,6 +13,7 @@ from core.writing import write_whole
 ONNX_FILE, KERAS_FILE, CARD_FILE = "model.onnx", "model.keras", "model.json"
 THRESHOLD_FILE = "threshold.json"  # a person's own choice; the card stays as it was measured
 FORMAT = 1
+MAX_LOGIT, ENERGY = "max_logit", "energy"  # what familiarity is read from
 # How pictures come to 28×28; each way has doubts of its own.
 PIXELS, PHOTO, DRAWING = "pixels", "photo", "drawing"
 ROADS = (PIXELS, PHOTO, DRAWING)
@@ -37,6 +38,7 @@ class Calibration:
     `knots` are the 101 percentiles of the familiarity score on validation pictures; `threshold` is
     the familiarity (0-1) from which a picture counts as known; `wanted` is the accuracy among
     known validation pictures that the threshold was chosen for, `coverage` the share known there.
+    `score` is the kind of score that the knots are of (core/predictor/familiarity.py).
     """
 
     temperature: float
@@ -45,6 +47,7 @@ class Calibration:
     wanted: float
     coverage: float
     data: str
+    score: str = MAX_LOGIT
 
 
 Calibrations = Mapping[str, Calibration]  # one a road
@@ -103,7 +106,10 @@ def _calibration(values: Mapping[str, Any]) -> Calibration:
     names = ("temperature", "threshold", "wanted", "coverage")
     numbers = {name: float(values[name]) for name in names}
     knots = tuple(float(knot) for knot in values["knots"])
-    return Calibration(**numbers, knots=knots, data=str(values["data"]))
+    score = str(values.get("score", ENERGY))  # the only one there was, before cards told it
+    if score not in (MAX_LOGIT, ENERGY):
+        raise ValueError(score)
+    return Calibration(**numbers, knots=knots, data=str(values["data"]), score=score)
 
 
 def chosen_thresholds(folder: Path) -> dict[str, ChosenThreshold]:

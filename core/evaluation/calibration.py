@@ -6,7 +6,7 @@ Everything here is chosen on validation data; the test split never comes this wa
 import numpy as np
 import numpy.typing as npt
 
-from core.predictor import familiarity_score
+from core.predictor import energy
 
 _GOLDEN = (np.sqrt(5) - 1) / 2
 _LOWEST, _HIGHEST = np.log(0.05), np.log(20.0)
@@ -22,8 +22,8 @@ def fit_temperature(logits: npt.NDArray[np.floating], labels: npt.NDArray[np.int
 
     def loss(log_temperature: float) -> float:
         temperature = float(np.exp(log_temperature))
-        # -log softmax; the score of familiarity is the logarithm of its denominator
-        return float((familiarity_score(whole, temperature) - wanted / temperature).mean())
+        # -log softmax; the energy is the logarithm of its denominator
+        return float((energy(whole / temperature) - wanted / temperature).mean())
 
     low, high = _LOWEST, _HIGHEST
     while high - low > 1e-4:

@@ -3,7 +3,7 @@
 TensorFlow is not imported here; a prediction costs a fraction of a millisecond.
 """
 
-from core.predictor.familiarity import familiarity_of, familiarity_score, scale_of, softmax
+from core.predictor.familiarity import energy, familiarity_of, familiarity_score, scale_of, softmax
 from core.predictor.network import open_network, run_network
 from core.predictor.predictor import SURE_FROM, Batch, Prediction, Predictor
 
@@ -12,6 +12,7 @@ __all__ = [
     "Batch",
     "Prediction",
     "Predictor",
+    "energy",
     "familiarity_of",
     "familiarity_score",
     "open_network",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from core.cards import MAX_LOGIT
+
 Floats = npt.NDArray[np.floating]
 BEYOND = np.array([0.125, 0.25, 0.5, 1.0, 2.0, 4.0])  # of the span of validation pictures
 
@@ -18,15 +20,22 @@ def softmax(logits: Floats, temperature: float = 1.0) -> npt.NDArray[np.float32]
     return result
 
 
-def familiarity_score(logits: Floats, temperature: float) -> Floats:
+def familiarity_score(logits: Floats, temperature: float, kind: str = MAX_LOGIT) -> Floats:
     """Score how like one of the classes each picture is; higher is more familiar, no fixed range.
 
-    logits (n, classes). The free energy of the calibrated logits (Liu et al. 2020): strong evidence
-    for any class raises it, and a picture without evidence for one scores low.
+    logits (n, classes). A picture without evidence for any class scores low. `kind` is MAX_LOGIT,
+    the evidence for the likeliest class (Hendrycks et al. 2019, arXiv 1911.11132), or ENERGY, that
+    for all classes together. The former is lower for a picture torn between two classes: nearly as
+    good at telling strangers, better at telling which answers are right (docs/pictures.md).
     """
     scaled = logits / temperature
-    top = scaled.max(axis=1, keepdims=True)
-    score: Floats = (top + np.log(np.exp(scaled - top).sum(axis=1, keepdims=True)))[:, 0]
+    return scaled.max(axis=1) if kind == MAX_LOGIT else energy(scaled)
+
+
+def energy(logits: Floats) -> Floats:
+    """Return the logarithm of the summed exponentials of each row (Liu et al. 2020)."""
+    top = logits.max(axis=1, keepdims=True)
+    score: Floats = (top + np.log(np.exp(logits - top).sum(axis=1, keepdims=True)))[:, 0]
     return score
 
 

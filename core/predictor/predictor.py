@@ -115,7 +115,7 @@ class Predictor:
         """Answer for uint8 (n, 28, 28), ink bright on black, that came by one road."""
         logits, embedding = self.logits(images)
         own, scale = self._roads[road].calibration, self._roads[road].scale
-        familiarity = familiarity_of(familiarity_score(logits, own.temperature), scale)
+        familiarity = familiarity_of(familiarity_score(logits, own.temperature, own.score), scale)
         return Batch(
             probabilities=softmax(logits, own.temperature).astype(np.float32, copy=False),
             familiarity=familiarity,

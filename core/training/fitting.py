@@ -203,9 +203,7 @@ class _Fitting:
 
     def _result(self, stopped: bool) -> FitResult:
         # Trained in whatever precision was fastest here; handed over in float32.
-        model = build(
-            self.config.network, mirror=self.config.mirror, shifts=self.config.shifts
-        )
+        model = build(self.config.network, mirror=self.config.mirror, shifts=self.config.shifts)
         model.set_weights(self.best or self.learner.weights())
         return FitResult(
             model=model,

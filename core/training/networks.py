@@ -18,13 +18,11 @@ CORNERS = {  # pixels down, to the right
 }
 
 
-def build(
-    name: str, precision: str = "float32", mirror: bool = False, shifts: bool = False
-) -> Any:
+def build(name: str, precision: str = "float32", mirror: bool = False, shifts: bool = False) -> Any:
     """Return a fresh keras.Model of the named network; precision float32 or bfloat16.
 
-    With `mirror` it looks at each picture and at its mirror image, with `shifts` also at the picture
-    moved by one pixel towards each corner, and answers with the mean of the embeddings of all it
+    With `mirror` it looks at each picture and at its mirror image, with `shifts` also at it moved
+    by one pixel towards each corner, and answers with the mean of the embeddings of all that it
     looked at, hence of their logits. The weights are the same with and without.
     """
     keras = load_keras()

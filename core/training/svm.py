@@ -87,9 +87,7 @@ class _Machine:
             self._solve()
         except _Stopped:
             stopped = True
-        model = build(
-            self.config.network, mirror=self.config.mirror, shifts=self.config.shifts
-        )
+        model = build(self.config.network, mirror=self.config.mirror, shifts=self.config.shifts)
         model.set_weights(self.model.get_weights())
         return FitResult(
             model=model,

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.cards import (
+    CARD_FILE,
+    ENERGY,
     PHOTO,
     PIXELS,
     ROADS,
@@ -31,6 +33,20 @@ EACH = {
 def test_the_calibrations_of_all_roads_come_back_as_they_were_written(tmp_path: Path) -> None:
     write_card(tmp_path, EACH, {})
     assert read_calibrations(tmp_path) == EACH
+
+
+def test_a_card_that_does_not_tell_its_score_is_of_the_energy(tmp_path: Path) -> None:
+    write_card(tmp_path, EACH, {})
+    card = read_card(tmp_path)
+    del card["calibration"]["score"]
+    (tmp_path / CARD_FILE).write_text(json.dumps(card))
+    assert card_calibrations(tmp_path)[PIXELS].score == ENERGY
+
+
+def test_a_card_of_a_score_that_nobody_knows_is_damaged(tmp_path: Path) -> None:
+    write_card(tmp_path, {PIXELS: replace(CALIBRATION, score="mood")}, {})
+    with pytest.raises(ModelUnavailable, match="damaged"):
+        card_calibrations(tmp_path)
 
 
 def test_a_card_from_before_there_were_roads_counts_for_all_of_them(tmp_path: Path) -> None:

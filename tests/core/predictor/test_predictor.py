@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.cards import ENERGY
 from core.data import CLASS_NAMES, Dataset
 from core.errors import ModelUnavailable
 from core.predictor import Prediction, Predictor, familiarity_of, familiarity_score, softmax
@@ -42,10 +43,15 @@ def test_a_higher_temperature_levels_the_probabilities_and_keeps_their_order() -
     assert np.argsort(cold).tolist() == np.argsort(hot).tolist()
 
 
-def test_the_score_of_familiarity_is_the_logarithm_of_the_summed_exponentials() -> None:
+def test_the_score_of_familiarity_is_the_evidence_for_the_likeliest_class() -> None:
+    logits = np.array([[0.0, 0.0], [2.0, 4.0]])
+    assert familiarity_score(logits, 2.0).tolist() == [0.0, 2.0]
+
+
+def test_the_energy_is_the_logarithm_of_the_summed_exponentials() -> None:
     logits = np.array([[0.0, 0.0], [2.0, 4.0]])
     wanted = np.log(np.exp(logits / 2).sum(axis=1))
-    assert familiarity_score(logits, 2.0) == pytest.approx(wanted)
+    assert familiarity_score(logits, 2.0, ENERGY) == pytest.approx(wanted)
 
 
 def test_familiarity_lies_between_0_and_1_and_grows_with_the_score() -> None:
