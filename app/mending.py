@@ -14,7 +14,7 @@ from app.chosen import Chosen
 from app.switches import switches
 from app.tools import choose_tool, choose_width, sheet_buttons, width_of
 from core.errors import BadPicture
-from core.pictures import Hints, Preparation, prepare
+from core.pictures import Hints, Preparation, decode, prepare
 
 WIDEST, TALLEST = 336, 400  # CSS pixels of the canvas: a phone's width, and no laptop's fold
 BRUSH, LINE = 12, 2
@@ -42,18 +42,27 @@ class _Mended:
     open: bool = True
 
 
-def offer(chosen: Chosen, place: str) -> None:
+def offer(chosen: Chosen) -> None:
     """Show the button that puts a photo on the canvas; nothing for what has no outline."""
-    if chosen.preparation.kind != "photo" or not chosen.content or is_open():
-        return
+    if chosen.preparation.kind == "photo" and chosen.content and not is_open():
+        _button("Mend the outline", chosen.name, chosen.content)
+
+
+def offer_even(name: str, content: bytes) -> None:
+    """Show the button for a photo in which nothing stands out: a person sees more."""
+    if not is_open():
+        _button("Show where the garment is", name, content)
+
+
+def _button(label: str, name: str, content: bytes) -> None:
+    on = switches().segment
     st.button(
-        "Mend the outline",
+        label,
         icon=":material/gesture:",
-        key=f"mend.{place}",
         on_click=_open,
-        args=(chosen,),
-        disabled=not switches().segment,
-        help=None if switches().segment else "Switch “Find the garment” on to mend its outline.",
+        args=(name, content),
+        disabled=not on,
+        help=None if on else "Switch “Find the garment” on to mend its outline.",
     )
 
 
@@ -96,26 +105,31 @@ def mend() -> Chosen:
 
 
 def _prepared(mended: _Mended) -> tuple[Preparation, BadPicture | None]:
-    """Prepare the photo as painted; where nothing is left of it, as found, and with the reason."""
+    """Prepare the photo as painted; where nothing is left, as found; where nothing was, whole.
 
-    def prepared(hints: Hints | None) -> Preparation:
-        return prepare(mended.content, "photo", switches(), mended.name, hints)
+    Comes with the reason why it is not as painted.
+    """
+    on = switches()
+    trouble: BadPicture | None = None
+    painted_on = read_hints(mended.board.drawn(), mended.board)
+    for hints in (painted_on, None):
+        try:
+            return prepare(mended.content, "photo", on, mended.name, hints), trouble
+        except BadPicture as refused:
+            trouble = trouble or refused
+    whole = replace(on, segment=False)
+    return prepare(mended.content, "photo", whole, mended.name), trouble
 
-    try:
-        return prepared(read_hints(mended.board.drawn(), mended.board)), None
-    except BadPicture as trouble:
-        return prepared(None), trouble
 
-
-def _open(chosen: Chosen) -> None:
+def _open(name: str, content: bytes) -> None:
     old: _Mended | None = st.session_state.get(_STATE)
-    photo = _name_of(chosen.content)
-    height, width = chosen.preparation.stages[0].picture.shape[:2]
+    photo = _name_of(content)
+    height, width = decode(content, name).shape[:2]
     board = Board("mend", *_fitted(height, width))
     if old is None or old.photo != photo:
         board.forget()
     board.lay_out()
-    st.session_state[_STATE] = _Mended(photo, board, chosen.name, chosen.content)
+    st.session_state[_STATE] = _Mended(photo, board, name, content)
 
 
 def close() -> None:

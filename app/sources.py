@@ -59,6 +59,15 @@ def _keep_upload() -> None:
     st.session_state[_UPLOADED] = (file.name, file.getvalue()) if file else None
 
 
+def at_hand(source: str) -> tuple[str, bytes] | None:
+    """Return name and content of the photo that a source has, fit or not."""
+    if source == "Upload":
+        kept: tuple[str, bytes] | None = st.session_state.get(_UPLOADED)
+        return kept
+    shot = st.session_state.get(_SHOT) if source == "Camera" else None
+    return ("the camera’s picture", shot) if shot else None
+
+
 def camera() -> Chosen | None:
     """Take a shot, which stays while the photo lies on the canvas or another page is open."""
     st.camera_input(

@@ -9,6 +9,10 @@ class BadPicture(FittingRoomError):
     """The bytes or strokes cannot become a 28×28 picture."""
 
 
+class EvenSurface(BadPicture):
+    """A photo in which nothing stands out: only a person can say where the garment is."""
+
+
 class DataUnavailable(FittingRoomError):
     """The dataset is not here and could not be fetched."""
 

@@ -7,10 +7,11 @@ import streamlit as st
 from app import drawing, mending, overdrawing, resources, teaching
 from app.answers import show_answer, show_echo
 from app.chosen import Chosen
-from app.sources import SOURCE_NOW, SOURCES
+from app.sources import SOURCE_NOW, SOURCES, at_hand
 from app.switches import show_switches, switched_off
 from app.tiles import show_stages
 from app.widgets import foot, sentences
+from core.errors import EvenSurface
 from core.workflows.predict import answer_for
 
 st.title("What is it?", anchor=False)
@@ -41,11 +42,19 @@ def choose() -> Chosen | None:
     )
     source = st.session_state["source"]
     before = f"before.{source}"
+    even = False
     with sentences():
-        chosen = mending.mend() if mending.is_open() else SOURCES[source]()
+        try:
+            chosen = mending.mend() if mending.is_open() else SOURCES[source]()
+        except EvenSurface:
+            even = True
+            raise
         # A file that replaces another comes as a removal first: that must not forget the picture.
         st.session_state[before] = chosen or st.session_state.get(before)
         return chosen
+    photo = at_hand(source)
+    if even and photo is not None:
+        mending.offer_even(*photo)
     # The new picture was refused with a sentence; what was on the page stays.
     kept: Chosen | None = st.session_state.get(before)
     if kept is not None:
@@ -60,7 +69,7 @@ def look() -> None:
     with left:
         chosen = choose()
         if chosen is not None:
-            mending.offer(chosen, "source")
+            mending.offer(chosen)
     found = None
     with right, sentences():
         version = resources.registry().champion()
@@ -78,7 +87,6 @@ def look() -> None:
         return
     st.subheader("From your picture to 28×28", anchor=False)
     show_stages(chosen.preparation.stages, switched_off())
-    mending.offer(chosen, "stages")
     show_switches(chosen.preparation)
     for note in chosen.preparation.notes:
         st.caption(note)

@@ -1,5 +1,6 @@
 """A photo or a drawing -> 28×28, in named stages that can be looked at."""
 
+from core.pictures.decode import decode
 from core.pictures.drawing import prepare_drawing
 from core.pictures.edit import changed_pixels, cloth_ink, draw_over
 from core.pictures.hints import Hints
@@ -14,6 +15,7 @@ __all__ = [
     "Switches",
     "changed_pixels",
     "cloth_ink",
+    "decode",
     "draw_over",
     "guess_kind",
     "prepare",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.errors import BadPicture
+from core.errors import BadPicture, EvenSurface
 from core.pictures.fit import PHOTO_EDGE, bounding_box, fitted_size, place, shrink
 from core.pictures.hints import Hints
 from core.pictures.mending import mend_outline
@@ -24,7 +24,8 @@ def prepare_photo(
     """Make a photo uint8 (h, w, 3) or (h, w, 4) ready for the model.
 
     A transparent ground is taken as the cut-out. `hints` mend the outline; with `segment` off
-    there is none to mend. Raises BadPicture where no garment is found, or strokes leave none.
+    there is none to mend. Raises EvenSurface where no garment is found, BadPicture where
+    strokes leave none.
     """
     record = record or Recorder()
     rgb = on_white(photo)
@@ -63,7 +64,7 @@ def _cut_out(photo: np.ndarray, rgb: np.ndarray, switches: Switches, hints: Hint
         return Cutout(given, 1.0)
     cutout = find_garment(rgb)
     if not cutout.mask.any():
-        raise BadPicture(
+        raise EvenSurface(
             "No garment was found in this photo: it shows one even surface. "
             "Photograph a garment on a ground of another colour."
         )

@@ -32,6 +32,10 @@ def jpeg() -> bytes:
     return saved(shirt_on_wood(), "JPEG")
 
 
+def even_jpeg() -> bytes:
+    return saved(np.full((300, 240, 3), 205, np.uint8), "JPEG")
+
+
 def png_that_declares(width: int, height: int) -> bytes:
     def chunk(kind: bytes, content: bytes) -> bytes:
         check = struct.pack(">I", zlib.crc32(kind + content))

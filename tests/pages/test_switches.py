@@ -8,7 +8,7 @@ from app.overdrawing import flip_in_words
 from core.data.classes import CLASS_NAMES
 from core.predictor import Prediction
 from tests.pages.conftest import OpenPage
-from tests.pages.pictures import jpeg
+from tests.pages.pictures import even_jpeg, jpeg
 from tests.pages.seen import buttons, fine, press, text
 
 
@@ -100,3 +100,17 @@ def test_what_became_of_the_answer_is_said_in_words() -> None:
     assert "**It flipped**: from Ankle boot to Bag, with 40 of 784" in flip_in_words(
         boot, bag, 40, 784
     )
+
+
+@pytest.mark.usefixtures("three_versions")
+def test_a_photo_of_one_even_surface_is_refused_and_can_be_painted_on(open_page: OpenPage) -> None:
+    page = open_page()
+    page.segmented_control(key="source").set_value("Upload")
+    page.run()
+    page.file_uploader(key="source.upload").set_value(("wall.jpg", even_jpeg(), "image/jpeg"))
+    page = page.run()
+    assert "one even surface" in page.error[0].value
+    page = press(page, "Show where the garment is")
+    assert not page.exception
+    assert "Done" in buttons(page)
+    assert "one even surface" in page.error[0].value
