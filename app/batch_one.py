@@ -10,7 +10,7 @@ from app.answers import show_answer
 from app.literal import literal
 from app.palette import ORDER
 from app.tiles import show_stages
-from app.widgets import sentences
+from app.widgets import say_trouble, sentences
 from core.data.classes import CLASS_NAMES
 from core.data.wardrobe import Answered, Item, Wardrobe
 from core.errors import FittingRoomError
@@ -53,7 +53,7 @@ def _show(batch: Batch) -> None:
         return
     _turn(result)
     if result.state == UNREADABLE:
-        st.error(literal(result.error), icon=":material/error:")
+        say_trouble(result.error)
         return
     with sentences():
         preparation = _prepared(batch, result.number)
@@ -150,4 +150,4 @@ def _keep_truth(key: str, batch: Batch, result: Result, preparation: Preparation
             wardrobe.delete(wardrobe.identity(item))
         batch.results.correct(result.number, label)
     except FittingRoomError as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(literal(str(error)), icon=":material/error:")

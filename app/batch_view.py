@@ -13,7 +13,7 @@ from app.batch_words import STATES, tile_of
 from app.gallery import gallery
 from app.literal import literal
 from app.palette import ORDER
-from app.widgets import sentences
+from app.widgets import say_trouble, sentences
 from app.words import count, duration, moment
 from core.jobs import Job, JobState
 from core.workflows.batch import SHIPPED, delete_batch, job_of, start_batch
@@ -125,7 +125,7 @@ def _running(job: Job) -> None:
 
 def _stopped(batch: Batch, job: Job | None, done: int) -> None:
     if job is not None and job.state is JobState.FAILED:
-        st.error(job.error, icon=":material/error:")
+        say_trouble(job.error)
     row = st.container(horizontal=True, vertical_alignment="center")
     row.markdown(f"{count(done)} pictures are answered, the rest waits.", width="content")
     if row.button("Continue", icon=":material/resume:", type="primary"):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from app import jobparts, resources
+from app.widgets import say_trouble
 from app.words import moment
 from core.jobs import Job, JobState
 
@@ -30,7 +31,7 @@ def _standing(job: Job) -> None:
     elif job.state is JobState.STOPPING:
         jobparts.stopping(job)
     elif job.state is JobState.FAILED:
-        st.error(job.error, icon=":material/error:")
+        say_trouble(job.error)
     elif job.state is not JobState.DONE:
         kept = " It can go on where it ended." if job.resumable else ""
         st.markdown(f"Ended at {job.fraction:.0%}.{kept}")

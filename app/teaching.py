@@ -10,6 +10,7 @@ import streamlit as st
 from app import navigation, resources
 from app.chosen import Chosen
 from app.palette import ORDER
+from app.widgets import say_trouble
 from core.data.classes import CLASS_NAMES
 from core.data.wardrobe import Answered, Item, Kept, Wardrobe
 from core.errors import FittingRoomError
@@ -36,7 +37,7 @@ def ask(chosen: Chosen, found: Prediction, version: ModelVersion) -> None:
         else:
             _known(kept, item)
     if trouble := st.session_state.pop(_TROUBLE, None):
-        st.error(trouble, icon=":material/error:")
+        say_trouble(trouble)
 
 
 def _item(chosen: Chosen, found: Prediction, version: ModelVersion) -> Item:

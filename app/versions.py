@@ -7,7 +7,7 @@ import streamlit as st
 
 from app import resources
 from app.caseview import case_popover
-from app.widgets import sentences
+from app.widgets import say_trouble, sentences
 from app.words import accuracy, count, duration, moment
 from core.data import TITLES
 from core.errors import ModelUnavailable
@@ -46,7 +46,7 @@ def show_versions(versions: Sequence[ModelVersion]) -> None:
                 _row(version, version.facts())
             except ModelUnavailable as error:
                 st.markdown(f"**{version.name}**")
-                st.error(str(error), icon=":material/error:")
+                say_trouble(str(error))
 
 
 def _row(version: ModelVersion, facts: dict[str, Any]) -> None:

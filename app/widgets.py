@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from app import navigation
+from app.literal import literal
 from core.data import TITLES
 from core.errors import FittingRoomError
 from core.registry import ModelVersion
@@ -17,7 +18,12 @@ def sentences() -> Iterator[None]:
     try:
         yield
     except FittingRoomError as error:
-        st.error(str(error), icon=":material/error:")
+        say_trouble(str(error))
+
+
+def say_trouble(words: str) -> None:
+    """Show a sentence about what went wrong; names of files in it stay as they are."""
+    st.error(literal(words), icon=":material/error:")
 
 
 def asked(label: str, icon: str) -> bool:

@@ -1,5 +1,7 @@
 """What a person can read on a page."""
 
+import re
+
 from streamlit.testing.v1 import AppTest
 
 
@@ -16,14 +18,20 @@ def no_traceback(page: AppTest) -> AppTest:
 
 
 def errors(page: AppTest) -> list[str]:
-    return [element.value for element in page.error]
+    """The sentences about what went wrong."""
+    return [_read(element.value) for element in page.error]
+
+
+def _read(markdown: str) -> str:
+    """What a person reads of words that Markdown must take letter by letter."""
+    return re.sub(r"\\(.)", r"\1", markdown)
 
 
 def text(page: AppTest) -> str:
     """All words of the page, in order, a line each."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "error", "metric")
     found = [element for kind in kinds for element in page.get(kind)]
-    return "\n".join(str(getattr(e, "body", None) or e.value) for e in found)
+    return "\n".join(_read(str(getattr(e, "body", None) or e.value)) for e in found)
 
 
 def badges(page: AppTest) -> list[str]:

@@ -11,7 +11,7 @@ from core.errors import HomeUnusable
 from core.jobs import Job, JobContext, JobState, JobStopped, Runner, Work
 from core.training.sweep import SweepPlan
 from tests.pages.conftest import OpenPage
-from tests.pages.seen import badges, buttons, charts, fine, no_traceback, press, text
+from tests.pages.seen import badges, buttons, charts, errors, fine, no_traceback, press, text
 from tests.pages.several_jobs import BASE, PARTS, PLAN, SEEDED, SWEPT, TRIALS, VALIDATED
 
 pytestmark = pytest.mark.usefixtures("three_versions")
@@ -101,10 +101,10 @@ def test_a_range_that_is_none_is_said_and_nothing_starts(
     page = open_page("sweep")
     page.number_input(key="sweep.quick.learning_rate.from").set_value(5.0)
     page = no_traceback(page.run())
-    assert "the second must be larger" in page.error[0].value
+    assert "the second must be larger" in errors(page)[0]
     page.multiselect(key="sweep.vary").set_value([])
     page = no_traceback(page.run())
-    assert "choose at least one setting" in page.error[0].value
+    assert "choose at least one setting" in errors(page)[0]
     assert runner.jobs() == ()
 
 
@@ -245,7 +245,7 @@ def test_a_failed_search_says_why_and_another_can_be_looked_at(
     failed = runner.wait(runner.submit("sweep", "A sweep", PLAN.as_dict()).id, 10)
     assert failed.state is JobState.FAILED
     page = no_traceback(open_page("sweep"))
-    assert [element.value for element in page.error] == ["The record of sweeps cannot be used."]
+    assert errors(page) == ["The record of sweeps cannot be used."]
     page = fine(press(page, "Show"))
     assert "Right on the test split" in labels(page)
     assert earlier.id in page.query_params["job"], "the address leads to it"

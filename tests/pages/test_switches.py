@@ -9,7 +9,7 @@ from core.data.classes import CLASS_NAMES
 from core.predictor import Prediction
 from tests.pages.conftest import OpenPage
 from tests.pages.pictures import even_jpeg, jpeg
-from tests.pages.seen import buttons, fine, press, text
+from tests.pages.seen import buttons, errors, fine, press, text
 
 
 def uploaded(page: AppTest) -> AppTest:
@@ -109,8 +109,8 @@ def test_a_photo_of_one_even_surface_is_refused_and_can_be_painted_on(open_page:
     page.run()
     page.file_uploader(key="source.upload").set_value(("wall.jpg", even_jpeg(), "image/jpeg"))
     page = page.run()
-    assert "one even surface" in page.error[0].value
+    assert "one even surface" in errors(page)[0]
     page = press(page, "Show where the garment is")
     assert not page.exception
     assert "Done" in buttons(page)
-    assert "one even surface" in page.error[0].value
+    assert "one even surface" in errors(page)[0]
