@@ -9,6 +9,7 @@ from app import resources
 from app.caseview import case_popover
 from app.widgets import say_trouble, sentences
 from app.words import accuracy, count, duration, moment
+from core.cards import DRAWING, PHOTO, card_calibrations, chosen_thresholds
 from core.data import TITLES
 from core.errors import ModelUnavailable
 from core.registry import CHALLENGER, Change, ModelVersion
@@ -35,6 +36,25 @@ def show_champion(version: ModelVersion) -> None:
             f"Recipe {facts['recipe']} · learned from {TITLES[dataset['name']]} · "
             f"{count(facts['parameters'])} parameters · made {moment(facts['created'])}"
         )
+        for line in _doubts(version):
+            st.caption(line)
+
+
+def _doubts(version: ModelVersion) -> list[str]:
+    """Say from where on the model answers for photos and drawings, and who chose that."""
+    own, chosen = card_calibrations(version.folder), chosen_thresholds(version.folder)
+    lines = []
+    for road, kind in ((PHOTO, "photo"), (DRAWING, "drawing")):
+        line = f"Says “I don’t know” to a {kind} whose familiarity is below "
+        if road in chosen:
+            line += (
+                f"{chosen[road].threshold:.2f}, chosen by hand {moment(chosen[road].when)}; "
+                f"its card says {own[road].threshold:.2f}."
+            )
+        else:
+            line += f"{own[road].threshold:.2f}, as measured on imitated {kind}s."
+        lines.append(line)
+    return lines
 
 
 def show_versions(versions: Sequence[ModelVersion]) -> None:

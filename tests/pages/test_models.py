@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.cards import CARD_FILE, ONNX_FILE
+from core.cards import (
+    CARD_FILE,
+    ONNX_FILE,
+    PHOTO,
+    ChosenThreshold,
+    card_calibrations,
+    write_threshold,
+)
 from core.registry import Registry
 from core.settings import Settings
 from tests.pages.conftest import PATIENCE, OpenPage, nothing_runs_aside
@@ -44,6 +51,20 @@ def test_every_version_stands_with_its_figures_and_lineage(
         assert name in words
     assert buttons(page).count("Promote") == 2
     assert not [label for label in buttons(page) if label.startswith("Roll back")]
+
+
+def test_the_page_says_from_where_on_photos_are_answered_and_who_chose_it(
+    open_page: OpenPage, three_versions: Registry
+) -> None:
+    folder = three_versions.champion().folder
+    measured = card_calibrations(folder)[PHOTO].threshold
+    assert f"photo whose familiarity is below {measured:.2f}, as measured" in text(
+        fine(open_page("models"))
+    )
+    write_threshold(folder, ChosenThreshold(0.875, 1e9, "some photos"))
+    words = text(fine(open_page("models")))
+    assert "photo whose familiarity is below 0.88, chosen by hand" in words
+    assert f"its card says {measured:.2f}" in words
 
 
 def test_a_promotion_asks_before_it_happens(open_page: OpenPage, three_versions: Registry) -> None:
