@@ -28,6 +28,7 @@ NAMES = (
     "shop_pictures",
     "doubts",
     "teaching",
+    "ten_more",
 )
 
 

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks import teaching
+from benchmarks import teaching, ten_more
 from benchmarks.figure import NotMeasurable
 from benchmarks.photos import FOLDER
+from core.data import CLASS_NAMES
 
 
 def result(before: float, after: float) -> dict[str, Any]:
@@ -51,3 +52,19 @@ def test_seeds_do_not_count_as_more_photos() -> None:
     one = teaching.figure(right(0.5), [right(0.7)], [result(0.9, 0.9)]).as_line()
     three = teaching.figure(right(0.5), [right(0.7)] * 3, [result(0.9, 0.9)] * 3).as_line()
     assert one["interval_95"] == three["interval_95"]
+
+
+def test_what_ten_more_photos_cost_is_the_loss_of_the_worst_other_class() -> None:
+    before = {str(label): 0.9 for label in range(10)}
+    after = before | {"4": 0.95, "2": 0.85, "6": 0.88}
+    told = {"before": {"test": {"per_class": before}}, "after": {"test": {"per_class": after}}}
+    names = ("dress", "outwear")
+    photos = [dict(zip(names, right(*two), strict=True)) for two in ((0.5, 0.4), (0.6, 0.8))]
+    found = ten_more.compared("outwear", told | {"share": 1.0}, photos)
+    assert found["the_worst"] == CLASS_NAMES[2]
+    assert found["lost_by_the_worst"] == pytest.approx(0.05)
+    assert found["gained_on_test"] == pytest.approx(0.05)
+    assert (found["own_photos"], found["other_photos"]) == ([0.4, 0.8], [0.5, 0.6])
+    line = ten_more.figure([found]).as_line()
+    assert line["value"] == 0.05
+    assert not line["met"]
