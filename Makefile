@@ -14,6 +14,12 @@ export PYTHON
 export GPU
 
 IN_VENV = .venv/bin/python
+TWO_AT_A_TIME = --numprocesses 2 --dist loadfile
+# The browser's come last and alone: whoever waits for a page must not wait for a training too.
+EVERY_TEST = failed=0; \
+	$(IN_VENV) -m pytest $(TWO_AT_A_TIME) -m "not browser" || failed=1; \
+	$(IN_VENV) -m pytest -m browser || failed=1; \
+	exit $$failed
 
 help: ## list the targets
 	@echo "Fitting Room: a strictly local lab for Fashion-MNIST"
@@ -38,10 +44,10 @@ browser: setup
 	@$(IN_VENV) tools/find_browser.py --install
 
 test: data browser ## run every test, those in a real browser included
-	@$(IN_VENV) -m pytest $(ARGS)
+	@$(if $(ARGS),$(IN_VENV) -m pytest $(ARGS),$(EVERY_TEST))
 
 test-fast: setup ## run the tests that need no browser
-	@$(IN_VENV) -m pytest -m "not browser" $(ARGS)
+	@$(IN_VENV) -m pytest $(TWO_AT_A_TIME) -m "not browser" $(ARGS)
 
 lint: setup ## look at format, lint and types, without tests
 	@$(IN_VENV) -m ruff format --check .
