@@ -35,7 +35,7 @@ RECIPES: Mapping[str, TrainConfig] = {
     "best": TrainConfig(
         recipe="best",
         network="deep",
-        epochs=60,
+        epochs=110,
         batch_size=128,
         optimizer="sgd",
         learning_rate=0.08,
