@@ -47,13 +47,19 @@ def reason(found: Prediction) -> str:
     """Say in one or two sentences how far to believe the headline."""
     (first, top), (second, next_), (third, last) = found.ranking()[:3]
     if found.known and found.sure:
-        return f"Sure: {share(top)}."
+        return f"Sure: {share(top)}.{_as_checked(found)}"
     if found.known:
         return f"{first} {top:.0%}, {second} {next_:.0%} or {third} {last:.0%}."
     why = _why_not(found)
     if next_ >= TORN * top:
         return f"Torn between {first} and {second}. {why}"
     return f"{why} The nearest is {first}."
+
+
+def _as_checked(found: Prediction) -> str:
+    """Say what a percentage was fitted on, where the real thing is harder."""
+    kind = IMITATED.get(found.road)
+    return f" That was checked on imitated {kind}; real ones are harder." if kind else ""
 
 
 def _why_not(found: Prediction) -> str:

@@ -36,7 +36,7 @@ def watch() -> None:
     jobs = ablations()
     if not jobs:
         st.subheader("Nothing measured yet", anchor=False)
-        st.markdown("Name a folder on the left: what each stage is worth appears here.")
+        st.markdown("Name a folder: what each stage is worth appears here.")
     shown = shown_of(jobs)
     for job in shown:
         show_ablation(job)

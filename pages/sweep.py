@@ -66,7 +66,7 @@ def watch() -> None:
     jobs = [job for job in resources.runner().jobs() if job.kind in CARDS]
     if not jobs:
         st.subheader("Nothing tried yet", anchor=False)
-        st.markdown("Choose on the left what to vary and start: every trial appears here.")
+        st.markdown("Choose what to vary and start: every trial appears here.")
     opened = [job for job in jobs if job.id == st.query_params.get("job")]
     at_work = [job for job in reversed(jobs) if job.state in AT_WORK and job not in opened]
     shown = opened + at_work or jobs[:1]

@@ -65,6 +65,6 @@ with right, sentences():
                 st.rerun()
     else:
         st.subheader("The wardrobe is empty", anchor=False)
-        st.markdown("Put photos in on the left, or say under an answer whether it was right.")
+        st.markdown("Put photos in, or say under an answer whether it was right.")
         st.page_link(navigation.try_it(), label="Try it", icon=":material/draw:")
     show_deleted(wardrobe)

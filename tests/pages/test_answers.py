@@ -24,6 +24,11 @@ def test_a_sure_answer_is_the_label_and_one_figure() -> None:
     assert reason(found) == "Sure: 93%."
 
 
+def test_a_sure_answer_for_a_photo_says_what_its_figure_was_checked_on() -> None:
+    found = replace(prediction(Coat=0.93, Shirt=0.04), road="photo")
+    assert reason(found) == "Sure: 93%. That was checked on imitated photos; real ones are harder."
+
+
 def test_a_doubtful_answer_says_perhaps_and_names_three() -> None:
     found = prediction(Coat=0.45, Shirt=0.35, Pullover=0.1)
     assert headline(found) == "Perhaps: Coat"
