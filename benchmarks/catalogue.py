@@ -13,6 +13,7 @@ NAMES = (
     "predict_one",
     "drawing_to_bars",
     "photo_to_answer",
+    "mend_to_bars",
     "quick_to_90",
     "quick_click_to_model",
     "standard",

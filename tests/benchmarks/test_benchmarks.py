@@ -13,6 +13,7 @@ from benchmarks import (
     first_paint,
     hog_svm,
     machine,
+    mend_to_bars,
     page_change_while_training,
     photo_to_answer,
     photos,
@@ -134,6 +135,11 @@ def test_the_first_drawing_of_a_process_stands_apart() -> None:
     line = printed(drawing_to_bars.figure([[900.0, 800.0], [200.0, 100.0], [220.0, 120.0]]))
     assert (line["value"], line["met"], line["first_of_process_ms"]) == (160.0, True, 900.0)
     assert line["baseline"] is None
+
+
+def test_the_first_photo_of_a_process_stands_apart() -> None:
+    line = printed(mend_to_bars.figure([[2000.0, 800.0], [500.0, 700.0], [600.0, 650.0]]))
+    assert (line["value"], line["met"], line["first_of_process_ms"]) == (625.0, False, 2000.0)
 
 
 def test_a_page_change_is_judged_by_its_slow_end() -> None:
