@@ -90,10 +90,9 @@ def _standing(batch: Batch, job: Job | None, results: Sequence[Result]) -> None:
         _running(job)
     elif job is not None and job.state is JobState.STOPPING:
         jobparts.stopping(job)
-    elif job is None or job.state is not JobState.DONE:
-        _stopped(batch, job, len(results))
-        _offer_champion(batch, results)
     else:
+        if job is None or job.state is not JobState.DONE:
+            _stopped(batch, job, len(results))
         _offer_champion(batch, results)
 
 

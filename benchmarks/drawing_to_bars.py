@@ -54,7 +54,11 @@ def draw(page: Page, seed: int) -> list[float]:
 def stroke(page: Page, random: np.random.Generator) -> float:
     box = page.locator(CANVAS).bounding_box()
     assert box, "the canvas has no place on the screen"
-    points = [_on_screen(box, point) for point in random.uniform(0.1, 0.9, (4, 2))]
+    return drag(page, [_on_screen(box, point) for point in random.uniform(0.1, 0.9, (4, 2))])
+
+
+def drag(page: Page, points: list[tuple[float, float]]) -> float:
+    """Draw one stroke through points in CSS pixels; return milliseconds from release to bars."""
     page.mouse.move(*points[0])
     page.mouse.down()
     for point in points[1:]:
@@ -73,19 +77,24 @@ def _on_screen(box: FloatRect, point: np.ndarray) -> tuple[float, float]:
 
 def figure(drawings: list[list[float]]) -> Figure:
     """Summarise milliseconds of strokes; the first drawing of the process stands apart."""
-    strokes = [taken for drawing in drawings[1:] for taken in drawing]
+    where = f"{len(drawings) - 1} drawings, each on a fresh page"
+    firsts = {"first_stroke_p50_ms": p50([drawing[0] for drawing in drawings[1:]])}
+    return strokes_figure("drawing_to_bars", MOST_MS, drawings, where, firsts)
+
+
+def strokes_figure(
+    name: str, most_ms: float, sheets: list[list[float]], where: str, extra: dict[str, float]
+) -> Figure:
+    """Summarise milliseconds of strokes, sheet by sheet; the first of a process stands apart."""
+    strokes = [taken for sheet in sheets[1:] for taken in sheet]
     return Figure(
-        benchmark="drawing_to_bars",
+        benchmark=name,
         value=p50(strokes),
         unit="ms",
         baseline=None,
         ratio=None,
-        target=TARGET,
-        met=p50(strokes) <= MOST_MS,
-        data=f"{len(strokes)} strokes in {len(drawings) - 1} drawings, each on a fresh page",
-        extra={
-            "p95_ms": p95(strokes),
-            "first_stroke_p50_ms": p50([drawing[0] for drawing in drawings[1:]]),
-            "first_of_process_ms": drawings[0][0],
-        },
+        target=f"≤ {most_ms} ms",
+        met=p50(strokes) <= most_ms,
+        data=f"{len(strokes)} strokes in {where}",
+        extra={"p95_ms": p95(strokes), **extra, "first_of_process_ms": sheets[0][0]},
     )

@@ -9,9 +9,9 @@ import numpy as np
 from playwright.sync_api import Page
 
 from benchmarks.app_server import APP, home, serve
-from benchmarks.chromium import chromium, fresh_page, wait_for_time, wait_until_at_rest
-from benchmarks.drawing_to_bars import CANVAS, WATCH
-from benchmarks.figure import Figure, p50, p95
+from benchmarks.chromium import chromium, fresh_page, wait_until_at_rest
+from benchmarks.drawing_to_bars import CANVAS, drag, strokes_figure
+from benchmarks.figure import Figure
 from benchmarks.photo_to_answer import HEIGHT, WIDTH, garment_photo
 
 MOST_MS = 600  # twice a stroke on paper: finding the garment comes on top
@@ -48,28 +48,9 @@ def _stroke(page: Page, number: int) -> float:
     assert box, "the canvas has no place on the screen"
     across = box["x"] + np.linspace(0.3, 0.7, 4) * box["width"]
     down = box["y"] + (0.3 + 0.08 * number) * box["height"]
-    page.mouse.move(float(across[0]), down)
-    page.mouse.down()
-    for place in across[1:]:
-        page.mouse.move(float(place), down, steps=6)
-    page.evaluate(WATCH)
-    page.mouse.up()
-    took = wait_for_time(page, "bars") - wait_for_time(page, "released")
-    wait_until_at_rest(page)
-    return took
+    return drag(page, [(float(place), down) for place in across])
 
 
 def figure(photos: list[list[float]]) -> Figure:
-    """Summarise milliseconds of strokes; the first photo of the process stands apart."""
-    strokes = [taken for photo in photos[1:] for taken in photo]
-    return Figure(
-        benchmark="mend_to_bars",
-        value=p50(strokes),
-        unit="ms",
-        baseline=None,
-        ratio=None,
-        target=TARGET,
-        met=p50(strokes) <= MOST_MS,
-        data=f"{len(strokes)} strokes on {len(photos) - 1} photos of {WIDTH}×{HEIGHT}",
-        extra={"p95_ms": p95(strokes), "first_of_process_ms": photos[0][0]},
-    )
+    where = f"{len(photos) - 1} photos of {WIDTH}×{HEIGHT}"
+    return strokes_figure("mend_to_bars", MOST_MS, photos, where, {})

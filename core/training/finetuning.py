@@ -20,7 +20,7 @@ from core.training.backend import seed_everything
 from core.training.batches import Batches, smooth
 from core.training.config import TrainConfig
 from core.training.learner import Learner
-from core.training.networks import build
+from core.training.networks import build_final
 from core.training.onnx_weights import read_weights
 from core.training.schedule import one_cycle
 from core.training.wild import photograph
@@ -102,7 +102,7 @@ class _FineTuning:
         self.began = time.perf_counter()
         seed_everything(config.seed, config.deterministic)
         self.generator = np.random.default_rng(config.seed)
-        self.model = build(config.network, mirror=config.mirror, shifts=config.shifts)
+        self.model = build_final(config)
         read_weights(graph, self.model)
         self.before: Weights = tuple(self.model.get_weights())
         self.learner = Learner(config)

@@ -13,7 +13,7 @@ from core.training.batches import Batches, smooth
 from core.training.checkpoints import Checkpoint, Checkpoints, fingerprint
 from core.training.config import TrainConfig
 from core.training.learner import Learner
-from core.training.networks import build
+from core.training.networks import build_final
 from core.training.results import EpochMetrics, FitProgress, FitResult
 from core.training.schedule import one_cycle
 from core.training.svm import fit_svm
@@ -203,7 +203,7 @@ class _Fitting:
 
     def _result(self, stopped: bool) -> FitResult:
         # Trained in whatever precision was fastest here; handed over in float32.
-        model = build(self.config.network, mirror=self.config.mirror, shifts=self.config.shifts)
+        model = build_final(self.config)
         model.set_weights(self.best or self.learner.weights())
         return FitResult(
             model=model,

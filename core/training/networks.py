@@ -9,6 +9,7 @@ from typing import Any
 
 from core.training.backend import load_keras
 from core.training.baselines import hog_svm, linear, perceptron
+from core.training.config import TrainConfig
 
 CORNERS = {  # pixels down, to the right
     "north_west": (-1, -1),
@@ -38,6 +39,11 @@ def build(name: str, precision: str = "float32", mirror: bool = False, shifts: b
     features = _mean_of_looks(features, looks) if looks > 1 else features
     logits = keras.layers.Dense(10, name="logits", dtype="float32")(features)
     return keras.Model(images, logits, name=name)
+
+
+def build_final(config: TrainConfig) -> Any:
+    """Return the keras.Model that a training hands over: float32, with the looks of its config."""
+    return build(config.network, mirror=config.mirror, shifts=config.shifts)
 
 
 def _with_mirror_images(x: Any) -> Any:

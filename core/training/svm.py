@@ -17,7 +17,7 @@ import numpy as np
 from core.training.backend import load_keras, seed_everything
 from core.training.baselines import LANDMARKS, PROJECTED
 from core.training.config import TrainConfig
-from core.training.networks import build
+from core.training.networks import build, build_final
 from core.training.results import EpochMetrics, FitProgress, FitResult
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class _Machine:
             self._solve()
         except _Stopped:
             stopped = True
-        model = build(self.config.network, mirror=self.config.mirror, shifts=self.config.shifts)
+        model = build_final(self.config)
         model.set_weights(self.model.get_weights())
         return FitResult(
             model=model,

@@ -35,25 +35,11 @@ from core.training.wild import draw, meet_strangers, photograph
 # photos and drawings are harder, and answers still useful; a thick brush alone looks strange.
 WANTED_WHEN_KNOWN = {PIXELS: 0.97, PHOTO: 0.9, DRAWING: 0.85}
 PERCENTILES = 101
+# How photographed validation pictures are changed once more, and how many of them: real photos and
+# drawings are harder than what the network was trained on (docs/pictures.md).
+IMITATED = {PHOTO: (photograph, 2000), DRAWING: (draw, 1000)}
 STRANGERS = 0.2  # as many more
 SEED = 0
-
-
-def _photograph_twice(
-    images: npt.NDArray[np.uint8], labels: npt.NDArray[np.uint8], generator: np.random.Generator
-) -> npt.NDArray[np.uint8]:
-    return photograph(photograph(images, labels, generator), labels, generator)
-
-
-def _draw_photographed(
-    images: npt.NDArray[np.uint8], labels: npt.NDArray[np.uint8], generator: np.random.Generator
-) -> npt.NDArray[np.uint8]:
-    return draw(photograph(images, labels, generator), labels, generator)
-
-
-# How validation pictures are made to look, and how many of them: each is changed twice, for real
-# photos and drawings are harder than what the network was trained on (docs/pictures.md).
-IMITATED = {PHOTO: (_photograph_twice, 2000), DRAWING: (_draw_photographed, 1000)}
 
 
 def describe(folder: Path, dataset: Dataset, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,7 +72,8 @@ def calibrate(onnx: Path, dataset: Dataset) -> dict[str, Calibration]:
     for road, (change, most) in IMITATED.items():
         generator = np.random.default_rng(SEED)
         chosen = generator.permutation(len(images))[:most]
-        shown = change(images[chosen], labels[chosen], generator)
+        once = photograph(images[chosen], labels[chosen], generator)
+        shown = change(once, labels[chosen], generator)
         strange = meet_strangers(images, labels, round(STRANGERS * len(chosen)), generator)
         logits, _ = run_network(session, np.concatenate([shown, strange]))
         made = f"{data} made to look like a {road}, with strangers"

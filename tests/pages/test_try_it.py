@@ -125,3 +125,10 @@ def test_the_foot_names_the_model_that_answered(
     assert page.get("page_link")[-1].label == "Model v1"
     three_versions.promote(3, "to see the foot change")
     assert page.run().get("page_link")[-1].label == "Model v3"
+
+
+def test_a_hostile_name_in_a_sentence_is_no_markdown(open_page: OpenPage) -> None:
+    page = from_source(open_page(), "Upload")
+    page = no_traceback(upload(page, "![x](evil).jpg", b"Dear diary"))
+    assert "![x](evil).jpg" in errors(page)[0]
+    assert "![x](" not in page.error[0].value
