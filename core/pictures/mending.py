@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from core.pictures.hints import Hints
+from core.pictures.pieces import garment_pieces
 from core.pictures.plausible import plausibility
 from core.pictures.segment import Cutout, cut_by_guess, find_garment, working_size
 
@@ -88,7 +89,7 @@ def _follow(
     guess[_to(ground, size)] = cv2.GC_BGD
     guess[_to(garment, size)] = cv2.GC_FGD
     followed = cut_by_guess(small, guess)
-    pieces = _pieces(followed, _to(garment, size))
+    pieces = garment_pieces(followed, small, _to(garment, size))
     soft = cv2.resize(pieces.astype(np.uint8) * 255, (width, height)) > 127
     # Garment and ground of the same colours: then a stroke takes out just what it covers.
     collapsed = soft.sum() < COLLAPSED * (mask & ~ground).sum()
@@ -98,19 +99,3 @@ def _follow(
 def _to(mask: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     share = cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA)
     return np.asarray(share >= 0.5)
-
-
-def _pieces(mask: np.ndarray, garment: np.ndarray) -> np.ndarray:
-    """Keep the largest piece of a mask bool (h, w), and those on which a garment stroke lies."""
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
-    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, disc) | garment
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        opened.astype(np.uint8), connectivity=4
-    )
-    areas = stats[:, cv2.CC_STAT_AREA]
-    keep = np.zeros(count, bool)
-    if count > 1:
-        keep[1:] = areas[1:] == areas[1:].max()
-    keep[np.unique(labels[garment])] = True
-    keep[0] = False
-    return np.asarray(keep[labels])

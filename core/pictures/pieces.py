@@ -1,0 +1,41 @@
+"""Which pieces of a mask are the garment: the largest, and the like of it, as the other shoe is."""
+
+import cv2
+import numpy as np
+
+SECOND = 0.5  # of the largest piece's area
+LIKE = 20.0  # Lab units between the mean colours of two shoes of a pair, at most
+_SHAVED = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
+
+
+def garment_pieces(
+    mask: np.ndarray, rgb: np.ndarray, marked: np.ndarray | None = None
+) -> np.ndarray:
+    """Return the mask bool (h, w) without pieces that are small or of another colour.
+
+    `rgb` is the photo, uint8 (h, w, 3). Specks and threads are shaved off first. Pieces with a
+    pixel of `marked`, bool (h, w), stay whatever they look like, and so do those pixels.
+    """
+    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, _SHAVED)
+    if marked is not None:
+        opened |= marked
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
+    if count < 2:
+        return np.zeros_like(mask)
+    areas = stats[:, cv2.CC_STAT_AREA]
+    largest = 1 + int(areas[1:].argmax())
+    keep = np.zeros(count, bool)
+    keep[largest] = True
+    for piece in range(1, count):
+        if areas[piece] >= SECOND * areas[largest]:
+            keep[piece] |= _alike(rgb, labels == piece, labels == largest)
+    if marked is not None:
+        keep[np.unique(labels[marked])] = True
+    keep[0] = False  # the ground
+    return np.asarray(keep[labels])
+
+
+def _alike(rgb: np.ndarray, one: np.ndarray, other: np.ndarray) -> bool:
+    means = np.array([[rgb[one].mean(axis=0), rgb[other].mean(axis=0)]], np.float32) / 255
+    first, second = cv2.cvtColor(means, cv2.COLOR_RGB2LAB)[0]
+    return bool(np.linalg.norm(first - second) < LIKE)
