@@ -18,7 +18,7 @@ def garment_pieces(
     """
     opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, _SHAVED)
     if marked is not None:
-        opened |= marked
+        opened = opened | marked.astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
     if count < 2:
         return np.zeros_like(mask)

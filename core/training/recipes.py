@@ -49,7 +49,7 @@ RECIPES: Mapping[str, TrainConfig] = {
     "champion": TrainConfig(
         recipe="champion",
         network="wide",
-        epochs=40,
+        epochs=48,
         batch_size=128,
         optimizer="sgd",
         learning_rate=0.08,

@@ -6,6 +6,8 @@ patterned, with a ragged outline and pieces of ground stuck to it. Drawings reac
 filled with grey. And much of what a camera sees is none of the ten.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from core.training.wild import drawn
@@ -16,11 +18,21 @@ from core.training.wild.shape import bend
 from core.training.wild.shoes import show_shoes_from_above
 from core.training.wild.strangers import stranger_garments, strangers
 
-PHOTOGRAPHED, DRAWN = 0.33, 0.17  # share of the pictures; the others stay as the dataset has them
+PHOTOGRAPHED, DRAWN = 0.4, 0.2  # share of the pictures; the others stay as the dataset has them
 STRANGERS_DRAWN, STRANGERS_PHOTOGRAPHED = 0.15, 0.7  # the latter of those not drawn
-IN_PHOTOS, IN_DRAWINGS = (0.5, 0.4), (0.6, 0.1)  # limbs spread, shoes from above
 NONE = -1  # the label of what is none of the ten
 TOP = np.float32(255)
+
+
+class Pose(NamedTuple):
+    """How garments are shown, shares of the pictures."""
+
+    spread: float  # limbs spread
+    hung: float  # of these, coats and shirts that hang after all
+    from_above: float  # shoes
+
+
+IN_PHOTOS, IN_DRAWINGS = Pose(0.5, 0.7, 0.75), Pose(0.85, 0.0, 0.1)
 
 
 def roughen(images: np.ndarray, labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:
@@ -71,13 +83,12 @@ def meet_strangers(
 def _posed(
     images: np.ndarray,
     labels: np.ndarray,
-    shares: tuple[float, float],
+    pose: Pose,
     generator: np.random.Generator,
 ) -> np.ndarray:
     """Lay the garments down: limbs spread, shoes in pairs, turned and stretched."""
-    spread, from_above = shares
-    limbs = spread_limbs(images, labels, spread, generator)
-    return bend(show_shoes_from_above(limbs, labels, from_above, generator), generator)
+    limbs = spread_limbs(images, labels, pose.spread, pose.hung, generator)
+    return bend(show_shoes_from_above(limbs, labels, pose.from_above, generator), generator)
 
 
 def _shot(images: np.ndarray, generator: np.random.Generator) -> np.ndarray:

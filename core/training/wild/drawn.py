@@ -14,8 +14,8 @@ from core.training.wild.sketch import lines_in, sole
 FINE, MARGIN = 4, 20  # pixels of the sheet a pixel; pixels of the sheet all round
 FRACTION = 4  # fractional bits that cv2 draws with
 SANDAL = 5
-FROM_ABOVE = 0.85  # share of the sandals
-WIDTHS = (3, 9)  # of the brush, pixels of the sheet
+FROM_ABOVE = 0.95  # share of the sandals
+WIDTH = (3, 4, 9)  # of the brush, pixels of the sheet: least, commonest, most
 SMALLEST_PART = 0.015  # of the largest outline
 UNFILLED = 0.08  # share: where the drawing road finds no closed outline
 
@@ -36,11 +36,11 @@ def draw_one(picture: np.ndarray, label: int, generator: np.random.Generator) ->
     box = box_of(garment > 0)
     if box is None:
         return picture
-    sheet = _Sheet(garment.shape, int(generator.integers(*WIDTHS)))
+    sheet = _Sheet(garment.shape, _brush(generator))
     _outline(sheet, garment, generator)
     for line in lines_in(label, box, generator):
         sheet.stroke(line, closed=False)
-    if generator.random() < 0.3:
+    if generator.random() < 0.15:
         _trace(sheet, np.pad(large, MARGIN), garment, generator)
     return sheet.prepared(filled=generator.random() >= UNFILLED) if sheet.used else picture
 
@@ -72,6 +72,10 @@ class _Sheet:
         return fitted(box.cut(ink) if box else ink)
 
 
+def _brush(generator: np.random.Generator) -> int:
+    return int(generator.triangular(*WIDTH))
+
+
 def _simplified(garment: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     """Smooth a mask bool (h, w) to what an outline drawn by hand would enclose: uint8, 0 or 1."""
     soft = cv2.GaussianBlur(garment.astype(np.float32), (0, 0), generator.uniform(1.5, 4))
@@ -87,8 +91,8 @@ def _outline(sheet: _Sheet, garment: np.ndarray, generator: np.random.Generator)
         if area < SMALLEST_PART * max(areas):
             continue
         points = outline[:, 0].astype(np.float64)
-        if generator.random() < 0.6:
-            corners = cv2.approxPolyDP(outline, generator.uniform(1.0, 4.5), True)[:, 0]
+        if generator.random() < 0.75:
+            corners = cv2.approxPolyDP(outline, generator.uniform(1.0, 8.0), True)[:, 0]
             points = _along(corners.astype(np.float64))
         points = points + _tremble(len(points), shake, generator)
         if parent < 0:
@@ -136,7 +140,7 @@ def _trace(
 def _soles(generator: np.random.Generator) -> np.ndarray:
     """Draw one sandal or a pair from above: soles with a strap."""
     edge = SIDE * FINE + 2 * MARGIN
-    sheet = _Sheet((edge, edge), int(generator.integers(4, 9)))
+    sheet = _Sheet((edge, edge), _brush(generator))
     count = int(generator.integers(1, 3))
     half_width = generator.uniform(18, 30)
     turn = generator.normal(0, 25 if count == 1 else 10)

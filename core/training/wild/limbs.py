@@ -12,6 +12,7 @@ from core.training.wild.framing import INK, box_of, fitted
 TOPS = (0, 2, 4, 6)  # T-shirt/top, pullover, coat, shirt
 SHORT = 0  # the class whose sleeves are short
 SHIRT = 6  # has both
+ON_HANGERS = (4, 6)  # coat, shirt
 TROUSER = 1
 LEAST = 10  # pixels of width and height: anything smaller stays as it is
 CANVAS = 48  # pixels: room for arms stretched out
@@ -22,11 +23,19 @@ _NOWHERE = np.float32(-100)
 
 
 def spread_limbs(
-    images: np.ndarray, labels: np.ndarray, share: float, generator: np.random.Generator
+    images: np.ndarray,
+    labels: np.ndarray,
+    share: float,
+    hung: float,
+    generator: np.random.Generator,
 ) -> np.ndarray:
-    """Return the pictures, uint8 (n, 28, 28), a share of tops and trousers with limbs spread."""
+    """Return the pictures, uint8 (n, 28, 28), a share of tops and trousers with limbs spread.
+
+    A share `hung` of the coats and shirts among these stays as it is: they hang on hangers.
+    """
     changed = images.copy()
     chosen = generator.random(len(images)) < share
+    chosen &= ~(np.isin(labels, ON_HANGERS) & (generator.random(len(images)) < hung))
     for place in np.flatnonzero(chosen & np.isin(labels, TOPS)):
         label = labels[place]
         short = label == SHORT or (label == SHIRT and generator.random() < 0.5)
@@ -37,7 +46,7 @@ def spread_limbs(
 
 
 def spread_sleeves(picture: np.ndarray, short: bool, generator: np.random.Generator) -> np.ndarray:
-    """Turn both sleeves outwards by the same 5 to 60 degrees, a little uneven."""
+    """Turn both sleeves outwards by the same 5 to 48 degrees, a little uneven."""
     box = box_of(picture > INK)
     if box is None or min(box.height, box.width) < LEAST:
         return picture
@@ -47,7 +56,7 @@ def spread_sleeves(picture: np.ndarray, short: bool, generator: np.random.Genera
     across = _ACROSS + box.middle
     down = _DOWN + (box.top + box.bottom - 1) / 2
     columns, rows = across.copy(), down.copy()
-    angle = np.deg2rad(generator.uniform(5, 60))
+    angle = np.deg2rad(generator.uniform(5, 48))
     for side in (-1, 1):
         turn = side * (angle + np.deg2rad(generator.normal(0, 4)))
         joint = box.middle + side * body * 0.95
@@ -66,7 +75,7 @@ def spread_legs(picture: np.ndarray, generator: np.random.Generator) -> np.ndarr
         return picture
     crotch = box.top + box.height * generator.uniform(0.25, 0.4)
     angle = np.deg2rad(generator.uniform(0, 16))
-    across = _ACROSS / generator.uniform(1.0, 1.7)
+    across = _ACROSS / generator.uniform(0.9, 1.35)
     down = _DOWN / generator.uniform(0.75, 1.0) + (box.top + box.bottom - 1) / 2
     columns, rows = across + box.middle, down.copy()
     for side in (-1, 1):

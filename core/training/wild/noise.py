@@ -29,7 +29,7 @@ def smooth_fields(
 
 def folds(count: int, generator: np.random.Generator) -> np.ndarray:
     """Draw fields that change fast along one side and slowly along the other, as folds do."""
-    fields = smooth_fields(count, generator, down=10, across=4)
+    fields = smooth_fields(count, generator, down=16, across=5)
     lengthwise = some(0.6, count, generator)
     fields[lengthwise] = fields[lengthwise].transpose(0, 2, 1)
     return fields

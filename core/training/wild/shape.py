@@ -13,9 +13,10 @@ import numpy as np
 from core.training.wild.framing import INK, SIDE
 
 CENTRE = np.float32((SIDE - 1) / 2)
-TURN, SHEAR, STRETCH = 7.0, 0.06, 0.13  # degrees, share, log share: standard deviations
-SPREAD = 0.8  # most by which a garment widens downwards
-FITTED = 0.75  # share whose longest edge is exactly 28 pixels; the rest have 25 to 27
+TURN, SHEAR, STRETCH = 5.0, 0.04, 0.13  # degrees, share, log share: standard deviations
+WIDER = np.float32(0.08)  # log share: what lies flat is wider than on a model
+SPREAD = 0.6  # most by which a garment widens downwards
+FITTED = 0.35  # share whose longest edge is exactly 28 pixels; the rest have 25 to 27
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _draw_bends(count: int, generator: np.random.Generator) -> _Bend:
         cosine=np.cos(turn),
         sine=np.sin(turn),
         shear=normal(SHEAR),
-        wide=np.exp(normal(STRETCH)) * room,
+        wide=np.exp(normal(STRETCH) - WIDER) * room,
         tall=np.exp(normal(STRETCH)) * room,
         spread=spread,
     )

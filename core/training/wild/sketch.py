@@ -38,14 +38,16 @@ class _Garment:
 
 
 def _coat(garment: _Garment, generator: np.random.Generator) -> Lines:
+    """A front that opens from neck to hem: what people draw for anything that is worn over."""
     lines = _front(garment, generator) if generator.random() < 0.9 else []
-    return lines + _collar_and_buttons(garment, generator)
+    lines += _collar(garment, generator, 0.5) + _pockets(garment, generator, 0.4)
+    return lines + _buttons(garment, generator, 0.5)
 
 
 def _shirt(garment: _Garment, generator: np.random.Generator) -> Lines:
     """Always something: an outline without lines is not what people draw for a shirt."""
-    lines = _front(garment, generator)[:1] if generator.random() < 0.7 else []
-    lines += _collar_and_buttons(garment, generator)
+    lines = _front(garment, generator)[:1] if generator.random() < 0.35 else []
+    lines += _collar(garment, generator, 0.6) + _buttons(garment, generator, 0.4)
     return lines or [_v_neck(garment, generator.uniform(0.1, 0.3), generator.uniform(0.08, 0.16))]
 
 
@@ -56,17 +58,24 @@ def _front(garment: _Garment, generator: np.random.Generator) -> Lines:
     return [garment.line((x, top), (x, 1)), *second]
 
 
-def _collar_and_buttons(garment: _Garment, generator: np.random.Generator) -> Lines:
-    lines: Lines = []
-    if generator.random() < 0.5:
-        lines.append(_v_neck(garment, generator.uniform(0.1, 0.4), generator.uniform(0.06, 0.16)))
-    if generator.random() < 0.4:
-        x = generator.choice([0.0, 0.05, -0.05])
-        heights = np.linspace(0.25, 0.88, int(generator.integers(2, 6)))
-        lines += [garment.line((x, y), (x + 0.01, y)) for y in heights]
-    if generator.random() < 0.3:
-        lines += [garment.line((side * 0.1, 0.7), (side * 0.2, 0.7)) for side in (-1, 1)]
-    return lines
+def _collar(garment: _Garment, generator: np.random.Generator, share: float) -> Lines:
+    if generator.random() >= share:
+        return []
+    return [_v_neck(garment, generator.uniform(0.1, 0.4), generator.uniform(0.06, 0.16))]
+
+
+def _buttons(garment: _Garment, generator: np.random.Generator, share: float) -> Lines:
+    if generator.random() >= share:
+        return []
+    x = generator.choice([0.0, 0.05, -0.05])
+    heights = np.linspace(0.25, 0.88, int(generator.integers(2, 6)))
+    return [garment.line((x, y), (x + 0.01, y)) for y in heights]
+
+
+def _pockets(garment: _Garment, generator: np.random.Generator, share: float) -> Lines:
+    if generator.random() >= share:
+        return []
+    return [garment.line((side * 0.1, 0.7), (side * 0.2, 0.7)) for side in (-1, 1)]
 
 
 def _plain_top(garment: _Garment, generator: np.random.Generator) -> Lines:

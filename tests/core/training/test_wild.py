@@ -9,8 +9,9 @@ from core.data import Dataset
 from core.training.batches import Batches
 from core.training.recipes import config_for
 from core.training.wild import draw, meet_strangers, photograph, roughen
+from core.training.wild.cloth import change_cloth
 from core.training.wild.framing import INK
-from core.training.wild.limbs import spread_legs, spread_sleeves
+from core.training.wild.limbs import spread_legs, spread_limbs, spread_sleeves
 from core.training.wild.shape import bend
 from core.training.wild.shoes import SHOES, show_shoes_from_above
 from core.training.wild.strangers import hat, shorts, skirt, thing, trapeze
@@ -73,7 +74,7 @@ def test_no_pictures_stay_none(change: Change) -> None:
     assert change(np.zeros((0, 28, 28), np.uint8), LABELS[:0], generator()).shape == (0, 28, 28)
 
 
-def test_half_of_the_pictures_stay_as_the_dataset_has_them(images: np.ndarray) -> None:
+def test_two_fifths_of_the_pictures_stay_as_the_dataset_has_them(images: np.ndarray) -> None:
     same = (roughen(images, LABELS, generator()) == images).all(axis=(1, 2))
     assert 16 < same.sum() < 48
 
@@ -153,3 +154,31 @@ def test_a_bent_garment_fills_the_frame_again_and_is_not_cut_off() -> None:
     longest = np.maximum(ink.any(axis=2).sum(axis=1), ink.any(axis=1).sum(axis=1))
     assert longest.min() >= 24
     assert np.median(longest) >= 27
+
+
+def test_some_shoes_lie_as_a_pair_of_solid_soles() -> None:
+    strap = np.zeros((28, 28), np.uint8)
+    strap[18:21, 2:26] = 150  # a sole from the side, and two straps
+    strap[10:18, 8] = strap[10:18, 16] = 150
+    shoes = np.repeat(strap[None], 40, axis=0)
+    shown = show_shoes_from_above(shoes, np.full(40, SHOES[0]), 1.0, generator()) > INK
+    assert (shown.mean(axis=(1, 2)) > 2 * (strap > INK).mean()).mean() > 0.5
+    mirrored = (shown == shown[:, :, ::-1]).mean(axis=(1, 2))
+    assert (mirrored > 0.9).mean() > 0.5
+
+
+def test_coats_and_shirts_may_stay_on_their_hangers(pullover: np.ndarray) -> None:
+    same = np.repeat(pullover[None], 30, axis=0)
+    for label, hanging in ((2, 0), (4, 30), (6, 30), (0, 0)):
+        laid = spread_limbs(same, np.full(30, label), 1.0, 1.0, generator())
+        assert (laid == same).all(axis=(1, 2)).sum() == hanging
+
+
+def test_dyed_cloth_has_no_bright_rim(images: np.ndarray) -> None:
+    garment = (images > 0).astype(np.float32)
+    plain = garment * np.float32(0.6)
+    plain[:, 4, 6:22] = np.float32(0.15)  # partly ground
+    dyed = change_cloth(plain, garment, generator())
+    assert (
+        dyed[:, 4, 6:22].mean(axis=1) <= dyed[:, 8:20, 8:20].mean(axis=(1, 2)) + 0.1
+    ).mean() > 0.9
