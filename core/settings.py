@@ -54,6 +54,11 @@ class Settings:
         return self.models / "jobs.db"
 
     @property
+    def segmentation(self) -> Path:
+        """A stronger segmentation network, where a person has put one."""
+        return self.models / "segmentation.onnx"
+
+    @property
     def shipped_champion(self) -> Path:
         """The model in git that answers before anything was trained."""
         return REPOSITORY / "models" / "champion"

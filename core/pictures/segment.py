@@ -1,7 +1,10 @@
-"""Find the garment in a photo: GrabCut at low resolution, from up to three starting guesses."""
+"""Find the garment in a photo: GrabCut at low resolution, from up to three starting guesses.
+
+A network that a person has plugged in takes part as well.
+"""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import cv2
@@ -10,11 +13,14 @@ import numpy as np
 from core.pictures.guesses import Guess, from_border, from_centre_and_colour, from_colour
 from core.pictures.pieces import garment_pieces
 from core.pictures.plausible import plausibility
+from core.pictures.plugged import plugged_outline
 
 WORKING_EDGE = 160  # pixels of the longest edge: 28 are needed, and GrabCut's time grows with area
 ROUNDS = 3
 REACH, ALIKE = 5, 30  # pixels across, and how far apart greys may lie to be smoothed together
 GOOD_ENOUGH = 0.9  # plausibility at which no other guess is tried
+TRUSTED = 0.25  # the same for a network that a person plugged in
+PLUGGED = "The outline is that of the network in models/segmentation.onnx."
 LEAST_CONTRAST = 12.0  # Lab units between the 2nd and 98th percentile; below, the photo is blank
 
 # GrabCut draws its first clusters from a generator that belongs to the whole process.
@@ -27,6 +33,7 @@ class Cutout:
 
     mask: np.ndarray
     plausibility: float
+    remark: str = ""  # a sentence about a plugged-in network
 
 
 def find_garment(rgb: np.ndarray, ground: np.ndarray | None = None) -> Cutout:
@@ -35,8 +42,9 @@ def find_garment(rgb: np.ndarray, ground: np.ndarray | None = None) -> Cutout:
     `ground`, bool (h, w), is what is certainly not garment, where that is known.
 
     GrabCut: Rother, Kolmogorov, Blake, SIGGRAPH 2004. It needs a first guess of what is garment;
-    where the first guess ends in an implausible outline, two others are tried, and the most
-    plausible outline wins. Where none is plausible, the whole photo is taken, plausibility 0.
+    where the first guess ends in an outline that is not clear, two others are tried, and the most
+    plausible outline wins. Where none is plausible, the whole photo is taken, plausibility 0. The
+    outline of a plugged-in network, if there is one, is judged before all others.
     """
     height, width = rgb.shape[:2]
     size = working_size(height, width)
@@ -44,11 +52,12 @@ def find_garment(rgb: np.ndarray, ground: np.ndarray | None = None) -> Cutout:
     if is_blank(small):
         return Cutout(np.zeros((height, width), bool), 0.0)
     certain = None if ground is None else cv2.resize(ground.astype(np.float32), size) > 0.5
-    best = _most_plausible(_attempts(small, certain))
+    plugged = plugged_outline(rgb)
+    best = _most_plausible(_attempts(small, certain, plugged.mask))
     if best.plausibility == 0.0:
-        return Cutout(np.ones((height, width), bool), 0.0)
+        return Cutout(np.ones((height, width), bool), 0.0, plugged.trouble)
     soft = cv2.resize(best.mask.astype(np.uint8) * 255, (width, height))
-    return Cutout(np.asarray(soft > 127), best.plausibility)
+    return Cutout(np.asarray(soft > 127), best.plausibility, best.remark or plugged.trouble)
 
 
 def working_size(height: int, width: int) -> tuple[int, int]:
@@ -64,7 +73,14 @@ def is_blank(rgb: np.ndarray) -> bool:
     return bool((high - low).max() < LEAST_CONTRAST)
 
 
-def _attempts(rgb: np.ndarray, ground: np.ndarray | None) -> Iterator[Cutout]:
+def _attempts(
+    rgb: np.ndarray, ground: np.ndarray | None, plugged: np.ndarray | None
+) -> Iterator[Cutout]:
+    if plugged is not None:
+        height, width = rgb.shape[:2]
+        mask = cv2.resize(plugged.astype(np.float32), (width, height)) > 0.5
+        mask = mask if ground is None else mask & ~ground
+        yield replace(_attempt(rgb, mask), remark=PLUGGED)
     guesses: tuple[Callable[[np.ndarray], Guess], ...] = (
         from_centre_and_colour,
         from_border,
@@ -74,14 +90,18 @@ def _attempts(rgb: np.ndarray, ground: np.ndarray | None) -> Iterator[Cutout]:
         first = guess(rgb)
         if ground is not None:
             first[ground] = cv2.GC_BGD
-        mask = garment_pieces(cut_by_guess(rgb, first), rgb)
-        yield Cutout(mask, plausibility(rgb, mask))
+        yield _attempt(rgb, cut_by_guess(rgb, first))
+
+
+def _attempt(rgb: np.ndarray, mask: np.ndarray) -> Cutout:
+    pieces = garment_pieces(mask, rgb)
+    return Cutout(pieces, plausibility(rgb, pieces))
 
 
 def _most_plausible(attempts: Iterator[Cutout]) -> Cutout:
     tried = []
     for attempt in attempts:
-        if attempt.plausibility >= GOOD_ENOUGH:
+        if attempt.plausibility >= (TRUSTED if attempt.remark else GOOD_ENOUGH):
             return attempt
         tried.append(attempt)
     return max(tried, key=lambda attempt: attempt.plausibility)
