@@ -11,7 +11,15 @@ from core.pictures import Preparation, prepare_photo
 from core.pictures.plugged import UNUSABLE, plugged_outline
 from core.pictures.segment import PLUGGED
 
-HEIGHT, WIDTH = 240, 180
+HEIGHT, WIDTH = 240, 220
+
+
+def disc(across: int, radius: int) -> np.ndarray:
+    ground = np.zeros((HEIGHT, WIDTH), np.uint8)
+    return cv2.circle(ground, (across, 120), radius, 1, -1) > 0
+
+
+RED, BLUE = disc(80, 38), disc(165, 44)
 
 
 @pytest.fixture
@@ -49,16 +57,11 @@ def _weights(channels: int) -> list[float]:
     return ([1.0, -0.5, -0.5] + [0.0] * channels)[:channels]
 
 
-def disc(across: int, radius: int) -> np.ndarray:
-    ground = np.zeros((HEIGHT, WIDTH), np.uint8)
-    return cv2.circle(ground, (across, 120), radius, 1, -1) > 0
-
-
 def photo() -> np.ndarray:
     """A small red and a large blue thing on a light floor: GrabCut takes the blue one."""
     seen = np.full((HEIGHT, WIDTH, 3), (205, 200, 195), np.float64)
-    seen[disc(45, 36)] = (190, 40, 40)
-    seen[disc(128, 44)] = (40, 60, 170)
+    seen[RED] = (190, 40, 40)
+    seen[BLUE] = (40, 60, 170)
     return np.clip(seen + np.random.default_rng(0).normal(0, 4, seen.shape), 0, 255).astype(
         np.uint8
     )
@@ -66,7 +69,7 @@ def photo() -> np.ndarray:
 
 def taken(preparation: Preparation) -> str:
     mask = preparation.stages[1].picture[..., 3] > 127
-    return "red" if (mask & disc(45, 36)).sum() > (mask & disc(128, 44)).sum() else "blue"
+    return "red" if (mask & RED).sum() > (mask & BLUE).sum() else "blue"
 
 
 def test_without_a_file_there_is_no_network(network: Path) -> None:
@@ -89,7 +92,7 @@ def test_its_outline_is_taken_where_it_is_plausible_and_the_page_says_so(
 def test_an_implausible_outline_of_its_own_loses(network: Path) -> None:
     reddest(network)
     seen = photo()
-    seen[disc(45, 36)] = (205, 200, 195)
+    seen[RED] = (205, 200, 195)
     seen[:4, :8] = (255, 0, 0)  # the reddest is a speck in the corner
     prepared = prepare_photo(seen)
     assert taken(prepared) == "blue"
