@@ -38,7 +38,8 @@ class Calibration:
     `knots` are the 101 percentiles of the familiarity score on validation pictures; `threshold` is
     the familiarity (0-1) from which a picture counts as known; `wanted` is the accuracy among
     known validation pictures that the threshold was chosen for, `coverage` the share known there.
-    `score` is the kind of score that the knots are of (core/predictor/familiarity.py).
+    `score` is the kind of score that the knots are of (core/predictor/familiarity.py). With
+    `mirror` all are of the mean logits of a picture and its mirror image, and so are answers.
     """
 
     temperature: float
@@ -48,6 +49,7 @@ class Calibration:
     coverage: float
     data: str
     score: str = MAX_LOGIT
+    mirror: bool = False
 
 
 Calibrations = Mapping[str, Calibration]  # one a road
@@ -109,7 +111,8 @@ def _calibration(values: Mapping[str, Any]) -> Calibration:
     score = str(values.get("score", ENERGY))  # the only one there was, before cards told it
     if score not in (MAX_LOGIT, ENERGY):
         raise ValueError(score)
-    return Calibration(**numbers, knots=knots, data=str(values["data"]), score=score)
+    mirror = bool(values.get("mirror", False))
+    return Calibration(**numbers, knots=knots, data=str(values["data"]), score=score, mirror=mirror)
 
 
 def chosen_thresholds(folder: Path) -> dict[str, ChosenThreshold]:

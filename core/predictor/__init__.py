@@ -4,7 +4,7 @@ TensorFlow is not imported here; a prediction costs a fraction of a millisecond.
 """
 
 from core.predictor.familiarity import energy, familiarity_of, familiarity_score, scale_of, softmax
-from core.predictor.network import open_network, run_network
+from core.predictor.network import open_network, run_network, run_with_mirror
 from core.predictor.predictor import SURE_FROM, Batch, Prediction, Predictor
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "familiarity_score",
     "open_network",
     "run_network",
+    "run_with_mirror",
     "scale_of",
     "softmax",
 ]

@@ -31,6 +31,15 @@ def open_network(onnx: Path) -> "onnxruntime.InferenceSession":
         raise ModelUnavailable(damaged(onnx)) from error
 
 
+def run_with_mirror(
+    session: "onnxruntime.InferenceSession", images: npt.NDArray[np.uint8]
+) -> tuple[Floats, Floats]:
+    """Run pictures and their mirror images: mean logits (n, 10), embedding (n, d) as they are."""
+    count = len(images)
+    logits, embedding = run_network(session, np.concatenate([images, images[:, :, ::-1]]))
+    return (logits[:count] + logits[count:]) / 2, embedding[:count]
+
+
 def run_network(
     session: "onnxruntime.InferenceSession", images: npt.NDArray[np.uint8]
 ) -> tuple[Floats, Floats]:

@@ -24,7 +24,7 @@ from core.predictor.familiarity import (
     scale_of,
     softmax,
 )
-from core.predictor.network import open_network, run_network
+from core.predictor.network import open_network, run_network, run_with_mirror
 
 # A known picture whose best class holds less than this is shown with its rivals.
 SURE_FROM = 0.7
@@ -107,13 +107,14 @@ class Predictor:
         require_whole(folder)
         return cls(folder / ONNX_FILE, read_calibrations(folder))
 
-    def logits(self, images: npt.NDArray[np.uint8]) -> tuple[Floats, Floats]:
+    def logits(self, images: npt.NDArray[np.uint8], road: str = PIXELS) -> tuple[Floats, Floats]:
         """Run the network on uint8 (n, 28, 28): logits (n, 10) and embedding (n, d)."""
-        return run_network(self._session, images)
+        run = run_with_mirror if self._roads[road].calibration.mirror else run_network
+        return run(self._session, images)
 
     def batch(self, images: npt.NDArray[np.uint8], road: str = PIXELS) -> Batch:
         """Answer for uint8 (n, 28, 28), ink bright on black, that came by one road."""
-        logits, embedding = self.logits(images)
+        logits, embedding = self.logits(images, road)
         own, scale = self._roads[road].calibration, self._roads[road].scale
         familiarity = familiarity_of(familiarity_score(logits, own.temperature, own.score), scale)
         return Batch(

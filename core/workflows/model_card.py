@@ -29,7 +29,8 @@ Fashion-MNIST (MIT licence), dataset hash `{hash}`: {train:,} pictures to train 
 Probabilities are calibrated by one temperature for each road by which a picture can come, on the
 validation split; for photos and drawings on its pictures made to look like such, with pictures of
 none of the ten among them. A picture counts as known from a familiarity on: the point from which
-the wanted share of those known there was right.
+the wanted share of those known there was right. Photos and drawings are asked about twice, as they
+are and mirrored: the answer is the mean.
 
 | road | temperature | known from familiarity | wanted right | known there |
 | --- | --- | --- | --- | --- |
