@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.cards import ENERGY
+from core.cards import DRAWING, ENERGY, PHOTO
 from core.data import CLASS_NAMES, Dataset
 from core.errors import ModelUnavailable
 from core.predictor import Prediction, Predictor, familiarity_of, familiarity_score, softmax
@@ -84,6 +84,30 @@ def test_a_batch_answers_as_its_pictures_do_one_by_one(predictor: Predictor, tin
         assert single.probabilities == pytest.approx(batch.probabilities[i], abs=1e-5)
         assert single.familiarity == pytest.approx(float(batch.familiarity[i]), abs=1e-4)
         assert single.known == batch.known[i]
+
+
+def test_photos_and_drawings_are_asked_about_mirrored_as_well(
+    predictor: Predictor, tiny: Dataset
+) -> None:
+    images = tiny.test.images[:50]
+    mirrored = np.ascontiguousarray(images[:, :, ::-1])
+    own, other = predictor.logits(images)[0], predictor.logits(mirrored)[0]
+    assert np.abs(own - other).max() > 0.1
+    for road in (PHOTO, DRAWING):
+        logits, embedding = predictor.logits(images, road)
+        assert logits == pytest.approx((own + other) / 2, abs=1e-4)
+        assert predictor.logits(mirrored, road)[0] == pytest.approx(logits, abs=1e-4)
+        assert embedding == pytest.approx(predictor.logits(images)[1], abs=1e-4)
+
+
+def test_a_model_whose_card_does_not_tell_of_a_mirror_answers_as_it_did(
+    model: Path, tiny: Dataset
+) -> None:
+    card = json.loads((model / "model.json").read_text())
+    assert card["roads"][PHOTO].pop("mirror")
+    (model / "model.json").write_text(json.dumps(card))
+    older, images = Predictor.load(model), tiny.test.images[:9]
+    assert older.logits(images, PHOTO)[0] == pytest.approx(older.logits(images)[0], abs=1e-5)
 
 
 def test_no_pictures_get_no_answers(predictor: Predictor) -> None:
