@@ -49,7 +49,7 @@ RECIPES: Mapping[str, TrainConfig] = {
     "champion": TrainConfig(
         recipe="champion",
         network="wide",
-        epochs=48,
+        epochs=64,
         batch_size=128,
         optimizer="sgd",
         learning_rate=0.08,

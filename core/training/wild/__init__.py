@@ -32,7 +32,7 @@ class Pose(NamedTuple):
     from_above: float  # shoes
 
 
-IN_PHOTOS, IN_DRAWINGS = Pose(0.5, 0.7, 0.75), Pose(0.85, 0.0, 0.1)
+IN_PHOTOS, IN_DRAWINGS = Pose(0.5, 0.5, 0.75), Pose(0.85, 0.0, 0.1)
 
 
 def roughen(images: np.ndarray, labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:

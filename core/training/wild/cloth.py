@@ -7,7 +7,7 @@ from core.training.wild.framing import SIDE
 from core.training.wild.noise import between, folds, smooth_fields, some
 
 # Share of the pictures, strongest, and knots of the smooth fields added to the cloth (0-1).
-FIELDS = ((0.35, 0.06, 3), (0.3, 0.035, 7), (0.15, 0.06, 14))
+FIELDS = ((0.35, 0.06, 3), (0.3, 0.035, 7), (0.15, 0.08, 14))
 DARKEST = 0.08  # cloth stays brighter than the ground
 TYPICAL = np.float32(0.13)  # deviation of the ink within a garment of the dataset
 
@@ -29,7 +29,7 @@ def change_cloth(
         cloth[lit] += strength * smooth_fields(int(lit.sum()), generator, knots)
     _grain(cloth, generator)
     folded = some(0.4, count, generator)
-    strength = between(0, 0.1, int(folded.sum()), generator)
+    strength = between(0, 0.12, int(folded.sum()), generator)
     cloth[folded] += strength * folds(int(folded.sum()), generator)
     _print(cloth, generator)
     _check(cloth, generator)
@@ -50,7 +50,7 @@ def _dye(ink: np.ndarray, garment: np.ndarray, generator: np.random.Generator) -
     relief = (ink - mean) * within
     rim = np.minimum((ink - mean) * (garment - within), 0)
     deviation = np.sqrt((relief**2).sum(axis=(1, 2), keepdims=True) / area) + np.float32(0.02)
-    contrast = between(0.01, 0.1, count, generator) / np.sqrt(deviation * TYPICAL)
+    contrast = between(0.01, 0.13, count, generator) / np.sqrt(deviation * TYPICAL)
     contrast[some(0.3, count, generator)] *= -1
     shade = between(0.35, 0.85, count, generator)
     return np.asarray(shade + contrast * relief + np.float32(0.3) * rim)
@@ -60,7 +60,7 @@ def _grain(cloth: np.ndarray, generator: np.random.Generator) -> None:
     grainy = some(0.3, len(cloth), generator)
     count = int(grainy.sum())
     noise = generator.standard_normal((count, *cloth.shape[1:]), dtype=np.float32)
-    cloth[grainy] += between(0, 0.04, count, generator) * noise
+    cloth[grainy] += between(0, 0.05, count, generator) * noise
 
 
 def _print(cloth: np.ndarray, generator: np.random.Generator) -> None:

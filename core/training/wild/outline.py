@@ -87,7 +87,7 @@ def _soften_or_sharpen(cut: np.ndarray, generator: np.random.Generator) -> None:
     inside = (shown > BARE).astype(np.float32)
     soft = blurred(shown, BLUR)
     detail = (shown - soft / np.maximum(blurred(inside, BLUR), 0.05)) * inside
-    strength = between(-0.4, 0.8, len(shown), generator)
+    strength = between(-0.4, 1.0, len(shown), generator)
     sharper = np.maximum(shown + strength * detail, BARE * inside)
     cut[chosen] = np.where(strength < 0, shown - strength * (soft - shown), sharper)
 

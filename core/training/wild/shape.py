@@ -13,9 +13,9 @@ import numpy as np
 from core.training.wild.framing import INK, SIDE
 
 CENTRE = np.float32((SIDE - 1) / 2)
-TURN, SHEAR, STRETCH = 5.0, 0.04, 0.13  # degrees, share, log share: standard deviations
+TURN, SHEAR, STRETCH = 6.0, 0.05, 0.13  # degrees, share, log share: standard deviations
 WIDER = np.float32(0.08)  # log share: what lies flat is wider than on a model
-SPREAD = 0.6  # most by which a garment widens downwards
+SPREAD = 0.8  # most by which a garment widens downwards
 FITTED = 0.35  # share whose longest edge is exactly 28 pixels; the rest have 25 to 27
 
 

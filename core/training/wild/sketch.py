@@ -85,7 +85,7 @@ def _plain_top(garment: _Garment, generator: np.random.Generator) -> Lines:
         half, deep = generator.uniform(0.08, 0.16), generator.uniform(0.04, 0.12)
         angles = np.linspace(0, np.pi, 12)
         return [garment.line(*((half * np.cos(a), 0.01 + deep * np.sin(a)) for a in angles))]
-    if kind < 0.4:
+    if kind < 0.5:
         return [_v_neck(garment, generator.uniform(0.08, 0.2), generator.uniform(0.08, 0.14))]
     return []
 
