@@ -65,9 +65,7 @@ def test_runs_are_watched_together_compared_noted_and_promoted(
     settled(page)
     queue(page, "Tiny", 3, 0, 1)
     expect(page.get_by_text(re.compile("v3 is registered"))).to_be_visible(timeout=SOON)
-    together = page.get_by_role("combobox", name=re.compile("Lay curves"))
-    together.click()
-    page.get_by_role("option", name="Select all").click()
+    choose(page, "Lay curves", "Select all")
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
 
