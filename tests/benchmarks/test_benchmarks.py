@@ -169,11 +169,11 @@ def test_balanced_accuracy_weighs_every_label_alike() -> None:
     assert line["data"] == "32 photos, 2 labels; baseline: plain resize"
 
 
-def test_drawings_have_no_target() -> None:
+def test_drawings_have_the_target_of_photos() -> None:
     one = Judged("pants", np.array([True, False]), np.array([False, False]))
-    line = printed(photos.figure([one], drawings=True))
-    assert line["met"] is None
-    assert line["ratio"] is None
+    assert printed(photos.figure([one], drawings=True))["met"] is False
+    right = Judged("pants", np.array([True, True]), np.array([False, False]))
+    assert printed(photos.figure([right], drawings=True))["met"] is True
 
 
 @pytest.mark.parametrize(
