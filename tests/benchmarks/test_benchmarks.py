@@ -171,7 +171,9 @@ def test_balanced_accuracy_weighs_every_label_alike() -> None:
 
 def test_drawings_have_the_target_of_photos() -> None:
     one = Judged("pants", np.array([True, False]), np.array([False, False]))
-    assert printed(photos.figure([one], drawings=True))["met"] is False
+    line = printed(photos.figure([one], drawings=True))
+    assert line["met"] is False
+    assert line["ratio"] is None, "nothing was right without filling"
     right = Judged("pants", np.array([True, True]), np.array([False, False]))
     assert printed(photos.figure([right], drawings=True))["met"] is True
 
