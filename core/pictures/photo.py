@@ -81,10 +81,9 @@ def _mended(rgb: np.ndarray, hints: Hints, given: np.ndarray | None) -> Cutout:
 def _remarks(cutout: Cutout, mended: bool) -> list[str]:
     if mended:
         return ["The outline is as you mended it."]
-    if cutout.plausibility == 0:
-        whole = "No garment stood out from the ground, so the whole photo was taken."
-        return [whole, cutout.remark] if cutout.remark else [whole]
     remarks = [cutout.remark] if cutout.remark else []
+    if cutout.plausibility == 0:
+        return ["No garment stood out from the ground, so the whole photo was taken.", *remarks]
     sides = sum(share > 0.08 for share in border_contact(cutout.mask))
     if sides:
         where = {1: "one side", 2: "two sides", 3: "three sides"}.get(sides, "all sides")

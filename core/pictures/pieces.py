@@ -24,14 +24,11 @@ def garment_pieces(
         return np.zeros_like(mask)
     areas = stats[:, cv2.CC_STAT_AREA]
     largest = 1 + int(areas[1:].argmax())
-    keep = np.zeros(count, bool)
-    keep[largest] = True
-    for piece in range(1, count):
-        if areas[piece] >= SECOND * areas[largest]:
-            keep[piece] |= _alike(rgb, labels == piece, labels == largest)
+    keep = np.zeros(count, bool)  # the first is the ground
+    for piece in 1 + np.flatnonzero(areas[1:] >= SECOND * areas[largest]):
+        keep[piece] = piece == largest or _alike(rgb, labels == piece, labels == largest)
     if marked is not None:
         keep[np.unique(labels[marked])] = True
-    keep[0] = False  # the ground
     return np.asarray(keep[labels])
 
 

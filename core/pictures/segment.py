@@ -51,7 +51,7 @@ def find_garment(rgb: np.ndarray, ground: np.ndarray | None = None) -> Cutout:
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     if is_blank(small):
         return Cutout(np.zeros((height, width), bool), 0.0)
-    certain = None if ground is None else cv2.resize(ground.astype(np.float32), size) > 0.5
+    certain = None if ground is None else _at(ground, size)
     plugged = plugged_outline(rgb)
     best = _most_plausible(_attempts(small, certain, plugged.mask))
     if best.plausibility == 0.0:
@@ -66,6 +66,11 @@ def working_size(height: int, width: int) -> tuple[int, int]:
     return max(8, round(width * scale)), max(8, round(height * scale))
 
 
+def _at(mask: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Return a mask bool (h, w) at another width and height."""
+    return np.asarray(cv2.resize(mask.astype(np.float32), size) > 0.5)
+
+
 def is_blank(rgb: np.ndarray) -> bool:
     """Tell whether a small photo uint8 (h, w, 3) shows one even surface, noise set aside."""
     lab = cv2.cvtColor(cv2.GaussianBlur(rgb, (0, 0), 2).astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
@@ -77,8 +82,7 @@ def _attempts(
     rgb: np.ndarray, ground: np.ndarray | None, plugged: np.ndarray | None
 ) -> Iterator[Cutout]:
     if plugged is not None:
-        height, width = rgb.shape[:2]
-        mask = cv2.resize(plugged.astype(np.float32), (width, height)) > 0.5
+        mask = _at(plugged, (rgb.shape[1], rgb.shape[0]))
         mask = mask if ground is None else mask & ~ground
         yield replace(_attempt(rgb, mask), remark=PLUGGED)
     guesses: tuple[Callable[[np.ndarray], Guess], ...] = (

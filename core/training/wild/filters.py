@@ -26,9 +26,9 @@ def closed(garment: np.ndarray, size: int) -> np.ndarray:
     return stacked(garment, lambda tall: cv2.morphologyEx(tall, cv2.MORPH_CLOSE, disc))
 
 
-def blurred(pictures: np.ndarray, sigma: float, mode: str = "edge") -> np.ndarray:
+def blurred(pictures: np.ndarray, sigma: float) -> np.ndarray:
     """Blur (n, h, w) by a bell of `sigma` pixels."""
-    return stacked(pictures, lambda tall: cv2.GaussianBlur(tall, (0, 0), sigma), mode)
+    return stacked(pictures, lambda tall: cv2.GaussianBlur(tall, (0, 0), sigma), "edge")
 
 
 def stacked(pictures: np.ndarray, change: Filter, mode: str = "constant") -> np.ndarray:
