@@ -4,11 +4,14 @@ SHELL = /bin/sh
 .DEFAULT_GOAL = help
 .PHONY: help setup browser data run test test-fast lint check bench champion kills screenshots lock mlflow clean
 
-# Nothing reports home: these are read before the programs' own settings.
-export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
+# Nothing reports home; a test holds this list to core/privacy.py.
+export ORT_DISABLE_TELEMETRY = 1
 export MLFLOW_DISABLE_TELEMETRY = true
+export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
+export ITERATIVE_DO_NOT_TRACK = 1
 export DO_NOT_TRACK = 1
 export TF_CPP_MIN_LOG_LEVEL = 2
+export GIT_PYTHON_REFRESH = quiet
 export PORT
 export PYTHON
 export GPU

@@ -1,12 +1,8 @@
 """Measure: `python -m benchmarks` lists, `python -m benchmarks NAME…` prints one JSON line each."""
 
 import json
-import os
 import sys
 from typing import Any
-
-# Read at import by the packages that they silence.
-os.environ.update(DO_NOT_TRACK="1", MLFLOW_DISABLE_TELEMETRY="true", TF_CPP_MIN_LOG_LEVEL="2")
 
 from benchmarks import machine
 from benchmarks.catalogue import NAMES, Benchmark, benchmark

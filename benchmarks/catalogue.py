@@ -21,6 +21,8 @@ NAMES = (
     "hog_svm",
     "training_overhead",
     "kills",
+    "first_starts",
+    "promotion_kills",
     "stop_click",
     "throughput",
     "page_change_while_training",

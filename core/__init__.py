@@ -1,1 +1,8 @@
 """Everything of Fitting Room that is not a screen. Knows no Streamlit."""
+
+import os
+
+from core.privacy import keep_private
+from core.settings import cache_of
+
+keep_private(os.environ, cache_of(os.environ))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import ModelUnavailable
-from core.writing import write_whole
+from core.files import write_whole
 
 ONNX_FILE, KERAS_FILE, CARD_FILE = "model.onnx", "model.keras", "model.json"
 THRESHOLD_FILE = "threshold.json"  # a person's own choice; the card stays as it was measured

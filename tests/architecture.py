@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 
 # From the ground up. A room may import rooms of lower floors, and its own files.
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"core.settings", "core.errors", "core.writing"}),
+    frozenset({"core.settings", "core.errors", "core.privacy"}),
+    frozenset({"core", "core.files"}),
     frozenset({"core.data", "core.pictures", "core.cards"}),
     frozenset({"core.registry", "core.predictor", "core.training"}),
     frozenset(

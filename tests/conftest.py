@@ -6,15 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# Read at import by the packages that they silence, so they stand before any of them.
-os.environ.update(
-    DO_NOT_TRACK="1",
-    ITERATIVE_DO_NOT_TRACK="1",
-    MLFLOW_DISABLE_TELEMETRY="true",
-    STREAMLIT_BROWSER_GATHER_USAGE_STATS="false",
-    STREAMLIT_CLIENT_SHOW_ERROR_DETAILS="full",
-    TF_CPP_MIN_LOG_LEVEL="2",
-)
+# Read by Streamlit at its import; all else that libraries read there is set by `core` itself.
+os.environ["STREAMLIT_CLIENT_SHOW_ERROR_DETAILS"] = "full"
 
 import pytest
 

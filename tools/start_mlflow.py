@@ -20,7 +20,6 @@ def main() -> int:
         return 1
     port = os.environ.get("PORT") or "5000"
     print(f"MLflow opens in about 15 s (Ctrl+C stops it):\n{runs_page(settings, port)}", flush=True)
-    os.environ |= {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "1"}
     os.execv(sys.executable, mlflow_command(settings.registry, settings.runs, port))
     return 0
 

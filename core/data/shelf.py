@@ -22,7 +22,7 @@ from PIL import Image
 from core.data.classes import CLASS_NAMES
 from core.data.dataset import SIDE
 from core.errors import BadData, HomeUnusable
-from core.writing import write_whole
+from core.files import write_whole
 
 LONGEST_EDGE = 512  # pixels of the original that is kept
 KINDS = ("photo", "drawing", "pixels")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import HomeUnusable
+from core.files import locked
 from core.jobs.failures import record_sentence
 from core.jobs.folders import JobFolders
 from core.jobs.job import Job, JobState
@@ -79,6 +80,10 @@ class JobStore:
         self._path = path
         self._owner = this_process()
         self.folders = JobFolders(path.parent / "jobs")
+        with locked(path.with_suffix(".lock")):
+            self._make()
+
+    def _make(self) -> None:
         with self._connected(PATIENCE) as connection:
             connection.execute("pragma journal_mode = wal")
         with self._transaction() as connection:

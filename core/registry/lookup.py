@@ -68,14 +68,16 @@ def _from_file(url: str, query: str, parameters: Mapping[str, str]) -> Sequence[
     if not path.exists():
         raise LookupError(path)
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)) as db:
+        # Not read-only: what a process killed while it wrote has left half done is undone by the
+        # next connection that may write. SQLite falls back to reading where the disk is read-only.
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=10)) as db:
             return db.execute(query, parameters).fetchall()
     except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
+        if str(error).startswith(("no such table", "no such column")):
             raise LookupError(path) from error
-        raise HomeUnusable(_unusable(str(path), error)) from error
+        raise HomeUnusable(unusable(str(path), error)) from error
     except sqlite3.DatabaseError as error:
-        raise HomeUnusable(_unusable(str(path), error)) from error
+        raise HomeUnusable(unusable(str(path), error)) from error
 
 
 def _from_server(url: str, query: str, parameters: Mapping[str, str]) -> Sequence[Sequence[Any]]:
@@ -91,11 +93,25 @@ def _from_server(url: str, query: str, parameters: Mapping[str, str]) -> Sequenc
     except sqlalchemy.exc.ProgrammingError as error:
         raise LookupError(where) from error
     except (sqlalchemy.exc.SQLAlchemyError, ImportError) as error:
-        raise HomeUnusable(_unusable(where, error)) from error
+        raise HomeUnusable(unusable(where, error)) from error
 
 
-def _unusable(where: str, error: Exception) -> str:
-    return (
-        f"The model registry, {where}, cannot be read: {error}. If another program holds it, close "
-        "that; if it is damaged, move it away: the shipped model will be registered anew."
-    )
+def unusable(where: str, error: Exception) -> str:
+    """Say why a registry cannot be read, and what to do; never to throw it away."""
+    code: str = getattr(error, "sqlite_errorname", "")
+    advice = next((text for start, text in _ADVICE.items() if code.startswith(start)), _OTHERWISE)
+    return f"The model registry, {where}, cannot be read: {error}. {advice}"
+
+
+_DAMAGED = (
+    "It is damaged. Stop the app and put its latest copy, registry.backup.db beside it, in its "
+    "place; every model's own files are untouched in models/runs."
+)
+_ADVICE = {
+    "SQLITE_NOTADB": _DAMAGED,
+    "SQLITE_CORRUPT": _DAMAGED,
+    "SQLITE_READONLY": "A write to it was cut off. Allow this program to write there, so that the "
+    "write can be undone; nothing that was registered is lost.",
+    "SQLITE_BUSY": "Another program holds it: close that, then try again.",
+}
+_OTHERWISE = "See that its folder can be read and its disk has space, then try again."

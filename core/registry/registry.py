@@ -1,11 +1,14 @@
 """Versions of the one model, and which of them answers."""
 
 import time
-from threading import Lock
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from core.cards import require_whole
 from core.errors import ModelUnavailable
+from core.files import locked
 from core.registry import lookup
+from core.registry.creation import back_up
 from core.registry.runs import Runs
 from core.registry.store import MODEL_FOLDER, FinishedRun, Store
 from core.registry.version import CHALLENGER, CHAMPION, Change, ModelVersion
@@ -18,8 +21,21 @@ class Registry:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._store = Store(settings)
-        self._lock = Lock()  # two tabs may change the champion at once; the history is numbered
-        self.runs = Runs(settings, self._store, self._lock, self.versions)
+        self.runs = Runs(settings, self._store, self.changing, self.versions)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Change the registry alone: no other thread or program of this home does meanwhile.
+
+        The history of champions is numbered, and nobody may be promoted while it is deleted.
+        Raises HomeUnusable where another holds it for a minute.
+        """
+        with locked(self._settings.registry_lock):
+            yield
+
+    def back_up(self) -> None:
+        """Keep a copy of the registry's file beside it; raises OSError, sqlite3.Error."""
+        back_up(self._settings)
 
     def warm(self) -> None:
         """Pay for MLflow's import before somebody waits for it."""
@@ -86,7 +102,9 @@ class Registry:
 
     def mend(self) -> int:
         """Close what a killed process left open; return how many runs that were."""
-        with self._lock:
+        if not self.exists():
+            return 0
+        with self.changing():
             self._fill_vacancy()
             self._note_foreign_change()
         try:
@@ -116,7 +134,7 @@ class Registry:
     def register(self, run: FinishedRun) -> ModelVersion:
         """Keep a finished run as a new version. It becomes the challenger; the first, champion."""
         number, run_id = self._store.add(run)
-        with self._lock:
+        with self.changing():
             if any(version.is_champion for version in self.versions()):
                 self._store.set_alias(CHALLENGER, number)
             else:
@@ -125,7 +143,7 @@ class Registry:
 
     def promote(self, number: int, reason: str) -> None:
         """Make a version the champion. Raises ModelUnavailable where its files are damaged."""
-        with self._lock:
+        with self.changing():
             version = self.get(str(number))
             require_whole(version.folder)
             if version.is_champion:
@@ -136,7 +154,7 @@ class Registry:
 
     def roll_back(self, reason: str) -> int:
         """Give the title back to the champion before this one; return its number."""
-        with self._lock:
+        with self.changing():
             number = self.previous_champion()
             if number is None:
                 raise ModelUnavailable("There is no earlier champion to go back to.")

@@ -53,12 +53,12 @@ class Runs:
         self,
         settings: Settings,
         store: Store,
-        lock: AbstractContextManager[Any],
+        changing: Callable[[], AbstractContextManager[None]],
         versions: Callable[[bool], tuple[ModelVersion, ...]],
     ) -> None:
         self._url, self._place = settings.registry, settings.runs.as_uri()
         self._store = store
-        self._lock = lock  # the registry's: nobody is promoted while it is deleted
+        self._changing = changing  # the registry's: nobody is promoted while it is deleted
         self._versions = versions
 
     def all(self, deleted: bool = False) -> tuple[Run, ...]:
@@ -138,7 +138,7 @@ class Runs:
 
         Raises ModelUnavailable for the champion's run: it would take away the model that answers.
         """
-        with self._lock:
+        with self._changing():
             run = self.get(run_id)
             if run.champion:
                 raise ModelUnavailable(
@@ -150,7 +150,7 @@ class Runs:
 
     def restore(self, run_id: str) -> None:
         """Bring a deleted run back, with its version. A run that is there already stays."""
-        with self._lock:
+        with self._changing():
             if any(run.id == run_id for run in self.all(deleted=True)):
                 self._store.restore_run(run_id)
             else:

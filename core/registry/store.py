@@ -3,7 +3,6 @@
 import getpass
 import json
 import logging
-import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.cards import read_card
 from core.errors import HomeUnusable
+from core.registry.creation import DESCRIPTION, KIND, make_whole
 from core.registry.lookup import CHANGE_TAG, EXPERIMENT, MODEL
 from core.registry.mlmodel import MLMODEL_FILE, mlmodel, picture_schema
 from core.registry.version import Change
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 MODEL_FOLDER = "model"
 # What begins so is a curve, not a final figure; a person's own tags; what MLflow calls description.
 EPOCH, PERSONS_TAGS, NOTE = "epoch_", "tags", "mlflow.note.content"
-# MLflow's name for an experiment in which models are trained, not language models watched.
-KIND = {"mlflow.experimentKind": "custom_model_development"}
 LONGEST_DIGEST = 32  # characters, of the 36 that MLflow has; the profile holds the whole hash
 # MLflow's longest values for a parameter and for a model's tag.
 LONGEST_PARAMETER, LONGEST_REASON = 6000, 1000
@@ -59,10 +57,8 @@ class Store:
     @cached_property
     def client(self) -> "MlflowClient":
         """MLflow's client on our own database; the first call imports MLflow (seconds)."""
-        os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-        os.environ.setdefault("DO_NOT_TRACK", "1")
-        os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
         _require_plain(str(self._settings.home))
+        make_whole(self._settings)
         from mlflow import MlflowClient
 
         logging.getLogger("mlflow").setLevel(logging.WARNING)
@@ -74,7 +70,7 @@ class Store:
         with self._making, _sentences():
             self._settings.runs.mkdir(parents=True, exist_ok=True)
             if not self.client.search_registered_models(f"name = '{MODEL}'"):
-                self.client.create_registered_model(MODEL, description="Fashion-MNIST classifier")
+                self.client.create_registered_model(MODEL, description=DESCRIPTION)
             return self._experiment()
 
     def _experiment(self) -> str:

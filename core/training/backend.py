@@ -12,8 +12,7 @@ from core.training.gpu import gpu_has_bfloat16, gpu_name
 
 
 def load_keras() -> Any:
-    """Import Keras (seconds, the first time) with TensorFlow's start-up talk turned off."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    """Import Keras (seconds, the first time)."""
     import keras
 
     _set_aside()

@@ -13,9 +13,9 @@ import numpy as np
 
 from core.data import Dataset
 from core.errors import TrainingFailed
+from core.files import write_whole
 from core.training.config import TrainConfig
 from core.training.results import EpochMetrics
-from core.writing import write_whole
 
 KEPT = 2  # the newest may be cut short by a power cut; the one before is then whole
 Arrays = tuple[np.ndarray, ...]

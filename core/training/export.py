@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from core.errors import ModelUnavailable, TrainingFailed
+from core.files import replace_whole, write_whole
 from core.training.backend import load_keras
-from core.writing import replace_whole, write_whole
 
 TOLERANCE = 1e-3  # between Keras and ONNX, of the largest logit
 

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from core.files import replace_whole
 from core.jobs import Job, JobRefused, JobStopped, Runner
 from core.predictor import Predictor
 from core.registry import ModelVersion, Registry
@@ -15,7 +16,6 @@ from core.workflows.batch_results import STATES, result_of
 from core.workflows.batch_store import Batch, Batches
 from core.workflows.parts import Durable
 from core.workflows.predict import Answer, answer_one
-from core.writing import replace_whole
 
 KIND = "batch"
 SHIPPED = "shipped"  # the name of the model in git before it is registered

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from core.files import write_whole
 from core.workflows.predict import Answer
-from core.writing import write_whole
 
 SURE, PERHAPS, UNKNOWN, UNREADABLE = STATES = ("sure", "perhaps", "unknown", "unreadable")
 BLOCK = 100  # answers that are read together

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import BadPicture, HomeUnusable
+from core.files import write_whole
 from core.pictures.archive import shown
 from core.settings import Settings
 from core.workflows.batch_files import MOST_FILES, MOST_UNPACKED, BatchFiles
 from core.workflows.batch_results import BatchResults
-from core.writing import write_whole
 
 UNDER_WAY = "."  # first letter of a folder that comes or goes
 ABANDONED = 24 * 3600  # seconds after which what was never finished is swept away

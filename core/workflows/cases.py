@@ -10,10 +10,10 @@ from typing import Any
 
 from core.data import CLASS_NAMES
 from core.data.shelf import Kept, Shelf
+from core.files import write_whole
 from core.predictor import Predictor
 from core.registry import ModelVersion
 from core.settings import Settings
-from core.writing import write_whole
 
 
 class Cases(Shelf):

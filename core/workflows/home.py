@@ -1,5 +1,7 @@
 """Make a home ready: what a first start needs, and what a start after a crash has to mend."""
 
+import logging
+import sqlite3
 import time
 from dataclasses import dataclass
 
@@ -22,14 +24,17 @@ class HomeReport:
 def prepare_home(settings: Settings, registry: Registry) -> HomeReport:
     """Register the shipped champion where it is new and mend what a killed process left.
 
-    Quick when there is nothing to do: MLflow is imported only for a change.
+    Quick when there is nothing to do: MLflow is imported only for a change. Two starts at once do
+    it one after the other, and the second finds it done.
     """
-    done = [
-        *_interrupted(settings),
-        _sweep(settings),
-        _mend(registry),
-        _welcome_shipped(settings, registry),
-    ]
+    with registry.changing():
+        done = [
+            *_interrupted(settings),
+            _sweep(settings),
+            _mend(registry),
+            _welcome_shipped(settings, registry),
+        ]
+        _back_up(registry)
     return HomeReport(tuple(sentence for sentence in done if sentence))
 
 
@@ -68,3 +73,11 @@ def _holds(version: ModelVersion, onnx_hash: str) -> bool:
         return bool(version.facts().get("onnx_sha256") == onnx_hash)
     except ModelUnavailable:  # a version whose files are gone is another page's news
         return False
+
+
+def _back_up(registry: Registry) -> None:
+    """Keep a copy of the registry; a start does not fail for want of room for it."""
+    try:
+        registry.back_up()
+    except (OSError, sqlite3.Error) as error:
+        logging.getLogger(__name__).warning("No copy of the registry was kept: %s", error)

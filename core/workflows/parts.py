@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from core.files import write_whole
 from core.workflows.context import Context
-from core.writing import write_whole
 
 SECONDS_BETWEEN_REPORTS = 0.3
 

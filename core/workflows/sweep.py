@@ -8,6 +8,7 @@ from typing import Any
 from core import data, training
 from core.data import Dataset, Split
 from core.errors import TrainingFailed
+from core.files import write_whole
 from core.jobs import Job, JobStopped, Runner
 from core.settings import Settings
 from core.training import FitProgress, FitResult
@@ -18,7 +19,6 @@ from core.training.sweep_results import Importance, SweepTrial, TrialState, best
 from core.training.sweep_study import NextTrial, SweepStudy
 from core.workflows.parts import Durable, Seldom
 from core.workflows.titles import title_of
-from core.writing import write_whole
 
 KIND = "sweep"
 EVERY = 4  # trials between two looks at what mattered: a look takes about a second

@@ -164,7 +164,9 @@ def current_commit() -> str:
 
 def _git(*words: str) -> str:
     # Our own repository or none: a copy inside another project's must not name that project's.
-    command = ["git", f"--git-dir={REPOSITORY / '.git'}", f"--work-tree={REPOSITORY}", *words]
+    # Without its lock: to ask for the state must not write into the repository.
+    here = [f"--git-dir={REPOSITORY / '.git'}", f"--work-tree={REPOSITORY}"]
+    command = ["git", "--no-optional-locks", *here, *words]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10)
     return done.stdout.strip()
 

@@ -133,7 +133,7 @@ def test_a_damaged_registry_is_a_sentence_for_every_verb_that_asks_it(
     for words in (["prepare"], ["predict", picture], ["train", "--data", "tiny"]):
         result = core(*words)
         assert (result.exit_code, result.stdout) == (1, "")
-        assert "if it is damaged, move it away" in result.stderr
+        assert "put its latest copy" in result.stderr
 
 
 def test_a_folder_of_photos_is_one_line_in_the_designs_form(

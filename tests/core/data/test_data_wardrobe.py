@@ -152,7 +152,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_half_item(
     def full(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("core.writing.os.fsync", full)
+    monkeypatch.setattr("core.files.os.fsync", full)
     with pytest.raises(HomeUnusable, match="No space left on device"):
         wardrobe.add(item(1))
     assert wardrobe.items() == ()

@@ -57,7 +57,7 @@ def test_a_damaged_record_is_a_sentence(tmp_path: Path, content: bytes) -> None:
 
 def test_a_home_that_is_no_folder_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "models").write_text("a file")
-    with pytest.raises(HomeUnusable, match="cannot be used"):
+    with pytest.raises(HomeUnusable, match="cannot be written"):
         JobStore(tmp_path / "models" / "jobs.db")
 
 

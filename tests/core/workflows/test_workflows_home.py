@@ -109,7 +109,7 @@ def test_a_missing_shipped_model_is_a_sentence_and_the_rest_is_done(
 def test_a_damaged_registry_is_a_sentence(shipped: Path, settings: Settings) -> None:
     settings.models.mkdir()
     (settings.models / "registry.db").write_bytes(b"no database" * 900)
-    with pytest.raises(HomeUnusable, match="if it is damaged, move it away"):
+    with pytest.raises(HomeUnusable, match="put its latest copy"):
         sentences(settings)
 
 

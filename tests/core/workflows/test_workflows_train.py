@@ -187,7 +187,7 @@ def test_a_job_whose_checkpoint_finds_the_disk_full_ends_in_a_sentence_and_can_g
     runner = runner_for(settings, registry)
     config = config_for("quick", **TINY | {"epochs": 2})
     with monkeypatch.context() as patch:
-        patch.setattr("core.writing.os.fsync", full_at_the_second)
+        patch.setattr("core.files.os.fsync", full_at_the_second)
         job = runner.wait(start_training(runner, config).id, 120)
     assert (job.state, job.resumable) == (JobState.FAILED, True)
     assert "No space left on device" in job.error

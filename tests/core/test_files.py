@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from core.writing import replace_whole, write_whole
+from core.files import replace_whole, write_whole
 
 
 def test_a_file_is_written_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:

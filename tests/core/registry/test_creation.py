@@ -1,0 +1,183 @@
+"""The registry's file is made whole or not at all, and a write that was cut off is undone."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from core.errors import HomeUnusable
+from core.registry import Registry, lookup
+from core.registry.creation import BACKUP, make_whole
+from core.registry.lookup import MODEL
+from core.settings import Settings
+from tests.core.registry.conftest import MakeRun
+
+ROOT = Path(__file__).resolve().parents[3]
+
+# Dies in the middle of a write, so that the database holds half of it and a journal the rest.
+CUT_OFF = """
+import os, signal, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("pragma cache_size = 1")
+db.execute("begin immediate")
+db.execute("update registered_models set description = ?", ("x" * 400_000,))
+db.execute("delete from model_versions")
+db.execute("delete from registered_model_aliases")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+MAKE = """
+import sys
+from pathlib import Path
+from core.registry.creation import make_whole
+from core.settings import Settings
+make_whole(Settings(home=Path(sys.argv[1])))
+"""
+
+
+def tables(path: Path) -> set[str]:
+    with closing(sqlite3.connect(path)) as db:
+        return {name for (name,) in db.execute("select name from sqlite_master")}
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} - {"registry.lock"}
+
+
+def test_the_registry_is_made_whole_with_its_model_and_nothing_beside_it(
+    settings: Settings,
+) -> None:
+    make_whole(settings)
+    assert names(settings.models) == {"registry.db"}
+    assert lookup.rows(settings.registry, "select name from registered_models") == [(MODEL,)]
+    assert Registry(settings).versions() == ()
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "create table experiments (experiment_id integer)",
+        "create table runs (run_uuid text); create table alembic_version (version_num text)",
+        "create table alembic_version (version_num text); insert into alembic_version values ('x')",
+        "",
+    ],
+)
+def test_a_registry_that_is_half_made_is_made_anew(
+    left: str, settings: Settings, run: MakeRun
+) -> None:
+    settings.models.mkdir()
+    with closing(sqlite3.connect(settings.models / "registry.db")) as db:
+        db.executescript(left)
+    (settings.models / ".123-registry.db").write_bytes(b"of a maker that was killed")
+    (settings.models / ".123-registry.db-journal").write_bytes(b"its journal")
+    registry = Registry(settings)
+    assert registry.champion().name == "shipped"
+    assert registry.register(run()).name == "v1"
+    assert names(settings.models) == {"registry.db", "runs"}
+
+
+def test_a_half_made_registry_leaves_no_journal_to_be_played_into_the_new_one(
+    settings: Settings,
+) -> None:
+    settings.models.mkdir()
+    for name in ("registry.db", "registry.db-journal", "registry.db-wal", "registry.db-shm"):
+        (settings.models / name).touch()
+    make_whole(settings)
+    assert names(settings.models) == {"registry.db"}
+
+
+def test_a_registry_in_which_there_is_anything_is_never_made_anew(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    registry.register(run())
+    with closing(sqlite3.connect(settings.models / "registry.db")) as db:
+        db.execute("delete from alembic_version")
+        db.commit()
+    make_whole(settings)
+    assert [version.name for version in Registry(settings).versions()] == ["v1"]
+
+
+def test_a_registry_that_is_damaged_is_never_made_anew(settings: Settings) -> None:
+    settings.models.mkdir()
+    (settings.models / "registry.db").write_bytes(b"this was a database" * 500)
+    make_whole(settings)
+    assert (settings.models / "registry.db").read_bytes().startswith(b"this was a database")
+
+
+def test_two_makers_at_once_make_one_registry(settings: Settings) -> None:
+    command = [sys.executable, "-c", MAKE, str(settings.home)]
+    both = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(2)]
+    printed = [process.communicate()[1].decode() for process in both]
+    assert [process.returncode for process in both] == [0, 0], printed
+    assert names(settings.models) == {"registry.db"}
+
+
+def test_a_write_that_was_cut_off_is_undone_by_whoever_reads_next(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    version = registry.register(run())
+    path = settings.models / "registry.db"
+    done = subprocess.run([sys.executable, "-c", CUT_OFF, str(path)])
+    assert done.returncode == -signal.SIGKILL
+    assert path.with_name("registry.db-journal").stat().st_size > 0
+    assert Registry(settings).champion() == version
+    assert not path.with_name("registry.db-journal").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_write_that_may_not_be_undone_is_a_sentence(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    registry.register(run())
+    path = settings.models / "registry.db"
+    subprocess.run([sys.executable, "-c", CUT_OFF, str(path)])
+    path.chmod(0o400)
+    with pytest.raises(HomeUnusable, match="Allow this program to write there"):
+        registry.champion()
+
+
+def test_a_copy_is_kept_and_stands_in_for_a_registry_that_is_damaged(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    registry.register(run())
+    registry.back_up()
+    path = settings.models / "registry.db"
+    path.write_bytes(b"this was a database" * 500)
+    with pytest.raises(HomeUnusable, match=BACKUP):
+        registry.champion()
+    shutil.copy(path.with_name(BACKUP), path)
+    assert registry.champion().name == "v1"
+
+
+def test_a_copy_is_made_only_where_the_registry_changed(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    registry.register(run())
+    registry.back_up()
+    before = (settings.models / BACKUP).stat().st_ino
+    registry.back_up()
+    assert (settings.models / BACKUP).stat().st_ino == before
+    registry.register(run())
+    registry.back_up()
+    assert (settings.models / BACKUP).stat().st_ino != before
+
+
+def test_no_sentence_advises_to_throw_a_registry_away() -> None:
+    for code in (
+        "SQLITE_NOTADB",
+        "SQLITE_CORRUPT",
+        "SQLITE_READONLY",
+        "SQLITE_BUSY",
+        "SQLITE_IOERR",
+    ):
+        error = sqlite3.OperationalError("why")
+        error.sqlite_errorname = code
+        sentence = lookup.unusable("models/registry.db", error)
+        assert sentence.startswith("The model registry, models/registry.db, cannot be read: why. ")
+        assert not any(words in sentence for words in ("move it", "delete", "remove", "anew"))
