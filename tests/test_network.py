@@ -1,6 +1,7 @@
 """Nothing leaves this computer: every socket but loopback is closed, and nobody tries one."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
+from core.privacy import CACHES, NO_TELEMETRY, QUIET
 from tests.network_guard.guard import attempts, guarded
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,5 +98,28 @@ def write_garment(path: Path) -> None:
 
 def untold() -> dict[str, str]:
     """The environment without a word against telemetry: the code must say that itself."""
-    silencers = ("DO_NOT_TRACK", "ITERATIVE_DO_NOT_TRACK", "MLFLOW_DISABLE_TELEMETRY", "CI")
+    silencers = {*NO_TELEMETRY, "CI"}
     return {name: value for name, value in os.environ.items() if name not in silencers}
+
+
+def test_what_starts_without_core_is_told_the_same() -> None:
+    """The Makefile and the image, for MLflow's server and whatever else they start."""
+    said = NO_TELEMETRY | QUIET
+    makefile, dockerfile = (ROOT / "Makefile").read_text(), (ROOT / "Dockerfile").read_text()
+    for name, value in said.items():
+        assert re.search(rf"^export {name} = {value}$", makefile, re.MULTILINE), name
+        assert re.search(rf"^(?:ENV|   ) {name}={value}", dockerfile, re.MULTILINE), name
+
+
+def test_core_silences_its_libraries_whatever_the_user_has_set(home: Path) -> None:
+    code = "import os, core; print(*(os.environ[n] for n in __import__('sys').argv[1:]))"
+    plain = {name: value for name, value in untold().items() if name not in CACHES}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *NO_TELEMETRY, *CACHES],
+        cwd=ROOT,
+        env={**plain, "ORT_DISABLE_TELEMETRY": "0"},
+        capture_output=True,
+        text=True,
+    )
+    caches = [str(home / "cache" / folder) for folder in CACHES.values()]
+    assert done.stdout.split() == [*NO_TELEMETRY.values(), *caches], done.stderr

@@ -10,8 +10,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from core.privacy import CACHES
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -44,14 +46,20 @@ def prepare_home(home: Path) -> None:
 
 
 def at(home: Path) -> dict[str, str]:
-    """Return the environment of a program that lives in `home`."""
-    return {**os.environ, "FITTING_ROOM_HOME": str(home), "FITTING_ROOM_REGISTRY": ""}
+    """Return the environment of a program that lives in `home`, its caches there as well."""
+    inherited = {name: value for name, value in os.environ.items() if name not in CACHES}
+    return {**inherited, "FITTING_ROOM_HOME": str(home), "FITTING_ROOM_REGISTRY": ""}
 
 
-def start(script: Path, environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
-    """Start a Streamlit script; its address is in `process.args`, see `address_of`."""
+def start(
+    script: Path, environment: Mapping[str, str], log: Path, under: Sequence[str] = ()
+) -> subprocess.Popen[bytes]:
+    """Start a Streamlit script; its address is in `process.args`, see `address_of`.
+
+    `under` is a command that runs it, such as one that watches what it does.
+    """
     options = ["--server.address", HOST, "--server.port", str(_free_port())]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
+    command = [*under, sys.executable, "-m", "streamlit", "run", str(script), *options]
     with log.open("ab") as output:
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
 

@@ -1,0 +1,133 @@
+"""Nothing leaves this computer, seen from the kernel: every page, a training, a sweep, a batch."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import Page, expect
+
+from tests.e2e.app_server import App, watched_app
+from tests.e2e.conftest import OpenPage
+from tests.e2e.steps import QUESTIONS, choose, click, go_to, no_exception, queue, set_number, upload
+from tests.network_guard import kernel
+from tools.app_server import ROOT, prepare_home
+
+PICTURES = 2_000  # that answering them takes more than half a minute on any machine
+LONG = 31.0  # seconds: what reports home in the background does so within ten
+
+LEAVING = {
+    "to an address": "connect(socket_(2, 1, 0), in4, 16)",
+    "to an address of the new kind": "connect(socket_(10, 1, 0), in6, 28)",
+    "as a datagram": "sendto(socket_(2, 2, 0), b'x', 1, 0, in4, 16)",
+}
+# Past Python's own sockets, as a native library does it; not even Python's audit hooks hear of it.
+NATIVE = """
+import ctypes, socket, struct
+library = ctypes.CDLL(None)
+connect, sendto = library.connect, library.sendto
+def socket_(*kind):
+    return library.socket(*kind)
+port = struct.pack(">H", 80)
+in4 = struct.pack("=H", 2) + port + socket.inet_aton("192.0.2.1") + bytes(8)
+in6 = struct.pack("=H", 10) + port + bytes(4) + socket.inet_pton(10, "2001:db8::1") + bytes(4)
+"""
+STAYING = (
+    "import socket; server = socket.create_server(('127.0.0.1', 0)); "
+    "socket.create_connection(('localhost', server.getsockname()[1])).close()"
+)
+
+
+def run_watched(code: str, log: Path) -> None:
+    subprocess.run([*kernel.watched(log), sys.executable, "-c", code], capture_output=True)
+
+
+@pytest.mark.parametrize("code", LEAVING.values(), ids=LEAVING)
+def test_the_watch_sees_every_way_out(code: str, tmp_path: Path) -> None:
+    kernel.require()
+    run_watched(f"{NATIVE}\n{code}", tmp_path / "log")
+    assert kernel.leaving(tmp_path / "log")
+
+
+def test_the_watch_leaves_loopback_alone(tmp_path: Path) -> None:
+    kernel.require()
+    run_watched(STAYING, tmp_path / "log")
+    assert kernel.lines(tmp_path / "log", kernel.NETWORK)
+    assert not kernel.leaving(tmp_path / "log")
+
+
+def test_the_watch_sees_files_made_elsewhere(tmp_path: Path) -> None:
+    kernel.require()
+    (tmp_path / "home").mkdir()
+    make = "import sys; open(sys.argv[1] + '/a', 'w'); open(sys.argv[1] + '/home/b', 'w')"
+    log = tmp_path / "home" / "log"
+    subprocess.run([*kernel.watched(log), sys.executable, "-Bc", make, str(tmp_path)])
+    (found,) = kernel.made_outside(log, tmp_path / "home")
+    assert f'"{tmp_path}/a"' in found
+
+
+def photographs(path: Path) -> Path:
+    """Pack so many photos of a shirt that answering them takes a while."""
+    with zipfile.ZipFile(path, "w") as packed:
+        for number in range(PICTURES):
+            picture = Image.new("RGB", (300, 400), (230, 228 - number % 40, 220))
+            drawing = ImageDraw.Draw(picture)
+            drawing.polygon([(60, 60), (240, 60), (220, 340), (80, 340 - number % 30)], fill="navy")
+            with packed.open(f"{number:04}.jpg", "w") as file:
+                picture.save(file, "JPEG")
+    return path
+
+
+@pytest.mark.timeout(600)
+def test_an_app_at_work_asks_no_other_computer_and_writes_nowhere_else(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    kernel.require()
+    home, user = tmp_path / "home", tmp_path / "user"
+    user.mkdir()
+    prepare_home(home)
+    log = tmp_path / "kernel.txt"
+    with watched_app(home, user, log) as app:
+        page = open_page(app)
+        visit_every_page(page)
+        train_and_sweep(page)
+        answer_many(page, app, photographs(tmp_path / "shirts.zip"))
+        visit_every_page(page)
+    assert kernel.lines(log, kernel.NETWORK)
+    assert kernel.leaving(log) == []
+    assert list(user.rglob("*")) == []
+    allowed = (home, Path(tempfile.gettempdir()), Path(os.path.realpath(tempfile.gettempdir())))
+    assert kernel.made_outside(log, *allowed, ROOT / ".venv") == []
+
+
+def visit_every_page(page: Page) -> None:
+    for title in QUESTIONS:
+        go_to(page, title)
+        no_exception(page)
+
+
+def train_and_sweep(page: Page) -> None:
+    go_to(page, "Train")
+    queue(page, "Tiny", 2, 0)
+    go_to(page, "Sweep")
+    choose(page, "Pictures to learn from", "Tiny")
+    set_number(page, "Epochs", 1)
+    click(page, "Start the search")
+    expect(page.get_by_text("done", exact=True).first).to_be_visible(timeout=240_000)
+
+
+def answer_many(page: Page, app: App, photos: Path) -> None:
+    go_to(page, "Many at once")
+    upload(page, photos)
+    click(page, "Answer them")
+    deadline = time.monotonic() + 10 * LONG
+    while app.longest_job() < LONG:
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(250)
+    click(page, "Stop")
+    expect(page.get_by_text("stopped", exact=True).first).to_be_visible()
