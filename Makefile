@@ -44,7 +44,7 @@ run: ## start the app on 127.0.0.1:8501
 	@$(IN_VENV) tools/start_app.py
 
 browser: setup
-	@$(IN_VENV) tools/find_browser.py --install
+	@$(IN_VENV) tools/browser.py --install
 
 test: data browser ## run every test, those in a real browser included
 	@$(if $(ARGS),$(IN_VENV) -m pytest $(ARGS),$(EVERY_TEST))

@@ -5,14 +5,14 @@ from functools import partial
 import streamlit as st
 
 from core import data
-from core.cards import ChosenThreshold, chosen_thresholds
 from core.data import Split
 from core.jobs import Meter, Runner
+from core.model_files import ChosenThreshold, chosen_thresholds
 from core.predictor import Predictor
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
 from core.workflows.home import prepare_home
-from core.workflows.kinds import runner_for
+from core.workflows.job_kinds import runner_for
 
 PREDICTORS_KEPT = 4
 

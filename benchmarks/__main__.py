@@ -4,8 +4,8 @@ import json
 import sys
 from typing import Any
 
-from benchmarks import machine
-from benchmarks.catalogue import NAMES, Benchmark, benchmark
+from benchmarks.harness import machine
+from benchmarks.harness.catalogue import NAMES, Benchmark, benchmark
 from core.errors import FittingRoomError
 
 

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from app import resources
-from app.batch_drop import drop, earlier, opened_batch
-from app.batch_one import open_if_asked, show_opened
-from app.batch_view import show_batch
-from app.widgets import sentences
-from core.workflows.batch_store import Batches
+from app.batch.detail import open_if_asked, show_opened
+from app.batch.upload import drop, earlier, opened_batch
+from app.batch.view import show_batch
+from app.components.widgets import sentences
+from core.workflows.batch.store import Batches
 
 st.title("What are all these?", anchor=False)
 st.markdown("Drop a zip or many pictures: each gets its answer, and you look at the doubtful ones.")

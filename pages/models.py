@@ -3,9 +3,9 @@
 import streamlit as st
 
 from app import resources
-from app.caseview import show_cases
-from app.versions import show_champion, show_history, show_versions
-from app.widgets import sentences
+from app.components.widgets import sentences
+from app.models.cases import show_cases
+from app.models.versions import show_champion, show_history, show_versions
 
 st.title("Which model answers?", anchor=False)
 st.markdown("Every trained model is kept. The champion is the one that the first page asks.")

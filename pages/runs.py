@@ -3,10 +3,10 @@
 import streamlit as st
 
 from app import navigation, resources
-from app.runs_card import offer_undo, show_deleted, show_run
-from app.runs_compare import compare
-from app.runs_table import export, find_runs, tell_best, tick_runs
-from app.widgets import sentences
+from app.components.widgets import sentences
+from app.runs.compare import compare
+from app.runs.detail import offer_undo, show_deleted, show_run
+from app.runs.table import export, find_runs, tell_best, tick_runs
 
 st.title("Which run was best?", anchor=False)
 st.markdown(

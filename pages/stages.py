@@ -3,17 +3,17 @@
 import streamlit as st
 
 from app import resources
-from app.believing import show_believing
-from app.jobparts import AT_WORK
-from app.severalframe import list_earlier
-from app.stagecard import show_ablation
-from app.stageform import stage_form
-from app.stagegallery import show_gallery
-from app.widgets import asked, sentences
+from app.components.widgets import asked, sentences
+from app.jobs.board import list_earlier
+from app.jobs.parts import AT_WORK
+from app.stages.form import stage_form
+from app.stages.gallery import show_gallery
+from app.stages.result import show_ablation
+from app.stages.threshold import show_believing
 from core.jobs import Job, JobState
-from core.workflows.ablation import Looked
-from core.workflows.ablation_job import KIND, start_ablation
-from core.workflows.ablation_record import LookRecord, tidy
+from core.workflows.photos.ablation import Looked
+from core.workflows.photos.job import KIND, start_ablation
+from core.workflows.photos.record import LookRecord, tidy
 
 st.title("Which stage helps?", anchor=False)
 st.markdown("Measure on your own labelled photos what each step to 28×28 is worth.")

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from app import resources
-from app.jobparts import AT_WORK
-from app.seedcards import show_crossvalidation, show_seeds
-from app.severalframe import list_earlier
-from app.sweepcards import show_sweep
-from app.sweepform import base_form, search_form
-from app.widgets import asked, sentences
-from core.workflows import crossvalidation, seeds, sweep
+from app.components.widgets import asked, sentences
+from app.jobs.board import list_earlier
+from app.jobs.parts import AT_WORK
+from app.sweep.form import base_form, search_form
+from app.sweep.repeats import show_crossvalidation, show_seeds
+from app.sweep.result import show_sweep
+from core.workflows.experiments import crossvalidation, seeds, sweep
 
 CARDS = {
     sweep.KIND: show_sweep,

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from app import resources
-from app.jobcards import show_earlier, show_job
-from app.together import show_together
-from app.trainingform import training_form
-from app.waiting import show_trouble, show_waiting
-from app.widgets import asked, sentences
+from app.components.widgets import asked, sentences
+from app.train.form import training_form
+from app.train.overlay import show_together
+from app.train.queue import show_trouble, show_waiting
+from app.train.result import show_earlier, show_job
 from core.jobs import JobState
-from core.workflows.train import start_training
+from core.workflows.train.train import start_training
 
 st.title("Teach a model", anchor=False)
 st.markdown(

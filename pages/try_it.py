@@ -4,15 +4,19 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import drawing, mending, overdrawing, resources, teaching
-from app.answers import show_answer, show_echo
-from app.chosen import Chosen
-from app.sources import SOURCE_NOW, SOURCES, at_hand
-from app.switches import show_switches, switched_off
-from app.tiles import show_stages
-from app.widgets import foot, sentences
+from app import resources
+from app.components.answer import show_answer, show_echo
+from app.components.tiles import show_stages
+from app.components.widgets import foot, sentences
+from app.try_it import drawing
+from app.try_it import edit_test_picture as overdrawing
+from app.try_it import feedback as teaching
+from app.try_it import outline as mending
+from app.try_it.chosen import Chosen
+from app.try_it.sources import SOURCE_NOW, SOURCES, at_hand
+from app.try_it.step_switches import show_switches, switched_off
 from core.errors import EvenSurface
-from core.workflows.predict import answer_for
+from core.workflows.predict.files import answer_for
 
 st.title("What is it?", anchor=False)
 st.markdown("Draw a garment or show a photo of one, and see what the model sees and thinks.")

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from app import navigation, resources
-from app.deleting import delete, offer_undo, show_deleted
-from app.jobparts import AT_WORK
-from app.wardrobe_adding import add_form
-from app.wardrobe_gallery import show_items
-from app.wardrobe_lesson import show_earlier, show_lesson
-from app.widgets import asked, sentences
-from core.data.wardrobe import Wardrobe
-from core.workflows import teach
+from app.components.trash import delete, offer_undo, show_deleted
+from app.components.widgets import asked, sentences
+from app.jobs.parts import AT_WORK
+from app.wardrobe.add import add_form
+from app.wardrobe.gallery import show_items
+from app.wardrobe.result import show_earlier, show_lesson
+from core.data.user_pictures.wardrobe import Wardrobe
+from core.workflows.train import finetune as teach
 
 st.title("What have you taught it?", anchor=False)
 st.markdown(

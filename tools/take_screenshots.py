@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from benchmarks.app_server import APP, home, serve
-from benchmarks.chromium import chromium
+from benchmarks.harness.chromium import chromium
+from benchmarks.harness.serve import APP, home, serve
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 WIDE = {"width": 1440, "height": 1000}

@@ -1,10 +1,10 @@
 """The datasets: fetched, verified, split, and handed out as arrays."""
 
-from core.data.checks import CheckReport, check
+from core.data.checks.files import CheckReport, check
 from core.data.classes import CLASS_NAMES, FAMILIES
 from core.data.dataset import Dataset, Split
-from core.data.source import FetchProgress, FetchReport, Sources, fetch
-from core.data.versions import DATASETS, TITLES, load, load_test
+from core.data.fashion_mnist.fetch import FetchProgress, FetchReport, Sources, fetch
+from core.data.versions.catalogue import DATASETS, TITLES, load, load_test
 
 __all__ = [
     "CLASS_NAMES",

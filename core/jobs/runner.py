@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import FittingRoomError
-from core.jobs.alike import closing_like
+from core.jobs.cache import Ledger
 from core.jobs.context import JobContext, Work
+from core.jobs.eta import Pace
 from core.jobs.failures import work_sentence
+from core.jobs.history import closing_like
 from core.jobs.job import Job, JobRefused, JobState, JobStopped
-from core.jobs.ledger import Ledger
-from core.jobs.line import in_order, moved
-from core.jobs.pace import Pace
+from core.jobs.queue import in_order, moved
 from core.jobs.store import JobStore
 from core.jobs.threads import start, yield_processor
 

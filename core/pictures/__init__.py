@@ -3,9 +3,9 @@
 from core.pictures.decode import decode
 from core.pictures.drawing import prepare_drawing
 from core.pictures.edit import changed_pixels, cloth_ink, draw_over
-from core.pictures.hints import Hints
 from core.pictures.photo import prepare_photo
 from core.pictures.prepare import guess_kind, prepare, prepare_pixels
+from core.pictures.segmentation.hints import Hints
 from core.pictures.stages import Preparation, Stage, Switches
 
 __all__ = [

@@ -4,10 +4,10 @@ import numpy as np
 
 from core.errors import BadPicture, EvenSurface
 from core.pictures.fit import PHOTO_EDGE, bounding_box, fitted_size, place, shrink
-from core.pictures.hints import Hints
-from core.pictures.mending import mend_outline
-from core.pictures.plausible import border_contact
-from core.pictures.segment import Cutout, find_garment
+from core.pictures.segmentation.grabcut import Cutout, find_garment
+from core.pictures.segmentation.hints import Hints
+from core.pictures.segmentation.mask_quality import border_contact
+from core.pictures.segmentation.refine import mend_outline
 from core.pictures.stages import ALL_ON, Preparation, Recorder, Switches
 from core.pictures.tone import even_tone, negative
 

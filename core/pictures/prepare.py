@@ -5,8 +5,8 @@ import numpy as np
 from core.errors import BadPicture
 from core.pictures.decode import decode
 from core.pictures.drawing import prepare_drawing
-from core.pictures.hints import Hints
 from core.pictures.photo import prepare_photo
+from core.pictures.segmentation.hints import Hints
 from core.pictures.stages import ALL_ON, Preparation, Recorder, Switches
 
 KINDS = ("auto", "photo", "drawing", "pixels")

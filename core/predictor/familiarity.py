@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.cards import MAX_LOGIT
+from core.model_files import MAX_LOGIT
 
 Floats = npt.NDArray[np.floating]
 BEYOND = np.array([0.125, 0.25, 0.5, 1.0, 2.0, 4.0])  # of the span of validation pictures

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from core.cards import damaged
 from core.errors import ModelUnavailable
+from core.model_files import damaged
 from core.predictor.familiarity import Floats
 
 if TYPE_CHECKING:

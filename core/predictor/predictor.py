@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from core.cards import (
+from core.data.classes import CLASS_NAMES
+from core.model_files import (
     ONNX_FILE,
     PIXELS,
     Calibration,
@@ -15,7 +16,6 @@ from core.cards import (
     read_calibrations,
     require_whole,
 )
-from core.data.classes import CLASS_NAMES
 from core.predictor.familiarity import (
     Floats,
     Scale,

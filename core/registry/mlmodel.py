@@ -3,7 +3,7 @@
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from core.cards import ONNX_FILE
+from core.model_files import ONNX_FILE
 
 if TYPE_CHECKING:
     from mlflow.types import Schema

@@ -4,9 +4,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from core.cards import require_whole
 from core.errors import ModelUnavailable
 from core.files import locked
+from core.model_files import require_whole
 from core.registry import lookup
 from core.registry.creation import back_up
 from core.registry.runs import Runs

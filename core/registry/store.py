@@ -12,8 +12,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from core.cards import read_card
 from core.errors import HomeUnusable
+from core.model_files import read_card
 from core.registry.creation import DESCRIPTION, KIND, make_whole
 from core.registry.lookup import CHANGE_TAG, EXPERIMENT, MODEL
 from core.registry.mlmodel import MLMODEL_FILE, mlmodel, picture_schema

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.cards import read_card
+from core.model_files import read_card
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 

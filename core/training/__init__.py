@@ -1,11 +1,11 @@
 """Training: a config and a dataset in, a network and its two files out. Imports no Keras itself."""
 
 from core.training.backend import device, environment
-from core.training.checkpoints import Checkpoints
 from core.training.config import TrainConfig
-from core.training.export import SavedModel, load_model, save
-from core.training.fitting import fit
-from core.training.networks import build
+from core.training.export.save import SavedModel, load_model, save
+from core.training.fitting.checkpoints import Checkpoints
+from core.training.fitting.fit import fit
+from core.training.networks.build import build
 from core.training.recipes import RECIPE_HINTS, RECIPE_TITLES, RECIPES, config_for
 from core.training.results import EpochMetrics, FitProgress, FitResult
 

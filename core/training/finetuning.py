@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.errors import TrainingFailed
-from core.training.augmentation import augment
+from core.training.augmentation.photo_like.pipeline import photograph
+from core.training.augmentation.photo_like.shape import bend
+from core.training.augmentation.steps import augment
 from core.training.backend import seed_everything
-from core.training.batches import Batches, smooth
 from core.training.config import TrainConfig
-from core.training.learner import Learner
-from core.training.networks import build_final
-from core.training.onnx_weights import read_weights
-from core.training.schedule import one_cycle
-from core.training.wild import photograph
-from core.training.wild.shape import bend
+from core.training.export.onnx_weights import read_weights
+from core.training.fitting.batches import Batches, smooth
+from core.training.fitting.learner import Learner
+from core.training.fitting.schedule import one_cycle
+from core.training.networks.build import build_final
 
 if TYPE_CHECKING:
     from core.data import Dataset, Split

@@ -5,13 +5,13 @@ import sqlite3
 import time
 from dataclasses import dataclass
 
-from core.cards import require_whole
 from core.errors import ModelUnavailable
 from core.jobs import JobStore
+from core.model_files import require_whole
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
-from core.workflows.staging import sweep
-from core.workflows.train import finished_run
+from core.workflows.train.staging import sweep
+from core.workflows.train.train import finished_run
 
 
 @dataclass(frozen=True)

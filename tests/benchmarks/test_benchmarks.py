@@ -7,26 +7,23 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import (
-    best,
+from benchmarks.accuracy import best, hog_svm, photos, standard
+from benchmarks.accuracy.photos import Judged
+from benchmarks.harness import machine
+from benchmarks.harness.catalogue import NAMES, Benchmark, benchmark
+from benchmarks.harness.figure import Figure, NotMeasurable, p50, p95
+from benchmarks.harness.keras_convnet import ConvnetEpoch
+from benchmarks.harness.recipe_run import RecipeRun
+from benchmarks.speed import (
     drawing_to_bars,
     first_paint,
-    hog_svm,
-    machine,
-    mend_to_bars,
     page_change_while_training,
     photo_to_answer,
-    photos,
     predict_one,
-    standard,
 )
-from benchmarks.catalogue import NAMES, Benchmark, benchmark
-from benchmarks.convnet import ConvnetEpoch
-from benchmarks.figure import Figure, NotMeasurable, p50, p95
-from benchmarks.first_paint import Compared, Visit
-from benchmarks.page_change_while_training import Change
-from benchmarks.photos import Judged
-from benchmarks.recipe_run import RecipeRun
+from benchmarks.speed import refine_to_bars as mend_to_bars
+from benchmarks.speed.first_paint import Compared, Visit
+from benchmarks.speed.page_change_while_training import Change
 
 FORM = ["benchmark", "value", "unit", "baseline", "ratio", "target", "met", "data", "machine"]
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import fuzz, fuzzable
-from benchmarks.mutants import MONSTER_EVERY, MONSTERS, mutant, write_mutants
+from benchmarks.robustness import fuzz
+from benchmarks.robustness import fuzz_target as fuzzable
+from benchmarks.robustness.hostile_files import MONSTER_EVERY, MONSTERS, mutant, write_mutants
 from core.settings import Settings
 
 SHORT = 200  # files

@@ -31,7 +31,7 @@ FACTS: dict[str, Any] = {
 @pytest.fixture(scope="session")
 def small_model(tiny: "Dataset", tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with model.onnx, model.keras (empty) and model.json. Read it, do not write there."""
-    from core.workflows.card import describe
+    from core.workflows.train.calibrate import describe
 
     folder = tmp_path_factory.mktemp("small-model")
     dataset = {"name": "tiny", "hash": tiny.hash, "split_seed": tiny.split_seed}
@@ -127,7 +127,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     from core.registry import Registry
     from core.settings import Settings
     from core.training import config_for
-    from core.workflows.train import train_model
+    from core.workflows.train.train import train_model
 
     settings = Settings(home=tmp_path_factory.mktemp("trained"))
     config = config_for("quick", data="tiny", epochs=2, seed=5)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
 
 from tools.app_server import BROWSER_FLAGS
-from tools.find_browser import ADVICE, browser
+from tools.browser import ADVICE, browser
 
 Screen = Literal["wide", "phone"]
 Theme = Literal["light", "dark"]

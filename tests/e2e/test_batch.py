@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from core.data.wardrobe import Wardrobe
+from core.data.user_pictures.wardrobe import Wardrobe
 from core.settings import Settings
 from tests.e2e.app_server import App
 from tests.e2e.browser import Screen

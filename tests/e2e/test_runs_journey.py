@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.cards import CARD_FILE, read_card
+from core.model_files import CARD_FILE, read_card
 from core.registry import Registry
 from core.settings import Settings
-from core.workflows.train import finished_run
+from core.workflows.train.train import finished_run
 from tests.e2e.app_server import App, running_app
 from tests.e2e.browser import Screen
 from tests.e2e.conftest import OpenPage

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.core.workflows.labelled_photos import put_photos
+from tests.core.workflows.photos.labelled_photos import put_photos
 from tests.e2e.app_server import App
 from tests.e2e.browser import Screen
 from tests.e2e.conftest import OpenPage

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from core.data.wardrobe import Item, Wardrobe
+from core.data.user_pictures.wardrobe import Item, Wardrobe
 from core.registry import Registry
 from core.settings import Settings
 from tests.e2e.app_server import App, running_app

@@ -10,13 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import data
-from core.cards import CARD_FILE, read_card
 from core.jobs import Runner, Work, shared_runner
+from core.model_files import CARD_FILE, read_card
 from core.registry import Registry
 from core.settings import REPOSITORY, Settings
 from core.workflows.home import prepare_home
-from core.workflows.kinds import kinds_for
-from core.workflows.train import finished_run
+from core.workflows.job_kinds import kinds_for
+from core.workflows.train.train import finished_run
 
 MAIN = REPOSITORY / "app" / "main.py"
 PATIENCE = 30.0  # seconds

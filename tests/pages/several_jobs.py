@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.training import config_for
-from core.training.sweep import SweepPlan
+from core.training.search.plan import SweepPlan
 
 BASE = config_for("quick", data="tiny", epochs=4)
 PLAN = SweepPlan(

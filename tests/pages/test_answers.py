@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.answers import headline, reason
+from app.components.answer import headline, reason
 from core.data.classes import CLASS_NAMES
 from core.predictor import Prediction
 

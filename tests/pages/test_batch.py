@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.data.wardrobe import Wardrobe
+from core.data.user_pictures.wardrobe import Wardrobe
 from core.jobs import JobContext, JobState, JobStopped, Runner, Work
 from core.registry import Registry
 from core.settings import Settings
-from core.workflows.batch import KIND, start_batch
-from core.workflows.batch_store import Batch, Batches
+from core.workflows.batch.job import KIND, start_batch
+from core.workflows.batch.store import Batch, Batches
 from tests.pages.conftest import OpenPage
 from tests.pages.pictures import jpeg
 from tests.pages.seen import bars, buttons, errors, fine, no_traceback, pictures, press, text
@@ -197,7 +197,7 @@ def test_after_another_became_champion_it_can_be_asked(
 def test_files_that_are_too_large_together_are_a_sentence(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.workflows.batch_store.MOST_UNPACKED", 100)
+    monkeypatch.setattr("core.workflows.batch.job.store.MOST_UNPACKED", 100)
     page = no_traceback(press(drop(open_page("batch"), ("a.zip", photos())), "Answer them"))
     assert "Drop fewer at once" in errors(page)[0]
     assert "Nothing dropped yet" in text(page)

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.canvas import Board, Drawn
-from app.mending import BOX, GARMENT, GROUND, outlined, painted, read_hints
+from app.components.canvas import Board, Drawn
+from app.try_it.outline import BOX, GARMENT, GROUND, outlined, painted, read_hints
 from core.pictures import prepare_photo
 from tests.pages.pictures import saved, shirt_on_wood
 
@@ -16,7 +16,7 @@ from tests.pages.pictures import saved, shirt_on_wood
 def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What a session keeps, as a plain dictionary."""
     kept: dict[str, Any] = {}
-    monkeypatch.setattr("app.canvas.st.session_state", kept)
+    monkeypatch.setattr("app.components.canvas.st.session_state", kept)
     return kept
 
 

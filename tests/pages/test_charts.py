@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from app.bars import class_bars
-from app.charts import learning_curves
+from app.charts.curves import learning_curves
+from app.components.bars import class_bars
 from app.palette import COLOURS, ORDER
 from core.data.classes import CLASS_NAMES, FAMILIES
 

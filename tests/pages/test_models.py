@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.cards import (
+from core.model_files import (
     CARD_FILE,
     ONNX_FILE,
     PHOTO,
@@ -22,13 +22,15 @@ from tests.pages.seen import buttons, errors, fine, no_traceback, press, text
 
 def ask_promote() -> None:
     """A page of its own: AppTest has no way to run a dialog without the page under it."""
-    from app import resources, versions
+    from app import resources
+    from app.models import versions
 
     versions.ask_promote(resources.registry().get("3"))
 
 
 def ask_roll_back() -> None:
-    from app import resources, versions
+    from app import resources
+    from app.models import versions
 
     registry = resources.registry()
     if previous := registry.previous_champion():  # none is left once it is done

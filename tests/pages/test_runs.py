@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.runs_curves import FIGURES, compare_curves
-from app.runs_settings import settings_apart
-from core.cards import ONNX_FILE
+from app.runs.curves import FIGURES, compare_curves
+from app.runs.settings import settings_apart
+from core.model_files import ONNX_FILE
 from core.registry import Registry, Run
 from core.settings import Settings
 from tests.pages.conftest import OpenPage, nothing_runs_aside

@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.cards import PHOTO
-from core.data.wardrobe import Item, Wardrobe
+from core.data.user_pictures.wardrobe import Item, Wardrobe
 from core.jobs import Job, JobContext, JobState, JobStopped, Runner, Work
+from core.model_files import PHOTO
 from core.predictor import Predictor
 from core.registry import Registry
 from core.settings import Settings
-from core.workflows.ablation_job import start_ablation
-from core.workflows.ablation_record import LookRecord
-from core.workflows.coverage import threshold_of
-from core.workflows.labelled import NAMES
-from tests.core.workflows.labelled_photos import SHIRT, photo, put_photos
+from core.workflows.photos.folder import NAMES
+from core.workflows.photos.job import start_ablation
+from core.workflows.photos.record import LookRecord
+from core.workflows.photos.threshold import threshold_of
+from tests.core.workflows.photos.labelled_photos import SHIRT, photo, put_photos
 from tests.pages.conftest import OpenPage
 from tests.pages.seen import badges, buttons, charts, errors, fine, no_traceback, press, text
 
@@ -219,7 +219,7 @@ def test_a_threshold_is_used_by_the_first_page_at_once(
     open_page: OpenPage, measured: Job, three_versions: Registry
 ) -> None:
     from app import resources
-    from core.workflows.coverage import use_threshold
+    from core.workflows.photos.threshold import use_threshold
 
     version = three_versions.champion()
     own = threshold_of(version, PHOTO).own
@@ -268,7 +268,7 @@ def test_a_forgotten_ablation_leaves_nothing_behind(
 ) -> None:
     record = LookRecord(settings, measured.id)
     assert len(record.read()) == 7
-    monkeypatch.setattr("core.workflows.ablation_record.YOUNG", 0.0)
+    monkeypatch.setattr("core.workflows.photos.score.record.YOUNG", 0.0)
     page = fine(press(open_page("stages"), "Forget"))
     assert "Nothing measured yet" in text(page)
     assert record.read() == []

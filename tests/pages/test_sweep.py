@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import HomeUnusable
 from core.jobs import Job, JobContext, JobState, JobStopped, Runner, Work
-from core.training.sweep import SweepPlan
+from core.training.search.plan import SweepPlan
 from tests.pages.conftest import OpenPage
 from tests.pages.seen import badges, buttons, charts, errors, fine, no_traceback, press, text
 from tests.pages.several_jobs import BASE, PARTS, PLAN, SEEDED, SWEPT, TRIALS, VALIDATED

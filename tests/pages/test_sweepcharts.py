@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from app.parallel import parallel_coordinates
-from app.severalcharts import confusion_tiles, dots, part_curves
-from app.sweepcharts import best_so_far, floor, importance_bars
+from app.charts.repeats import confusion_tiles, dots, part_curves
+from app.sweep.charts import best_so_far, floor, importance_bars
+from app.sweep.parallel import parallel_coordinates
 from tests.pages.several_jobs import IMPORTANCE, PARTS, PLAN, SEEDED, TRIALS, VALIDATED, trial
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.overdrawing import flip_in_words
+from app.try_it.edit_test_picture import flip_in_words
 from core.data.classes import CLASS_NAMES
 from core.predictor import Prediction
 from tests.pages.conftest import OpenPage

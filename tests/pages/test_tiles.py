@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from app.components.tiles import DENSE, TILE_WIDTH, tile
 from app.palette import TILE
-from app.tiles import DENSE, TILE_WIDTH, tile
 from core.pictures import prepare_drawing, prepare_pixels
 
 EDGE = TILE_WIDTH * DENSE

@@ -8,7 +8,7 @@ from core import data
 from core.data.classes import CLASS_NAMES
 from core.registry import Registry
 from core.settings import Settings
-from core.workflows.predict import load_predictor
+from core.workflows.predict.files import load_predictor
 from tests.pages.conftest import OpenPage
 from tests.pages.pictures import RUBBISH, jpeg
 from tests.pages.seen import bars, errors, fine, no_traceback, pictures, press, text

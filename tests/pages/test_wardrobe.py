@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.data.wardrobe import Answered, Item, Wardrobe
+from core.data.user_pictures.wardrobe import Answered, Item, Wardrobe
 from core.errors import HomeUnusable
 from core.jobs import JobContext, Runner, Work
 from core.registry import Registry
 from core.settings import Settings
-from core.workflows.cases import Cases
+from core.workflows.predict.cases import Cases
 from tests.pages.conftest import OpenPage
 from tests.pages.pictures import jpeg
 from tests.pages.seen import buttons, errors, fine, no_traceback, press, text

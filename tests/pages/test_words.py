@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.words import THIN, accuracy, count, duration, moment, share, size
+from app.formatting import THIN, accuracy, count, duration, moment, share, size
 
 
 @pytest.mark.parametrize(

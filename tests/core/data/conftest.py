@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.data import published, versions
-from core.data.published import PublishedFile
+from core.data.fashion_mnist import published
+from core.data.fashion_mnist.published import PublishedFile
+from core.data.versions import catalogue as versions
 from core.settings import Settings
 from tests.core.data.small_files import fill, idx_bytes
 

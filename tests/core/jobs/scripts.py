@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+from core.settings import REPOSITORY as ROOT
 
 # One job runs until it is stopped, one waits; says so once the record shows it, and stays.
 WORKING = """

@@ -7,13 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.cards import DRAWING, ENERGY, PHOTO
 from core.data import CLASS_NAMES, Dataset
 from core.errors import ModelUnavailable
+from core.model_files import DRAWING, ENERGY, PHOTO
 from core.predictor import Prediction, Predictor, familiarity_of, familiarity_score, softmax
 from core.predictor.familiarity import scale_of
-
-ROOT = Path(__file__).resolve().parents[3]
+from core.settings import REPOSITORY as ROOT
 
 PREDICT = """
 import sys, numpy as np

@@ -15,10 +15,9 @@ from core.errors import HomeUnusable
 from core.registry import Registry, lookup
 from core.registry.creation import BACKUP, make_whole
 from core.registry.lookup import MODEL
+from core.settings import REPOSITORY as ROOT
 from core.settings import Settings
 from tests.core.registry.conftest import MakeRun
-
-ROOT = Path(__file__).resolve().parents[3]
 
 # Dies in the middle of a write, so that the database holds half of it and a journal the rest.
 CUT_OFF = """

@@ -10,11 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.cards import ONNX_FILE
 from core.data import Dataset
+from core.model_files import ONNX_FILE
 from core.predictor import open_network, run_network
-
-ROOT = Path(__file__).resolve().parents[3]
+from core.settings import REPOSITORY as ROOT
 
 TRAIN = """
 import json, sys

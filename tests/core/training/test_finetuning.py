@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.cards import ONNX_FILE
 from core.data import Dataset, Split
 from core.errors import ModelUnavailable, TrainingFailed
+from core.model_files import ONNX_FILE
 from core.registry import Registry
 from core.training import TrainConfig, build, config_for, finetuning
-from core.training.export import require_same_answers
+from core.training.export.onnx_weights import read_weights
+from core.training.export.save import require_same_answers
 from core.training.finetuning import FineTuned, config_of_teaching, finetune
-from core.training.onnx_weights import read_weights
 from tests.core.conftest import Trained
 
 STEPS = 12
@@ -52,7 +52,7 @@ def taught(start: Start, lesson: Split) -> FineTuned:
 @pytest.mark.parametrize("network", ["quick", "wide", "deep", "linear", "perceptron"])
 @pytest.mark.parametrize("mirror", [False, True])
 def test_weights_come_back_from_the_onnx_file(network: str, mirror: bool) -> None:
-    from core.training.onnx_graph import onnx_bytes
+    from core.training.export.onnx_graph import onnx_bytes
 
     graph = onnx_bytes(build(network, mirror=mirror))
     again = build(network, mirror=mirror)
@@ -61,7 +61,7 @@ def test_weights_come_back_from_the_onnx_file(network: str, mirror: bool) -> Non
 
 
 def test_the_file_of_another_network_is_refused_with_a_sentence() -> None:
-    from core.training.onnx_graph import onnx_bytes
+    from core.training.export.onnx_graph import onnx_bytes
 
     with pytest.raises(ModelUnavailable, match="another version of the program"):
         read_weights(onnx_bytes(build("quick")), build("residual"))
@@ -116,7 +116,7 @@ def test_a_loss_that_is_no_number_ends_in_a_sentence(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "core.training.learner.Learner.step", lambda *arguments: (float("nan"), 0.0)
+        "core.training.fitting.learner.Learner.step", lambda *arguments: (float("nan"), 0.0)
     )
     with pytest.raises(TrainingFailed, match="The loss became nan after 0 steps"):
         taught(start, noise(3))
@@ -131,7 +131,7 @@ def test_a_batch_holds_equally_many_of_each_taught_class_and_mostly_what_it_knew
         batches.append(targets.argmax(axis=1))
         return 1.0, 0.5
 
-    monkeypatch.setattr("core.training.learner.Learner.step", step)
+    monkeypatch.setattr("core.training.fitting.learner.Learner.step", step)
     taught(start, noise(*[3] * 9, 8))  # nine of one class, one of another
     for labels in batches:
         few = labels[: 2 * finetuning.PER_CLASS]

@@ -1,0 +1,61 @@
+"""The tools beside a canvas: brush and eraser, width, and the buttons that change the sheet."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from app.components.canvas import BRUSH, Board
+
+THINNEST, WIDEST = 5, 45  # CSS pixels
+BRUSHES = ("Brush", "Eraser")
+
+
+def choose_tool(board: Board, tools: Sequence[str] = BRUSHES, marks: Mapping[str, str] = {}) -> str:
+    """Show the tools in a row above the canvas; its own little bar floats beside them.
+
+    `marks` are shown before a tool's name: the colour that it paints with.
+    """
+    chosen = st.segmented_control(
+        "Tool",
+        tools,
+        format_func=lambda tool: f"{marks.get(tool, '')} {tool}".strip(),
+        default=tools[0],
+        required=True,
+        key=f"tool.{board.name}",
+        label_visibility="collapsed",
+    )
+    return str(chosen)
+
+
+def width_of(board: Board, usual: int = BRUSH) -> int:
+    """Return the brush's width, CSS pixels, as it was last chosen."""
+    return int(st.session_state.get(f"width.{board.name}", usual))
+
+
+def choose_width(board: Board, usual: int = BRUSH) -> None:
+    """Show the brush's width; a slider's knob is large enough for a finger."""
+    st.slider("Width of the brush", THINNEST, WIDEST, usual, key=f"width.{board.name}")
+
+
+def sheet_buttons(
+    board: Board, *, mirror: bool = True, clear: str = "Clear"
+) -> st.delta_generator.DeltaGenerator:
+    """Show undo, redo, mirror and clear, those greyed that have nothing to do; return their row."""
+    empty = not board.drawn().objects
+    row = st.container(horizontal=True, gap="xsmall")
+    buttons = [
+        ("Undo", "undo", board.undo, not board.can_undo()),
+        ("Redo", "redo", board.redo, not board.can_redo()),
+        ("Mirror", "flip", board.mirror, empty),
+        (clear, "delete", board.clear, empty),
+    ]
+    for label, icon, act, off in buttons:
+        if label != "Mirror" or mirror:
+            row.button(
+                label,
+                icon=f":material/{icon}:",
+                key=f"{label}.{board.name}",
+                on_click=act,
+                disabled=off,
+            )
+    return row

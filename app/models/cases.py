@@ -1,0 +1,93 @@
+"""Cases on the page of models: how many a version passes, those that it fails, and the list."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from app import navigation, resources
+from app.components.gallery import Tile, address_of, gallery
+from app.components.trash import delete, offer_undo
+from app.formatting import share
+from app.palette import COLOURS
+from core.data.classes import CLASS_NAMES
+from core.data.user_pictures.store import Kept
+from core.registry import ModelVersion
+from core.workflows.predict.cases import CaseReport, Cases, answer_cases
+
+_OPENED = "cases.opened"
+
+
+def case_popover(row: Any, version: ModelVersion) -> None:
+    """Show how many cases a version passes, with those that it fails; nothing without cases."""
+    report = answer_cases(resources.settings(), version)
+    if not report.answers:
+        return
+    icon = "flag" if report.failed else "check"
+    with row.popover(in_words(report), icon=f":material/{icon}:", key=f"cases.{version.number}"):
+        if not report.failed:
+            st.markdown("It answers every case as it should.")
+            return
+        st.markdown("These it fails:")
+        tiles = [
+            Tile(
+                number=number,
+                picture=address_of(one.case.pixels),
+                label=CLASS_NAMES[one.said],
+                detail=f"not {one.case.name}",
+                tone="strong",
+                colour=COLOURS[CLASS_NAMES[one.said]],
+                hint=f"{one.case.name}, taken for {CLASS_NAMES[one.said]} "
+                f"({share(one.probability)})",
+            )
+            for number, one in enumerate(report.failed)
+        ]
+        gallery(tiles, f"cases.failed.{version.number}", lambda number: None)
+
+
+def in_words(report: CaseReport) -> str:
+    n = len(report.answers)
+    return f"passes {report.passed} of {n} case{'s' if n > 1 else ''}"
+
+
+def show_cases() -> None:
+    """List the cases of this home, with the way to delete them and to undo that."""
+    shelf = Cases(resources.settings())
+    cases = shelf.items()
+    st.subheader("Cases", anchor=False)
+    st.caption("Pictures that every version has to answer right. No model learns from them.")
+    offer_undo(shelf)
+    if not cases:
+        st.markdown("None yet. Keep a drawing as a case under its answer.")
+        st.page_link(navigation.try_it(), label="Try it", icon=":material/draw:")
+        return
+    tiles = [_tile(number, one) for number, one in enumerate(cases)]
+    gallery(tiles, "cases.gallery", lambda number: _open(cases, number))
+    opened = st.session_state.pop(_OPENED, None)
+    if opened is not None:
+        _look_at(opened)
+
+
+def _tile(number: int, one: Kept) -> Tile:
+    return Tile(
+        number=number,
+        picture=address_of(one.pixels),
+        label=one.name,
+        detail="",
+        tone="strong",
+        colour=COLOURS[one.name],
+        hint=f"{one.name}: look at it, or delete it",
+    )
+
+
+def _open(cases: Sequence[Kept], number: int) -> None:
+    st.session_state[_OPENED] = cases[number]
+
+
+@st.dialog("A case")
+def _look_at(one: Kept) -> None:
+    st.image(address_of(one.pixels), width=168)
+    st.markdown(f"Every version has to say **{one.name}**.")
+    if st.button("Delete", icon=":material/delete:"):
+        delete(Cases(resources.settings()), [one])
+        st.rerun()

@@ -1,0 +1,1 @@
+"""Pictures of a person's own: kept on this computer, labelled, learned from or held out."""

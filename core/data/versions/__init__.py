@@ -1,0 +1,1 @@
+"""The versions of the data that a training can use."""

@@ -1,0 +1,1 @@
+"""A trained network as files, and back: Keras' own format, and ONNX."""

@@ -1,0 +1,64 @@
+"""The pictures of an epoch as augmented batches, and the targets that belong to them."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.training.augmentation.photo_like.pipeline import meet_strangers
+from core.training.augmentation.steps import augment
+from core.training.config import TrainConfig
+
+if TYPE_CHECKING:
+    from core.data import Split
+
+AUGMENTED_AT_ONCE = 2_048  # pictures
+
+
+class Batches:
+    """An endless supply of epochs over one split. All chance comes from `generator`."""
+
+    def __init__(self, config: TrainConfig, split: "Split", generator: np.random.Generator) -> None:
+        self._images = split.images
+        self._labels = split.labels
+        self._targets = smooth(split.labels, config.label_smoothing)
+        self._augmentation = config.augmentation
+        self._strangers = config.strangers
+        self._size = min(config.batch_size, len(split))
+        self.generator = generator
+        self.count = max(1, len(split) // config.batch_size)  # in an epoch
+
+    def epoch(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Yield the batches of one epoch in random order: uint8 (b, 28, 28), float32 (b, 10).
+
+        A left-over smaller than a batch is dropped. Many batches are augmented at once, which is
+        cheap in NumPy, but not all: the question whether to stop must not wait for 55,000 pictures.
+        """
+        order = self.generator.permutation(len(self._images))[: self.count * self._size]
+        stride = self._size * max(1, AUGMENTED_AT_ONCE // self._size)
+        for start in range(0, len(order), stride):
+            chosen = order[start : start + stride]
+            images, targets = self._shown(chosen)
+            for first in range(0, len(chosen), self._size):
+                yield images[first : first + self._size], targets[first : first + self._size]
+
+    def _shown(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the chosen pictures as they are shown, strangers among them, and their targets."""
+        images = augment(
+            self._augmentation, self._images[chosen], self._labels[chosen], self.generator
+        )
+        targets = self._targets[chosen]
+        if not self._strangers:
+            return images, targets
+        strange = self.generator.random(len(chosen)) < self._strangers
+        images, count = images.copy(), int(strange.sum())
+        images[strange] = meet_strangers(self._images, self._labels, count, self.generator)
+        targets[strange] = 1 / targets.shape[1]
+        return images, targets
+
+
+def smooth(labels: np.ndarray, smoothing: float) -> np.ndarray:
+    """Return the targets, float32 (n, 10): 1 - smoothing on the label, the rest spread evenly."""
+    targets = np.full((len(labels), 10), smoothing / 10, dtype=np.float32)
+    targets[np.arange(len(labels)), labels] += 1 - smoothing
+    return targets

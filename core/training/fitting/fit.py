@@ -1,0 +1,216 @@
+"""The training itself: epochs of augmented batches, told and asked at every batch."""
+
+import math
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.errors import TrainingFailed
+from core.training.backend import seed_everything
+from core.training.config import TrainConfig
+from core.training.fitting.batches import Batches, smooth
+from core.training.fitting.checkpoints import Checkpoint, Checkpoints, fingerprint
+from core.training.fitting.learner import Learner
+from core.training.fitting.schedule import one_cycle
+from core.training.fitting.svm import fit_svm
+from core.training.networks.build import build_final
+from core.training.results import EpochMetrics, FitProgress, FitResult
+
+if TYPE_CHECKING:
+    from core.data import Dataset
+
+
+def fit(
+    config: TrainConfig,
+    dataset: "Dataset",
+    on_progress: Callable[[FitProgress], None] = lambda progress: None,
+    should_stop: Callable[[], bool] = lambda: False,
+    checkpoints: Checkpoints | None = None,
+) -> FitResult:
+    """Train a network on dataset.train, watching dataset.validation; dataset.test is not read.
+
+    `on_progress` is called after every batch and after every epoch; `should_stop` is asked before
+    every batch and ends the training within one batch. With `checkpoints`, the training goes on
+    after the last epoch that they hold of it, and adds each further one.
+
+    The weights handed over are those of the last epoch: the schedule ends there, and choosing
+    among epochs would flatter the validation split. With config.patience they are those of the
+    epoch that was most often right on validation (the earliest of equals), and the training ends
+    that many epochs after it. With config.ema, both are of the running mean of the weights.
+
+    Raises TrainingFailed when the loss is no longer a number or a checkpoint cannot be written.
+    """
+    if config.network == "hog_svm":  # solved as a whole, in less time than many an epoch
+        return fit_svm(config, dataset, on_progress, should_stop)
+    return _Fitting(config, dataset, on_progress, should_stop, checkpoints).run()
+
+
+class _Stopped(Exception):
+    """Somebody asked for an early end."""
+
+
+class _Fitting:
+    """The state of one training."""
+
+    def __init__(
+        self,
+        config: TrainConfig,
+        dataset: "Dataset",
+        on_progress: Callable[[FitProgress], None],
+        should_stop: Callable[[], bool],
+        checkpoints: Checkpoints | None,
+    ) -> None:
+        self.config = config
+        self.dataset = dataset
+        self.on_progress = on_progress
+        self.should_stop = should_stop
+        self.checkpoints = checkpoints
+        self.name = fingerprint(config, dataset) if checkpoints else ""
+        self.history: list[EpochMetrics] = []
+        self.best: tuple[np.ndarray, ...] = ()
+        self.best_epoch = 0
+        self.spent = 0.0  # seconds, by an earlier process
+
+    def run(self) -> FitResult:
+        self.began = time.perf_counter()
+        seed_everything(self.config.seed, self.config.deterministic)
+        generator = np.random.default_rng(self.config.seed)
+        self.batches = Batches(self.config, self.dataset.train, generator)
+        self.learner = Learner(self.config)
+        stopped = False
+        try:
+            self._go_on()
+            while not self._over():
+                self._run_epoch(len(self.history) + 1)
+        except _Stopped:
+            stopped = True
+        return self._result(stopped)
+
+    def _go_on(self) -> None:
+        """Take up the newest checkpoint that fits, if there is one."""
+        for found in self.checkpoints.newest_first(self.name) if self.checkpoints else ():
+            if self.learner.restore(found.state):
+                self.history, self.spent = list(found.history), found.seconds
+                self.best, self.best_epoch = found.best, found.best_epoch
+                self.batches.generator.bit_generator.state = found.generator
+                last = self.history[-1]
+                self._report(last.epoch, self.batches.count, last.loss, last.accuracy)
+                return
+
+    def _over(self) -> bool:
+        done = len(self.history)
+        waited = done - self.best_epoch if self.best_epoch else 0
+        return done >= self.config.epochs or 0 < self.config.patience <= waited
+
+    def _run_epoch(self, epoch: int) -> None:
+        began = time.perf_counter()
+        loss, accuracy = self._learn(epoch)
+        validation_loss, validation_accuracy = self._validate()
+        self.history.append(
+            EpochMetrics(
+                epoch=epoch,
+                loss=loss,
+                accuracy=accuracy,
+                validation_loss=validation_loss,
+                validation_accuracy=validation_accuracy,
+                learning_rate=self._learning_rate(epoch, self.batches.count - 1),
+                seconds=time.perf_counter() - began,
+            )
+        )
+        self._note_best()
+        self._save()
+        self._report(epoch, self.batches.count, loss, accuracy)
+
+    def _learn(self, epoch: int) -> tuple[float, float]:
+        """Take the steps of an epoch; return the means of their loss and accuracy."""
+        total, loss, accuracy = np.zeros(2), math.nan, math.nan
+        for batch, (images, targets) in enumerate(self.batches.epoch()):
+            self._heed_stop()
+            step = self.learner.step(images, targets, self._learning_rate(epoch, batch))
+            self._require_number(step[0], epoch)
+            total += step
+            loss, accuracy = (float(mean) for mean in total / (batch + 1))
+            self._report(epoch, batch + 1, loss, accuracy)
+        return loss, accuracy
+
+    def _heed_stop(self) -> None:
+        if self.should_stop():
+            raise _Stopped
+
+    def _require_number(self, loss: float, epoch: int) -> None:
+        if not math.isfinite(loss):
+            raise TrainingFailed(
+                f"The loss became {loss} in epoch {epoch}: the weights are of no use. "
+                f"Try a lower learning rate than {self.config.learning_rate:g}."
+            )
+
+    def _learning_rate(self, epoch: int, batch: int) -> float:
+        step = (epoch - 1) * self.batches.count + batch
+        steps = self.config.epochs * self.batches.count
+        return one_cycle(step, steps, self.config.learning_rate, self.config.warmup)
+
+    def _validate(self) -> tuple[float, float]:
+        """Return loss (smoothed like the training's) and accuracy on the validation split."""
+        parts = []
+        for part in self.learner.logits(self.dataset.validation.images):
+            self._heed_stop()
+            parts.append(part)
+        logits, labels = np.concatenate(parts), self.dataset.validation.labels
+        peak = logits.max(axis=1, keepdims=True)
+        log_sum = peak + np.log(np.exp(logits - peak).sum(axis=1, keepdims=True))
+        targets = smooth(labels, self.config.label_smoothing)
+        loss = float((targets * (log_sum - logits)).sum(axis=1).mean())
+        return loss, float((logits.argmax(axis=1) == labels).mean())
+
+    def _note_best(self) -> None:
+        if self.config.patience == 0:
+            return
+        now = self.history[-1]
+        earlier = self.history[self.best_epoch - 1] if self.best_epoch else None
+        if earlier is None or now.validation_accuracy > earlier.validation_accuracy:
+            self.best, self.best_epoch = self.learner.weights(), now.epoch
+
+    def _save(self) -> None:
+        if self.checkpoints is None:
+            return
+        checkpoint = Checkpoint(
+            history=tuple(self.history),
+            seconds=self._seconds(),
+            generator=self.batches.generator.bit_generator.state,
+            state=self.learner.state(),
+            best=self.best,
+            best_epoch=self.best_epoch,
+        )
+        self.checkpoints.save(self.name, checkpoint)
+
+    def _seconds(self) -> float:
+        return self.spent + time.perf_counter() - self.began
+
+    def _report(self, epoch: int, batch: int, loss: float, accuracy: float) -> None:
+        self.on_progress(
+            FitProgress(
+                epoch=epoch,
+                epochs=self.config.epochs,
+                batch=batch,
+                batches=self.batches.count,
+                loss=loss,
+                accuracy=accuracy,
+                history=tuple(self.history),
+            )
+        )
+
+    def _result(self, stopped: bool) -> FitResult:
+        # Trained in whatever precision was fastest here; handed over in float32.
+        model = build_final(self.config)
+        model.set_weights(self.best or self.learner.weights())
+        return FitResult(
+            model=model,
+            history=tuple(self.history),
+            stopped=stopped,
+            seconds=self._seconds(),
+            config=self.config,
+            parameters=model.count_params(),
+            epoch=self.best_epoch or len(self.history),
+        )

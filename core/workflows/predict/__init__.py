@@ -1,0 +1,1 @@
+"""Ask a model about files, and about the cases of a home."""

@@ -1,0 +1,1 @@
+"""Train, calibrate, register, repeat, fine-tune."""

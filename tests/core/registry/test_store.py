@@ -1,0 +1,192 @@
+"""What is kept of a training, what a killed process leaves, and homes that move."""
+
+import json
+import shutil
+import warnings
+from pathlib import Path
+from unittest.mock import patch
+
+import mlflow
+import numpy as np
+import pytest
+
+from core.errors import HomeUnusable
+from core.registry import CHAMPION, Registry
+from core.registry.lookup import MODEL
+from core.settings import Settings
+from tests.core.registry.conftest import MakeRun
+from tests.core.registry.test_lookup import client_of
+
+
+def test_all_that_a_run_says_is_found_again_in_mlflow(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    version = registry.register(run("quick, seed 3"))
+    client = client_of(settings)
+    kept = client.get_run(version.run_id)
+    assert kept.info.status == "FINISHED"
+    assert kept.data.params == {"epochs": "2", "network": "linear"}
+    assert kept.data.metrics == {"test_accuracy": 0.75, "epoch_loss": 0.5}
+    assert {"recipe": "quick", "mlflow.runName": "quick, seed 3"}.items() <= kept.data.tags.items()
+    losses = client.get_metric_history(version.run_id, "epoch_loss")
+    assert [(point.step, point.value) for point in losses] == [(1, 0.9), (2, 0.5)]
+    assert kept.inputs is not None
+    dataset = kept.inputs.dataset_inputs[0].dataset
+    assert (dataset.name, dataset.digest) == ("tiny", "ab" * 16)
+    environment = version.folder.parent / "environment.json"
+    assert json.loads(environment.read_text()) == {"numpy": "2"}
+
+
+def test_a_version_holds_the_very_files_that_were_registered(
+    registry: Registry, run: MakeRun, model: Path, settings: Settings
+) -> None:
+    version = registry.register(run())
+    assert version.folder.is_relative_to(settings.runs)
+    assert {p.name: p.read_bytes() for p in version.folder.iterdir() if p.name != "MLmodel"} == {
+        p.name: p.read_bytes() for p in model.iterdir()
+    }
+    assert version.facts()["recipe"] == "linear"
+
+
+def test_mlflow_itself_opens_the_champion_and_asks_it(
+    registry: Registry, run: MakeRun, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry.register(run())
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", settings.registry)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # MLflow warns of its own type hints
+        opened = mlflow.pyfunc.load_model(f"models:/{MODEL}@{CHAMPION}")
+        answer = opened.predict(np.zeros((3, 28, 28), np.uint8))
+    assert answer["logits"].shape == (3, 10)
+    assert [spec.name for spec in opened.metadata.signature.outputs.inputs] == [
+        "logits",
+        "embedding",
+    ]
+
+
+def test_two_hundred_epochs_are_all_kept(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    history = tuple({f"figure{i}": float(epoch) for i in range(6)} for epoch in range(200))
+    version = registry.register(run(history=history))
+    assert len(client_of(settings).get_metric_history(version.run_id, "figure5")) == 200
+
+
+def test_a_registration_that_breaks_off_adds_no_version(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    registry.register(run())
+    broken = patch("mlflow.MlflowClient.log_artifacts", side_effect=OSError(28, "No space left"))
+    with broken, pytest.raises(HomeUnusable, match="No space left"):
+        registry.register(run())
+    assert [version.name for version in registry.versions()] == ["v1"]
+    assert registry.mend() == 1  # the run that was left open
+    assert registry.mend() == 0
+
+
+def test_a_run_that_a_killed_process_left_open_is_closed_at_the_next_start(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    version = registry.register(run())
+    client = client_of(settings)
+    experiment = client.get_run(version.run_id).info.experiment_id
+    left = client.create_run(experiment).info.run_id
+    assert Registry(settings).mend() == 1
+    assert client.get_run(left).info.status == "KILLED"
+    assert client.get_run(version.run_id).info.status == "FINISHED"
+
+
+def test_an_open_run_of_somebody_else_is_left_alone(
+    registry: Registry, settings: Settings, tmp_path: Path
+) -> None:
+    client = client_of(settings)
+    theirs = client.create_experiment("theirs", (tmp_path / "theirs").as_uri())
+    run_id = client.create_run(theirs).info.run_id
+    assert registry.mend() == 0
+    assert client.get_run(run_id).info.status == "RUNNING"
+
+
+def test_a_champion_changed_behind_our_back_is_noted_at_the_next_start(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    for _ in range(2):
+        registry.register(run())
+    client_of(settings).set_registered_model_alias(MODEL, CHAMPION, "2")
+    registry.mend()
+    registry.mend()  # noted once
+    change = registry.history()[-1]
+    assert len(registry.history()) == 2
+    assert (change.before, change.after) == (1, 2)
+    assert "outside this program" in change.reason
+    assert registry.previous_champion() == 1
+
+
+def test_a_title_that_was_lost_goes_back_to_its_latest_holder(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    for _ in range(3):
+        registry.register(run())
+    registry.promote(2, "Better.")
+    client_of(settings).delete_registered_model_alias(MODEL, CHAMPION)
+    assert registry.champion().name == "shipped"
+    registry.mend()
+    assert registry.champion().number == 2
+
+
+def test_a_first_registration_cut_short_before_the_title_gets_it_at_the_next_start(
+    registry: Registry, run: MakeRun
+) -> None:
+    with (
+        patch("core.registry.store.Store.set_alias", side_effect=KeyboardInterrupt),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        registry.register(run())
+    registry.mend()
+    assert registry.champion().name == "v1"
+    assert [change.after for change in registry.history()] == [1]
+
+
+def test_a_home_that_was_moved_finds_its_models_and_keeps_new_ones(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    registry.register(run())
+    moved = Settings(home=settings.home.with_name("elsewhere"))
+    shutil.move(settings.home, moved.home)
+    there = Registry(moved)
+    assert there.champion().facts()["recipe"] == "linear"
+    for _ in range(2):
+        assert there.register(run()).facts()["recipe"] == "linear"
+    there.promote(3, "Made after the move.")
+    assert not settings.home.exists()
+
+
+@pytest.mark.parametrize("name", ["with space", "schöne Käfige", "a'b"])
+def test_a_home_may_have_an_unusual_name(
+    tmp_path: Path, empty_tables: Path, run: MakeRun, name: str
+) -> None:
+    settings = Settings(home=tmp_path / name)
+    settings.models.mkdir(parents=True)
+    shutil.copy(empty_tables, settings.models / "registry.db")
+    assert Registry(settings).register(run()).facts()["recipe"] == "linear"
+
+
+def test_a_home_that_mlflow_would_cut_short_is_refused_in_a_sentence(
+    tmp_path: Path, run: MakeRun
+) -> None:
+    settings = Settings(home=tmp_path / "hash#and%20")
+    with pytest.raises(HomeUnusable, match="Rename the folder"):
+        Registry(settings).register(run())
+
+
+def test_warming_twice_changes_nothing(registry: Registry, settings: Settings) -> None:
+    registry.warm()
+    registry.warm()
+    assert len(client_of(settings).search_experiments()) == 2  # MLflow's default, and ours
+
+
+def test_a_registry_that_cannot_be_written_is_a_sentence(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    (settings.models / "runs").write_text("a file where a folder should be")
+    with pytest.raises(HomeUnusable, match="refused a change"):
+        registry.register(run())
