@@ -1,5 +1,5 @@
 """`python -m core`: the same verbs as the pages, from a shell."""
 
-from core.cli.main import main
+from core.cli.main import run
 
-main()
+run()

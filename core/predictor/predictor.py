@@ -87,7 +87,7 @@ class _Road:
 class Predictor:
     """A loaded model. Safe to share between threads.
 
-    It has a calibration for each road by which a picture comes to 28×28 (core.cards.ROADS): what is
+    It has a calibration for each road by which a picture comes to 28×28: what is
     strange for a picture of the dataset is usual for a photo.
     """
 

@@ -15,7 +15,7 @@ FLOORS: tuple[frozenset[str], ...] = (
         {"core.jobs", "core.evaluation", "core.explanation", "core.monitoring", "core.comparison"}
     ),
     frozenset({"core.workflows"}),
-    frozenset({"core.cli.main", "core.serving"}),
+    frozenset({"core.cli", "core.serving"}),
     frozenset({"core.__main__"}),
     frozenset({"app"}),
     frozenset({"pages"}),

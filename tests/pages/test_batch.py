@@ -197,7 +197,7 @@ def test_after_another_became_champion_it_can_be_asked(
 def test_files_that_are_too_large_together_are_a_sentence(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.workflows.batch.job.store.MOST_UNPACKED", 100)
+    monkeypatch.setattr("core.workflows.batch.store.MOST_UNPACKED", 100)
     page = no_traceback(press(drop(open_page("batch"), ("a.zip", photos())), "Answer them"))
     assert "Drop fewer at once" in errors(page)[0]
     assert "Nothing dropped yet" in text(page)

@@ -268,7 +268,7 @@ def test_a_forgotten_ablation_leaves_nothing_behind(
 ) -> None:
     record = LookRecord(settings, measured.id)
     assert len(record.read()) == 7
-    monkeypatch.setattr("core.workflows.photos.score.record.YOUNG", 0.0)
+    monkeypatch.setattr("core.workflows.photos.record.YOUNG", 0.0)
     page = fine(press(open_page("stages"), "Forget"))
     assert "Nothing measured yet" in text(page)
     assert record.read() == []

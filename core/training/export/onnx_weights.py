@@ -14,7 +14,7 @@ NORMALISATION = ("gamma", "beta", "moving_mean", "moving_variance")
 
 
 def read_weights(graph: bytes, model: Any) -> None:
-    """Give a keras.Model the weights of an ONNX file that core.training.onnx_graph wrote of it.
+    """Give a keras.Model the weights of an ONNX file that `onnx_graph` wrote of it.
 
     Raises ModelUnavailable where the file is of another network; the model is then of no use.
     """

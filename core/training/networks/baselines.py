@@ -37,7 +37,7 @@ def perceptron(x: Any, policy: str) -> Any:
 def hog_svm(x: Any, policy: str) -> Any:
     """HOG and coarse pixels, projected to length one, and how like landmarks that is.
 
-    Fitted by core.training.svm.
+    Fitted by core.training.fitting.svm.
     """
     layers = load_keras().layers
     # Back to 0-1, where the border that a convolution adds is ground.

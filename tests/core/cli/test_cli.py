@@ -22,9 +22,9 @@ SQUARE = json.dumps({"drawing": [[[60, 200, 200, 60, 60], [60, 60, 220, 220, 60]
 
 PREDICT = """
 import sys
-from core.cli import main
+from core.cli.main import run
 try:
-    main()
+    run()
 finally:
     heavy = {"tensorflow", "keras", "mlflow", "streamlit", "sqlalchemy", "sklearn", "pandas"}
     print(sorted(heavy & set(sys.modules)), file=sys.stderr)

@@ -29,8 +29,8 @@ TRAINING = """
 from core.registry import Registry
 from core.settings import Settings
 from core.training import config_for
-from core.workflows.kinds import runner_for
-from core.workflows.train import start_training
+from core.workflows.job_kinds import runner_for
+from core.workflows.train.train import start_training
 settings = Settings.from_environment()
 registry = Registry(settings)
 runner = runner_for(settings, registry)

@@ -21,8 +21,8 @@ def keep(batches: Batches, *files: tuple[str, bytes]) -> Batch:
 def test_too_many_or_too_large_files_are_refused_and_nothing_is_kept(
     settings: Settings, batches: Batches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.workflows.batch.job.store.MOST_FILES", 2)
-    monkeypatch.setattr("core.workflows.batch.job.store.MOST_UNPACKED", 100)
+    monkeypatch.setattr("core.workflows.batch.store.MOST_FILES", 2)
+    monkeypatch.setattr("core.workflows.batch.store.MOST_UNPACKED", 100)
     with pytest.raises(BadPicture, match="more than 2 files"):
         keep(batches, *((f"{n}.png", b"x") for n in range(3)))
     with pytest.raises(BadPicture, match="Drop fewer at once"):

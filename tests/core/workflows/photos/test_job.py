@@ -252,7 +252,7 @@ def test_the_labels_take_turns_so_that_figures_halfway_speak_of_all(
 def test_progress_tells_the_figures_so_far(
     settings: Settings, registry: Registry, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.workflows.photos.score.job.SECONDS_BETWEEN_LOOKS", 0.0)
+    monkeypatch.setattr("core.workflows.photos.job.SECONDS_BETWEEN_LOOKS", 0.0)
     context = Durable(settings.models / "jobs" / "abc", asked(photos), np.inf)
     run_ablation(settings, registry, context)
     fraction, message, progress = context.told[-1]

@@ -1,0 +1,53 @@
+"""`python -m core data`: get the dataset, check it, list its versions."""
+
+import typer
+
+from core.cli.output import AsJson, Terminal, say_json, sentences
+from core.settings import Settings
+
+data_app = typer.Typer(help="The dataset: get it, check it, list its versions.")
+
+
+@data_app.command("fetch")
+def data_fetch(as_json: AsJson = False) -> None:
+    """Get the four files of Fashion-MNIST and verify them; instant when they are here."""
+    from core import data
+
+    terminal = Terminal()
+    with sentences(as_json):
+        report = data.fetch(
+            Settings.from_environment(),
+            lambda now: terminal.report(now.done_bytes / max(1, now.total_bytes), now.step, {}),
+        )
+    if as_json:
+        say_json({"source": report.source, "seconds": report.seconds, "bytes": report.bytes})
+    else:
+        print(f"The dataset is here and verified ({report.source}, {report.seconds:.1f} s).")
+
+
+@data_app.command("check")
+def data_check(as_json: AsJson = False) -> None:
+    """Verify the files that are here; exit code 1 where one is missing or wrong."""
+    from core import data
+
+    report = data.check(Settings.from_environment())
+    files = [{"file": f.name, "items": f.items, "problem": f.problem} for f in report.files]
+    if as_json:
+        counts = {"train": report.train, "validation": report.validation, "test": report.test}
+        say_json({"ok": report.ok, "hash": report.hash, **counts, "files": files})
+    else:
+        for file in report.files:
+            print(f"{file.name}: {file.problem or f'{file.items:,} items, verified'}")
+    raise typer.Exit(0 if report.ok else 1)
+
+
+@data_app.command("versions")
+def data_versions(as_json: AsJson = False) -> None:
+    """List the versions of the data that a training can use."""
+    from core import data
+
+    for name, hint in data.DATASETS.items():
+        if as_json:
+            say_json({"name": name, "hint": hint})
+        else:
+            print(f"{name:<8} {hint}")

@@ -1,0 +1,103 @@
+"""`python -m core train` and `champion`: train a model, or the one that is shipped."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from core.cli.output import AsJson, EpochLines, Terminal, say_json, sentences
+from core.settings import Settings
+
+if TYPE_CHECKING:
+    from core.registry import Registry
+    from core.training import TrainConfig
+    from core.workflows.train.repeat import PastTraining
+
+Recipe = Annotated[str, typer.Option(help="A recipe by name.")]
+BIT_FOR_BIT = "Same seed, machine and versions: the same weights, bit for bit."
+FROM = "Repeat a past training: a version such as v3, or the id of a run."
+CHECKPOINTS = "A folder for a checkpoint after each epoch; the same command goes on from there."
+
+
+def train(
+    recipe: Annotated[str | None, typer.Option(help="A recipe by name; else quick.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Where chance starts from; else 0.")] = None,
+    data_version: Annotated[str | None, typer.Option("--data", help="Data; else v1.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Passes over the pictures.")] = None,
+    deterministic: Annotated[bool, typer.Option("--deterministic", help=BIT_FOR_BIT)] = False,
+    source: Annotated[str | None, typer.Option("--from", help=FROM)] = None,
+    folder: Annotated[Path | None, typer.Option(help=CHECKPOINTS)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Train a model and register it as a new version."""
+    from core.registry import Registry
+    from core.workflows.home import prepare_home
+    from core.workflows.train.train import train_model
+
+    if source and recipe:
+        raise typer.BadParameter("--from has its recipe already: give one of the two.")
+    settings = Settings.from_environment()
+    asked = {"seed": seed, "data": data_version, "epochs": epochs}
+    changes: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
+    changes |= {"deterministic": True} if deterministic else {}
+    terminal = Terminal(EpochLines() if as_json else None)
+    registry = Registry(settings)
+    with sentences(as_json):
+        # A new home first gets the shipped champion, or this model would take its place unasked.
+        config, past = _asked_for(registry, recipe or "quick", source, changes)
+        for sentence in prepare_home(settings, registry).sentences:
+            print(sentence, file=sys.stderr)
+        result = train_model(settings, registry, config, terminal, folder)
+        result |= _compared(registry, past, result["name"]) if past else {}
+    if as_json:
+        say_json(result)
+    else:
+        test = result["metrics"]["test"]
+        print(
+            f"Registered {result['name']}: {test['accuracy']:.2%} right on the test split "
+            f"({test['accuracy_low']:.2%} to {test['accuracy_high']:.2%}, n = {test['n']:,})."
+        )
+
+
+def _asked_for(
+    registry: "Registry", recipe: str, source: str | None, changes: Mapping[str, Any]
+) -> "tuple[TrainConfig, PastTraining | None]":
+    """Return what to train, and the past training that it repeats, told what has changed since."""
+    from core.training import config_for
+
+    if source is None:
+        return config_for(recipe, **changes), None
+    from core.workflows.train.repeat import changed, past_training
+
+    past = past_training(registry, source)
+    config = changed(past, **changes)
+    print(f"Repeating {past.name}: recipe {config.recipe}, seed {config.seed}.", file=sys.stderr)
+    differences = past.differences()
+    for sentence in differences or ("Code, versions and machine are the same as then.",):
+        print(sentence, file=sys.stderr)
+    return config, past
+
+
+def _compared(registry: "Registry", past: "PastTraining", name: str) -> dict[str, Any]:
+    same, sentence = past.compare(registry.get(name))
+    print(sentence, file=sys.stderr)
+    return {"repeats": past.name, "same_weights": same}
+
+
+def champion(recipe: Recipe = "champion", seed: int = 0, as_json: AsJson = False) -> None:
+    """Train the model that the repository ships, the same again, with its model card."""
+    from core import data
+    from core.training import config_for
+    from core.workflows.train.champion import make_champion
+
+    settings = Settings.from_environment()
+    with sentences(as_json):
+        data.fetch(settings)
+        made = make_champion(settings, config_for(recipe, seed=seed), Terminal())
+    test = made.facts()["metrics"]["test"]
+    if as_json:
+        say_json({"folder": str(made.folder), "test": test})
+    else:
+        print(f"Wrote {made.folder}: {test['accuracy']:.2%} right on the test split.")
