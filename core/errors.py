@@ -21,6 +21,10 @@ class BadData(FittingRoomError):
     """A data file is here, but is not what it should be."""
 
 
+class BadRecord(FittingRoomError):
+    """A file of the program's own does not have the form that it should have."""
+
+
 class UnknownRecipe(FittingRoomError):
     """A training was asked for by a name or value that does not exist."""
 

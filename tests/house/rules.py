@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 # From the ground up. A room may import rooms of lower floors, and its own files.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"core.settings", "core.errors", "core.privacy"}),
-    frozenset({"core", "core.files"}),
+    frozenset({"core", "core.files", "core.records"}),
     frozenset({"core.data", "core.pictures", "core.model_files"}),
     frozenset({"core.registry", "core.predictor", "core.training"}),
     frozenset(

@@ -216,7 +216,7 @@ def test_a_process_killed_in_the_middle_leaves_no_half_file(
     script = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
-        "from core.data import landing, published\n"
+        "from core.data.fashion_mnist import landing, published\n"
         "def chunks():\n"
         "    yield b'half a file'\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
