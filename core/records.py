@@ -7,7 +7,7 @@ whose stored form is not that of its fields says so itself, in `as_record` and `
 
 from dataclasses import field, fields, is_dataclass
 from functools import cache, partial
-from operator import is_
+from operator import eq, is_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
 T = TypeVar("T")
+Plain = str | int | float | bool
 
 
 def stored(name: str, **options: Any) -> Any:
@@ -46,12 +47,11 @@ def from_json(form: type[T], values: object) -> T:
 @cache
 def _converter() -> "Converter":
     from cattrs import Converter
-    from cattrs.strategies import configure_union_passthrough
 
     made = Converter()
     for kind, accepted in ((bool, bool), (int, int), (float, (int, float)), (str, str)):
         made.register_structure_hook_func(partial(is_, kind), _strictly(kind, accepted))
-    configure_union_passthrough(bool | int | float | str | None, made)
+    made.register_structure_hook_func(partial(eq, Plain), _plain)
     made.register_structure_hook(Path, lambda value, _: Path(value))
     made.register_unstructure_hook(Path, str)
     made.register_structure_hook_factory(is_dataclass, lambda form: _reader(form, made))
@@ -74,6 +74,12 @@ def _strictly(kind: type, accepted: Any) -> Any:
         return kind(value)
 
     return structure
+
+
+def _plain(value: object, _: object) -> object:
+    if not isinstance(value, (str, int, float)):
+        raise TypeError(f"{value!r:.40} is neither text nor a number")
+    return value
 
 
 def _reader(form: Any, converter: "Converter") -> Any:
