@@ -7,7 +7,7 @@ whose stored form is not that of its fields says so itself, in `as_record` and `
 
 from dataclasses import field, fields, is_dataclass
 from functools import cache, partial
-from operator import eq, is_
+from operator import eq
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -50,7 +50,7 @@ def _converter() -> "Converter":
 
     made = Converter()
     for kind, accepted in ((bool, bool), (int, int), (float, (int, float)), (str, str)):
-        made.register_structure_hook_func(partial(is_, kind), _strictly(kind, accepted))
+        made.register_structure_hook(kind, _strictly(kind, accepted))
     made.register_structure_hook_func(partial(eq, Plain), _plain)
     made.register_structure_hook(Path, lambda value, _: Path(value))
     made.register_unstructure_hook(Path, str)
@@ -68,10 +68,10 @@ def _lays_itself_out(form: Any) -> bool:
 def _strictly(kind: type, accepted: Any) -> Any:
     """Take a number for a number and text for text: nothing is guessed."""
 
-    def structure(value: object, _: object) -> object:
+    def structure(value: object, form: Any) -> object:
         if not isinstance(value, accepted) or (isinstance(value, bool) and kind is not bool):
             raise TypeError(f"{value!r:.40} is no {kind.__name__}")
-        return kind(value)
+        return form(value)  # an enum of text comes here too
 
     return structure
 
