@@ -14,9 +14,10 @@ ENV PYTHONUNBUFFERED=1 \
 
 WORKDIR /opt/fitting-room
 
-# The packages change seldom and weigh most: a layer of their own, before the code.
-COPY requirements.txt ./
-RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.txt
+# The packages change seldom and weigh most: a layer of their own, before the code. Only what running
+# needs; tests and tools are in requirements.txt.
+COPY requirements-run.txt ./
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements-run.txt
 
 RUN useradd --create-home --uid 1000 tailor \
     && install -d -o tailor -g tailor /var/lib/fitting-room

@@ -1,8 +1,11 @@
-"""Compile requirements.in into requirements.txt, and what a GPU needs on top of it.
+"""Compile the dependencies of pyproject.toml into three lock files with hashes.
 
-Versions already locked are kept; `--upgrade` and `--upgrade-package NAME` are handed on to uv.
+requirements.txt is for development, requirements-run.txt is the part of it that running needs, and
+requirements-gpu.txt is what a GPU needs in addition. Versions already locked are kept; `--upgrade`
+and `--upgrade-package NAME` are passed to uv.
 """
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,24 +13,30 @@ from pathlib import Path
 
 UV = "uv==0.13.9"
 LOCK = Path("requirements.txt")
+RUN_LOCK = Path("requirements-run.txt")
 GPU_LOCK = Path("requirements-gpu.txt")
 OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--quiet"]
-HEADER = ["--custom-compile-command", "make lock"]
+OPTIONS += ["--custom-compile-command", "make lock"]
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", folder, UV]
         subprocess.run(pip, check=True)
-        compile_ = [str(Path(folder) / "bin" / "uv"), "pip", "compile", *OPTIONS]
-        keep = [*HEADER, "--output-file", str(LOCK)]
-        subprocess.run([*compile_, "requirements.in", *keep, *sys.argv[1:]], check=True)
-        whole = Path(folder) / "with-gpu.txt"
-        on_top = ["--constraints", str(LOCK), "--no-header", "--no-annotate"]
-        output = ["--output-file", str(whole)]
-        subprocess.run([*compile_, "requirements-gpu.in", *on_top, *output], check=True)
-        GPU_LOCK.write_text(without(names(LOCK.read_text()), whole.read_text()))
+        uv = str(Path(folder) / "bin" / "uv")
+        compile_lock(uv, LOCK, "--group", "dev", *sys.argv[1:])
+        shutil.copy(LOCK, RUN_LOCK)  # uv keeps the versions in its output file
+        compile_lock(uv, RUN_LOCK)
+        with_gpu = Path(folder) / "with-gpu.txt"
+        shutil.copy(LOCK, with_gpu)
+        compile_lock(uv, with_gpu, "--extra", "gpu", "--no-header", "--no-annotate")
+        GPU_LOCK.write_text(without(names(LOCK.read_text()), with_gpu.read_text()))
     return 0
+
+
+def compile_lock(uv: str, into: Path, *options: str) -> None:
+    command = [uv, "pip", "compile", "pyproject.toml", *OPTIONS, *options]
+    subprocess.run([*command, "--output-file", str(into)], check=True)
 
 
 def names(lock: str) -> set[str]:
@@ -35,13 +44,13 @@ def names(lock: str) -> set[str]:
 
 
 def without(known: set[str], lock: str) -> str:
-    """The entries of `lock` whose package is not in `known`, each with its hashes."""
-    lines = ["# Made by `make lock` from requirements-gpu.in; installed beside requirements.txt."]
-    kept = True
+    """Return the entries of `lock` whose package is not in `known`, each with its hashes."""
+    lines = ["# Made by `make lock` from pyproject.toml; installed beside requirements.txt."]
+    new = True
     for line in lock.splitlines():
         if line and line[0].isalnum():
-            kept = line.split("==")[0].split("[")[0] not in known
-        if kept:
+            new = line.split("==")[0].split("[")[0] not in known
+        if new:
             lines.append(line)
     return "\n".join(lines) + "\n"
 
