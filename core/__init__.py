@@ -1,4 +1,4 @@
-"""Everything of Fitting Room that is not a screen. Knows no Streamlit."""
+"""Everything of Fitting Room except its user interface. Imports no Streamlit."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""`python -m core`: the same verbs as the pages, from a shell."""
+"""`python -m core`: the command-line interface."""
 
 from core.cli.main import run
 

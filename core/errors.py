@@ -1,32 +1,32 @@
-"""The few errors that a person can act on. Each message says what was wrong and what to do."""
+"""Errors that the user can act on. Each message says what is wrong and what to do."""
 
 
 class FittingRoomError(Exception):
-    """Base of all errors whose text is fit to be shown as it is."""
+    """Base of all errors whose message can be shown to the user as it is."""
 
 
 class BadPicture(FittingRoomError):
-    """The bytes or strokes cannot become a 28×28 picture."""
+    """The bytes or strokes cannot be turned into a 28×28 picture."""
 
 
 class EvenSurface(BadPicture):
-    """A photo in which nothing stands out: only a person can say where the garment is."""
+    """A photo in which nothing stands out: only the user can say where the garment is."""
 
 
 class DataUnavailable(FittingRoomError):
-    """The dataset is not here and could not be fetched."""
+    """The dataset is not on disk and could not be fetched."""
 
 
 class BadData(FittingRoomError):
-    """A data file is here, but is not what it should be."""
+    """A data file exists but is not what it should be."""
 
 
 class BadRecord(FittingRoomError):
-    """A file of the program's own does not have the form that it should have."""
+    """A file written by this program does not have the expected form."""
 
 
 class UnknownRecipe(FittingRoomError):
-    """A training was asked for by a name or value that does not exist."""
+    """A training was requested with an unknown name or an invalid value."""
 
 
 class TrainingFailed(FittingRoomError):
@@ -34,7 +34,7 @@ class TrainingFailed(FittingRoomError):
 
 
 class ModelUnavailable(FittingRoomError):
-    """A model was asked for that the registry does not hold, or whose files are damaged."""
+    """The requested model is not in the registry, or its files are damaged."""
 
 
 class HomeUnusable(FittingRoomError):

@@ -1,4 +1,4 @@
-"""The one way to write a file that matters: whole and lasting, or not at all; and its lock."""
+"""Atomic and durable file writes, and a lock between processes."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from core.errors import HomeUnusable
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write beside, down to the disk, then rename: after a power cut it is whole or not there."""
+    """Write a temporary file, sync it, then rename it: a power cut leaves no partial file."""
 
     def write(beside: Path) -> None:
         with beside.open("wb") as file:
@@ -22,10 +22,10 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def replace_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` make a file beside `path`, then put it in its place.
+    """Let `write` create a temporary file next to `path`, then move it into place.
 
-    A write that is cut off leaves the old file whole. The name beside is short and keeps the
-    suffix, by which some writers choose their format.
+    An interrupted write leaves the old file intact. The temporary name is short and keeps the
+    suffix, from which some writers infer the format.
     """
     beside = path.with_name(f".{os.getpid()}-{path.stem[:12]}{path.suffix}")
     try:
@@ -36,7 +36,7 @@ def replace_whole(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def settle(folder: Path) -> None:
-    """Make a rename last through a power cut, where the system lets a folder be synced."""
+    """Sync a folder, so that a rename in it survives a power cut; POSIX only."""
     if os.name != "posix":
         return
     opened = os.open(folder, os.O_RDONLY)
@@ -50,10 +50,10 @@ def settle(folder: Path) -> None:
 def locked(path: Path, seconds: float = 60.0) -> Iterator[None]:
     """Hold the lock file `path` against all other threads and processes; a dead one holds nothing.
 
-    The same thread may take it again. Raises HomeUnusable where another holds it for too long, or
-    where the file cannot be made.
+    The same thread may acquire it again. Raises HomeUnusable if another holds it for longer than
+    `seconds`, or if the file cannot be created.
     """
-    from filelock import FileLock, Timeout  # 50 ms, for nobody who only reads
+    from filelock import FileLock, Timeout  # takes 50 ms, which readers need not pay
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

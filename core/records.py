@@ -1,15 +1,17 @@
-"""Dataclasses to JSON and back, in one place; and what has another form is refused.
+"""Convert dataclasses to JSON and back; anything of another form is refused.
 
-Files outlive the program that wrote them. A field that was renamed keeps the name under which it is
-stored (`stored`), what is new has a default, and names that are not known are passed over. A class
-whose stored form is not that of its fields says so itself, in `as_record` and `from_record`.
+Files outlive the version of the program that wrote them. A renamed field keeps its stored name
+(`StoredAs`), new fields have defaults, and unknown names are ignored. A class whose stored form
+differs from its fields has `as_record` and `from_record`.
 """
 
-from dataclasses import field, fields, is_dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache, partial
 from operator import eq
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from core.errors import BadRecord
 
@@ -20,18 +22,32 @@ T = TypeVar("T")
 Plain = str | int | float | bool
 
 
-def stored(name: str, **options: Any) -> Any:
-    """Return a dataclass field that stands under another name in files."""
-    return field(metadata={"stored": name}, **options)
+@dataclass(frozen=True)
+class StoredAs:
+    """Gives a field another name in files: `Annotated[int, StoredAs("old")]`."""
+
+    name: str
+
+
+def stored_names(form: Any) -> dict[str, str]:
+    """Return the name in files of each field of a dataclass, in order."""
+    hints = get_type_hints(form, include_extras=True)
+    other = {
+        name: mark.name
+        for name, hint in hints.items()
+        for mark in getattr(hint, "__metadata__", ())
+        if isinstance(mark, StoredAs)
+    }
+    return {one.name: other.get(one.name, one.name) for one in fields(form)}
 
 
 def to_json(value: Any) -> Any:
-    """Return plain dicts, lists, text and numbers of dataclasses, enums and paths."""
+    """Convert dataclasses, enums and paths to plain dicts, lists, text and numbers."""
     return _converter().unstructure(value)
 
 
 def from_json(form: type[T], values: object) -> T:
-    """Rebuild what `to_json` made of an instance of `form`.
+    """Rebuild an instance of `form` from the output of `to_json`.
 
     Raises BadRecord, naming the field, for anything else.
     """
@@ -41,7 +57,16 @@ def from_json(form: type[T], values: object) -> T:
         return _converter().structure(values, form)
     except Exception as error:
         reason = transform_error(error, path=form.__name__)[0]
-        raise BadRecord(f"This is no {form.__name__}: {reason}") from error
+        raise BadRecord(f"This is not a valid {form.__name__}: {reason}") from error
+
+
+def parse(form: type[T], text: str | bytes) -> T:
+    """Rebuild an instance of `form` from JSON text; raises BadRecord for anything else."""
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadRecord(f"This is not JSON: {error}") from error
+    return from_json(form, values)
 
 
 @cache
@@ -66,12 +91,12 @@ def _lays_itself_out(form: Any) -> bool:
 
 
 def _strictly(kind: type, accepted: Any) -> Any:
-    """Take a number for a number and text for text: nothing is guessed."""
+    """Accept numbers only as numbers and text only as text, without guessing."""
 
     def structure(value: object, form: Any) -> object:
         if not isinstance(value, accepted) or (isinstance(value, bool) and kind is not bool):
-            raise TypeError(f"{value!r:.40} is no {kind.__name__}")
-        return form(value)  # an enum of text comes here too
+            raise TypeError(f"{value!r:.40} is not a valid {kind.__name__}")
+        return form(value)  # string enums come here too
 
     return structure
 
@@ -85,7 +110,14 @@ def _plain(value: object, _: object) -> object:
 def _reader(form: Any, converter: "Converter") -> Any:
     from cattrs.gen import make_dict_structure_fn
 
-    return make_dict_structure_fn(form, converter, **_renamed(form))
+    read = make_dict_structure_fn(form, converter, **_renamed(form))
+
+    def structure(values: object, form: Any) -> object:
+        if not isinstance(values, Mapping):  # else a class of defaults only would accept a list
+            raise TypeError(f"{values!r:.40} is not a mapping")
+        return read(values, form)
+
+    return structure
 
 
 def _writer(form: Any, converter: "Converter") -> Any:
@@ -97,5 +129,4 @@ def _writer(form: Any, converter: "Converter") -> Any:
 def _renamed(form: Any) -> dict[str, Any]:
     from cattrs.gen import override
 
-    named = {one.name: one.metadata.get("stored") for one in fields(form)}
-    return {name: override(rename=other) for name, other in named.items() if other}
+    return {name: override(rename=other) for name, other in stored_names(form).items()}

@@ -1,4 +1,4 @@
-"""Where things live, read once from the environment."""
+"""Paths and addresses, read from the environment."""
 
 import os
 from collections.abc import Mapping
@@ -14,18 +14,21 @@ def home_of(environment: Mapping[str, str]) -> Path:
 
 
 def cache_of(environment: Mapping[str, str]) -> Path:
-    """Return where libraries may keep what they can make again; never raises."""
+    """Return the folder where libraries may keep what they can recreate; never raises."""
     try:
         return home_of(environment) / "cache"
-    except (RuntimeError, OSError):  # a home of nobody: whoever asks for the settings is told so
+    except (
+        RuntimeError,
+        OSError,
+    ):  # cannot be resolved, such as ~nobody; Settings raises it
         return REPOSITORY / "cache"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Places and addresses. Reading settings creates nothing on disk.
+    """Paths and addresses. Creating Settings creates nothing on disk.
 
-    Everything that the program writes lives under `home`; the shipped champion is read from the
+    Everything that the app writes is under `home`; the shipped champion is read from the
     repository, whatever the home.
     """
 
@@ -54,7 +57,7 @@ class Settings:
 
     @property
     def runs(self) -> Path:
-        """Artifacts of training runs, one folder a run: the root that MLflow writes into."""
+        """Artifacts of training runs, one folder per run: MLflow's artifact root."""
         return self.models / "runs"
 
     @property
@@ -64,7 +67,7 @@ class Settings:
 
     @property
     def registry_file(self) -> Path | None:
-        """The registry's SQLite file; None where it is another database."""
+        """The registry's SQLite file; None if it is another database."""
         prefix = "sqlite:///"
         return (
             Path(self.registry.removeprefix(prefix)) if self.registry.startswith(prefix) else None
@@ -72,7 +75,7 @@ class Settings:
 
     @property
     def registry_lock(self) -> Path:
-        """Held while the registry is made or its champion changed, by one process of this home."""
+        """Lock file that a process of this home holds while it creates or changes the registry."""
         return self.models / "registry.lock"
 
     @property
@@ -82,10 +85,10 @@ class Settings:
 
     @property
     def segmentation(self) -> Path:
-        """A stronger segmentation network, where a person has put one."""
+        """A stronger segmentation network, which the user may add."""
         return self.models / "segmentation.onnx"
 
     @property
     def shipped_champion(self) -> Path:
-        """The model in git that answers before anything was trained."""
+        """The model in git, which answers before any is registered."""
         return REPOSITORY / "models" / "champion"

@@ -1,40 +1,40 @@
-"""`python -m core data`: get the dataset, check it, list its versions."""
+"""`python -m core data`: fetch the dataset, check it, list its versions."""
 
 import typer
 
-from core.cli.output import AsJson, Terminal, say_json, sentences
+from core.cli.output import AsJson, Terminal, error_boundary, print_json
 from core.settings import Settings
 
-data_app = typer.Typer(help="The dataset: get it, check it, list its versions.")
+data_app = typer.Typer(help="The dataset: fetch it, check it, list its versions.")
 
 
 @data_app.command("fetch")
 def data_fetch(as_json: AsJson = False) -> None:
-    """Get the four files of Fashion-MNIST and verify them; instant when they are here."""
+    """Fetch the four files of Fashion-MNIST and verify them; instant if they are already here."""
     from core import data
 
     terminal = Terminal()
-    with sentences(as_json):
+    with error_boundary(as_json):
         report = data.fetch(
             Settings.from_environment(),
-            lambda now: terminal.report(now.done_bytes / max(1, now.total_bytes), now.step, {}),
+            lambda now: terminal.report(now.done_bytes / max(1, now.total_bytes), now.step),
         )
     if as_json:
-        say_json({"source": report.source, "seconds": report.seconds, "bytes": report.bytes})
+        print_json({"source": report.source, "seconds": report.seconds, "bytes": report.bytes})
     else:
         print(f"The dataset is here and verified ({report.source}, {report.seconds:.1f} s).")
 
 
 @data_app.command("check")
 def data_check(as_json: AsJson = False) -> None:
-    """Verify the files that are here; exit code 1 where one is missing or wrong."""
+    """Verify the dataset's files; exit code 1 if one is missing or wrong."""
     from core import data
 
     report = data.check(Settings.from_environment())
     files = [{"file": f.name, "items": f.items, "problem": f.problem} for f in report.files]
     if as_json:
         counts = {"train": report.train, "validation": report.validation, "test": report.test}
-        say_json({"ok": report.ok, "hash": report.hash, **counts, "files": files})
+        print_json({"ok": report.ok, "hash": report.hash, **counts, "files": files})
     else:
         for file in report.files:
             print(f"{file.name}: {file.problem or f'{file.items:,} items, verified'}")
@@ -43,11 +43,11 @@ def data_check(as_json: AsJson = False) -> None:
 
 @data_app.command("versions")
 def data_versions(as_json: AsJson = False) -> None:
-    """List the versions of the data that a training can use."""
+    """List the dataset versions that a training can use."""
     from core import data
 
     for name, hint in data.DATASETS.items():
         if as_json:
-            say_json({"name": name, "hint": hint})
+            print_json({"name": name, "hint": hint})
         else:
             print(f"{name:<8} {hint}")

@@ -1,4 +1,4 @@
-"""What the verbs print: sentences for a person, or one JSON object a line and nothing else."""
+"""What the commands print: sentences for people, or one JSON object per line."""
 
 import json
 import sys
@@ -9,35 +9,36 @@ from typing import Annotated, Any
 import typer
 
 from core.errors import FittingRoomError
+from core.records import to_json
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, nothing else.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print only JSON, one object per line.")]
 
 
 @contextmanager
-def sentences(as_json: bool) -> Iterator[None]:
-    """End with exit code 1 and a sentence, on the wanted channel, where a verb fails."""
+def error_boundary(as_json: bool) -> Iterator[None]:
+    """Turn a FittingRoomError into exit code 1 and a sentence, as JSON if requested."""
     try:
         yield
     except FittingRoomError as error:
         if as_json:
-            say_json({"error": str(error)})
+            print_json({"error": str(error)})
         else:
             print(error, file=sys.stderr)
         raise typer.Exit(1) from error
 
 
-def say_json(line: Mapping[str, Any]) -> None:
+def print_json(line: Mapping[str, Any]) -> None:
     print(json.dumps(line), flush=True)
 
 
 class Terminal:
-    """Progress for a person: one line, rewritten; quiet where nobody watches."""
+    """Progress for people: one line of stderr, rewritten; silent if stderr is not a terminal."""
 
-    def __init__(self, on_progress: Callable[[Mapping[str, Any]], None] | None = None) -> None:
+    def __init__(self, on_progress: Callable[[object], None] | None = None) -> None:
         self._watched = sys.stderr.isatty()
         self._on_progress = on_progress
 
-    def report(self, fraction: float, message: str, progress: Mapping[str, Any]) -> None:
+    def report(self, fraction: float, message: str, progress: object = None) -> None:
         if self._on_progress:
             self._on_progress(progress)
         if self._watched:
@@ -52,10 +53,12 @@ class EpochLines:
     """Print each finished epoch once, as a JSON line."""
 
     def __init__(self) -> None:
-        self._said = 0
+        self._printed = 0
 
-    def __call__(self, progress: Mapping[str, Any]) -> None:
-        history = progress.get("history", [])
-        for epoch in history[self._said :]:
-            say_json(epoch)
-        self._said = max(self._said, len(history))
+    def __call__(self, progress: object) -> None:
+        from core.workflows.train.train import TrainingProgress
+
+        if isinstance(progress, TrainingProgress):
+            for epoch in progress.history[self._printed :]:
+                print_json(to_json(epoch))
+            self._printed = max(self._printed, len(progress.history))

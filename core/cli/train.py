@@ -1,4 +1,4 @@
-"""`python -m core train` and `champion`: train a model, or the one that is shipped."""
+"""`python -m core train` and `champion`: train a model, or the shipped one."""
 
 import sys
 from collections.abc import Mapping
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.output import AsJson, EpochLines, Terminal, say_json, sentences
+from core.cli.output import AsJson, EpochLines, Terminal, error_boundary, print_json
+from core.records import to_json
 from core.settings import Settings
 
 if TYPE_CHECKING:
@@ -15,17 +16,17 @@ if TYPE_CHECKING:
     from core.training import TrainConfig
     from core.workflows.train.repeat import PastTraining
 
-Recipe = Annotated[str, typer.Option(help="A recipe by name.")]
+Recipe = Annotated[str, typer.Option(help="Name of the recipe.")]
 BIT_FOR_BIT = "Same seed, machine and versions: the same weights, bit for bit."
 FROM = "Repeat a past training: a version such as v3, or the id of a run."
-CHECKPOINTS = "A folder for a checkpoint after each epoch; the same command goes on from there."
+CHECKPOINTS = "Folder for a checkpoint after each epoch; the same command resumes from there."
 
 
 def train(
-    recipe: Annotated[str | None, typer.Option(help="A recipe by name; else quick.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Where chance starts from; else 0.")] = None,
-    data_version: Annotated[str | None, typer.Option("--data", help="Data; else v1.")] = None,
-    epochs: Annotated[int | None, typer.Option(help="Passes over the pictures.")] = None,
+    recipe: Annotated[str | None, typer.Option(help="Name of the recipe; default quick.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Random seed; default 0.")] = None,
+    data_version: Annotated[str | None, typer.Option("--data", help="Dataset; default v1.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Passes over the training pictures.")] = None,
     deterministic: Annotated[bool, typer.Option("--deterministic", help=BIT_FOR_BIT)] = False,
     source: Annotated[str | None, typer.Option("--from", help=FROM)] = None,
     folder: Annotated[Path | None, typer.Option(help=CHECKPOINTS)] = None,
@@ -37,34 +38,36 @@ def train(
     from core.workflows.train.train import train_model
 
     if source and recipe:
-        raise typer.BadParameter("--from has its recipe already: give one of the two.")
+        raise typer.BadParameter("--from already has a recipe: give only one of the two.")
     settings = Settings.from_environment()
-    asked = {"seed": seed, "data": data_version, "epochs": epochs}
-    changes: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
+    requested = {"seed": seed, "data": data_version, "epochs": epochs}
+    changes: dict[str, Any] = {
+        name: value for name, value in requested.items() if value is not None
+    }
     changes |= {"deterministic": True} if deterministic else {}
     terminal = Terminal(EpochLines() if as_json else None)
     registry = Registry(settings)
-    with sentences(as_json):
-        # A new home first gets the shipped champion, or this model would take its place unasked.
+    with error_boundary(as_json):
+        # In a new home the shipped champion goes first, or this model would become the champion.
         config, past = _asked_for(registry, recipe or "quick", source, changes)
         for sentence in prepare_home(settings, registry).sentences:
             print(sentence, file=sys.stderr)
         result = train_model(settings, registry, config, terminal, folder)
-        result |= _compared(registry, past, result["name"]) if past else {}
+        compared = _compared(registry, past, result.name) if past else {}
     if as_json:
-        say_json(result)
+        print_json(to_json(result) | compared)
     else:
-        test = result["metrics"]["test"]
+        test = result.metrics["test"]
         print(
-            f"Registered {result['name']}: {test['accuracy']:.2%} right on the test split "
-            f"({test['accuracy_low']:.2%} to {test['accuracy_high']:.2%}, n = {test['n']:,})."
+            f"Registered {result.name}: {test.accuracy:.2%} right on the test split "
+            f"({test.accuracy_low:.2%} to {test.accuracy_high:.2%}, n = {test.n:,})."
         )
 
 
 def _asked_for(
     registry: "Registry", recipe: str, source: str | None, changes: Mapping[str, Any]
 ) -> "tuple[TrainConfig, PastTraining | None]":
-    """Return what to train, and the past training that it repeats, told what has changed since."""
+    """Return the config and the past training that it repeats; print what has changed since."""
     from core.training import config_for
 
     if source is None:
@@ -87,17 +90,17 @@ def _compared(registry: "Registry", past: "PastTraining", name: str) -> dict[str
 
 
 def champion(recipe: Recipe = "champion", seed: int = 0, as_json: AsJson = False) -> None:
-    """Train the model that the repository ships, the same again, with its model card."""
+    """Retrain the model that the repository ships, and write its model card."""
     from core import data
     from core.training import config_for
     from core.workflows.train.champion import make_champion
 
     settings = Settings.from_environment()
-    with sentences(as_json):
+    with error_boundary(as_json):
         data.fetch(settings)
         made = make_champion(settings, config_for(recipe, seed=seed), Terminal())
-    test = made.facts()["metrics"]["test"]
+    test = made.facts().metrics["test"]
     if as_json:
-        say_json({"folder": str(made.folder), "test": test})
+        print_json({"folder": str(made.folder), "test": to_json(test)})
     else:
-        print(f"Wrote {made.folder}: {test['accuracy']:.2%} right on the test split.")
+        print(f"Wrote {made.folder}: {test.accuracy:.2%} right on the test split.")

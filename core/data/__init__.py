@@ -1,4 +1,4 @@
-"""The datasets: fetched, verified, split, and handed out as arrays."""
+"""The datasets: fetched, verified, split, and loaded as arrays."""
 
 from core.data.checks.files import CheckReport, check
 from core.data.classes import CLASS_NAMES, FAMILIES

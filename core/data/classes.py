@@ -13,7 +13,7 @@ CLASS_NAMES: tuple[str, ...] = (
     "Ankle boot",
 )
 
-# Labels that are alike in outline, so that ten colours can be read as four groups.
+# Labels with similar outlines, so that ten colours can be read as four groups.
 FAMILIES: dict[str, tuple[int, ...]] = {
     "Tops": (0, 2, 4, 6),
     "Trousers and dresses": (1, 3),

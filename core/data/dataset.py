@@ -14,10 +14,10 @@ SIDE = 28  # pixels
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Pictures with their labels, read-only so that all who share them see the same.
+    """Pictures with their labels, read-only so that they can be shared safely.
 
     images: uint8 (n, 28, 28), ink bright on black. labels: uint8 (n,), 0-9.
-    Raises BadData when shapes, types or labels are anything else.
+    Raises BadData for other shapes, types or labels.
     """
 
     images: NDArray[np.uint8]
@@ -31,7 +31,7 @@ class Split:
             )
         if self.labels.dtype != np.uint8 or self.labels.shape != self.images.shape[:1]:
             raise BadData(
-                f"Labels must be uint8 ({len(self.images)},), one a picture; "
+                f"Labels must be uint8 ({len(self.images)},), one per picture; "
                 f"these are {self.labels.dtype} {self.labels.shape}."
             )
         if self.labels.size and self.labels.max() >= len(CLASS_NAMES):
@@ -45,7 +45,7 @@ class Split:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """The three splits of one dataset version, and the hash that names their contents."""
+    """The three splits of one dataset version, and the hash of their contents."""
 
     name: str
     hash: str
@@ -56,7 +56,7 @@ class Dataset:
 
 
 def dataset_hash(train: Split, validation: Split, test: Split) -> str:
-    """Name the contents: SHA-256 (hex) over every pixel and label, split by split, in order.
+    """Return the SHA-256 (hex) over every pixel and label, split by split, in order.
 
     The same on every machine, as uint8 has no byte order.
     """
@@ -69,6 +69,6 @@ def dataset_hash(train: Split, validation: Split, test: Split) -> str:
 
 
 def _read_only(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    view = array.view()  # leaves the caller's own array as it was
+    view = array.view()  # leaves the caller's own array writable
     view.flags.writeable = False
     return view

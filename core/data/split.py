@@ -1,4 +1,4 @@
-"""Which of the 60,000 training pictures are held back for validation."""
+"""Which of the 60,000 training pictures are held out for validation."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,8 @@ def validation_mask(labels: NDArray[np.uint8], per_class: int, seed: int) -> NDA
     """Choose `per_class` items of every class at random; True (n,) where an item was chosen.
 
     Each item draws a 64-bit key, and the lowest keys of a class are taken. The keys are the raw
-    output of PCG64, which NumPy promises never to change (NEP 19); methods such as `permutation`
-    carry no such promise, and a split that moves with NumPy would leak validation into training.
+    output of PCG64, which NumPy guarantees never to change (NEP 19); methods such as `permutation`
+    have no such guarantee, and a split that changes with NumPy would leak validation into training.
     """
     keys = np.random.PCG64(seed).random_raw(len(labels))
     order = np.lexsort((keys, labels))  # by class, then by key

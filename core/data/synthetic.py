@@ -1,6 +1,6 @@
 """A small dataset drawn by code: ten kinds of garment as silhouettes of random cut and shade.
 
-It is for tests and for a quick try: real enough to be learnt and looked at, too easy to say
+It is for tests and for a quick try: realistic enough to train on and to display, too easy to say
 anything about a model. Randomness is the raw output of PCG64 and drawing is done in integers, so
 every machine with the same OpenCV makes the same pictures.
 """
@@ -17,7 +17,7 @@ from core.data.dataset import SIDE, Dataset, Split, dataset_hash
 SIZES = {"train": 600, "validation": 200, "test": 200}
 SEED = 28
 _FINE = 4  # drawn at four times the size, then averaged: soft edges
-_DRAWS = 12  # random numbers a picture: 6 for the cut, 5 for how it lies, 1 for the order
+_DRAWS = 12  # random numbers per picture: 6 for the cut, 5 for shade and pose, 1 for the order
 
 Point = tuple[float, float]
 Part = tuple[float, list[Point]]  # shade (1 is the garment's own), outline; x and y in -1..1
@@ -25,14 +25,14 @@ Draws = NDArray[np.floating]  # each 0..1
 
 
 def tiny() -> Dataset:
-    """Draw the whole dataset: 600, 200 and 200 pictures, the ten classes equally often."""
+    """Draw the whole dataset: 600, 200 and 200 pictures, equally many of each class."""
     train, validation, test = (_split(name) for name in SIZES)
     digest = dataset_hash(train, validation, test)
     return Dataset("tiny", digest, train, validation, test, SEED)
 
 
 def tiny_test() -> Split:
-    """Draw the test split alone."""
+    """Draw only the test split."""
     return _split("test")
 
 
@@ -48,7 +48,7 @@ def _split(name: str) -> Split:
 
 
 def _ink(cut: Callable[[Draws], list[Part]], draws: Draws) -> NDArray[np.uint8]:
-    """Draw one garment, (28, 28): its parts in its shade, turned, scaled and moved."""
+    """Draw one garment, (28, 28): its parts in its shade, rotated, scaled and shifted."""
     *shape, shade, turn, right, down, size = draws
     canvas = np.zeros((SIDE * _FINE, SIDE * _FINE), np.uint8)
     angle = np.deg2rad(10 * (turn - 0.5))
@@ -66,7 +66,7 @@ def _ink(cut: Callable[[Draws], list[Part]], draws: Draws) -> NDArray[np.uint8]:
 
 
 def _weave(ink: NDArray[np.uint8], raw: NDArray[np.uint64]) -> NDArray[np.uint8]:
-    """Vary the shade of all cloth, (n, 28, 28), by up to 12 steps a pixel."""
+    """Vary the shade of each pixel of fabric, (n, 28, 28), by up to 12 grey levels."""
     noise = (raw % np.uint64(25)).astype(np.int16) - 12
     return np.where(ink > 0, np.clip(ink + noise, 1, 255), 0).astype(np.uint8)
 

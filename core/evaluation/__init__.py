@@ -1,7 +1,8 @@
 """Pure functions: (labels, probabilities) -> a result."""
 
 from core.evaluation.calibration import choose_threshold, fit_temperature
-from core.evaluation.metrics import Interval, Scores, expected_calibration_error, score, wilson
+from core.evaluation.metrics import Scores, expected_calibration_error, score, wilson
+from core.interval import Interval
 
 __all__ = [
     "Interval",

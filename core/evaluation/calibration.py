@@ -1,12 +1,12 @@
-"""Make probabilities mean what they say, and choose where "I don't know" begins.
+"""Calibrate probabilities, and choose the threshold below which the model abstains.
 
-Everything here is chosen on validation data; the test split never comes this way.
+Everything here is fitted on validation data, never on the test split.
 """
 
 import numpy as np
 import numpy.typing as npt
 
-from core.predictor import energy
+from core.calibration import energy
 
 _GOLDEN = (np.sqrt(5) - 1) / 2
 _LOWEST, _HIGHEST = np.log(0.05), np.log(20.0)
@@ -18,12 +18,12 @@ def fit_temperature(logits: npt.NDArray[np.floating], labels: npt.NDArray[np.int
     logits (n, classes), labels (n,). The loss has one minimum in log T: golden-section search.
     """
     whole = logits.astype(np.float64)
-    wanted = whole[np.arange(len(labels)), labels]
+    true_logits = whole[np.arange(len(labels)), labels]
 
     def loss(log_temperature: float) -> float:
         temperature = float(np.exp(log_temperature))
         # -log softmax; the energy is the logarithm of its denominator
-        return float((energy(whole / temperature) - wanted / temperature).mean())
+        return float((energy(whole / temperature) - true_logits / temperature).mean())
 
     low, high = _LOWEST, _HIGHEST
     while high - low > 1e-4:
@@ -33,16 +33,16 @@ def fit_temperature(logits: npt.NDArray[np.floating], labels: npt.NDArray[np.int
 
 
 def choose_threshold(
-    familiarity: npt.NDArray[np.floating], right: npt.NDArray[np.bool_], wanted: float
+    familiarity: npt.NDArray[np.floating], right: npt.NDArray[np.bool_], target_accuracy: float
 ) -> float:
-    """Return the lowest familiarity above which at least the `wanted` share is right.
+    """Return the lowest familiarity from which at least the target accuracy is reached.
 
-    familiarity (n,) and right (n,) of validation pictures. Where even the most familiar pictures
-    fall short, the answer is the highest familiarity seen: then hardly anything is known.
+    familiarity (n,) and right (n,) of validation pictures. If even the most familiar pictures fall
+    short, returns the highest familiarity seen: then hardly anything is known.
     """
     order = np.argsort(-familiarity, kind="stable")
     ranked = familiarity[order]
     accuracy = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     tie_ends = np.append(ranked[:-1] != ranked[1:], True)  # equal pictures are known together
-    enough = np.flatnonzero((accuracy >= wanted) & tie_ends)
+    enough = np.flatnonzero((accuracy >= target_accuracy) & tie_ends)
     return float(ranked[enough[-1] if len(enough) else 0])

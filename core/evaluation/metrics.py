@@ -1,26 +1,19 @@
-"""How often a classifier is right, and how sure we are of that figure."""
+"""Classification metrics, with the uncertainty of the accuracy."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from core.interval import Interval
+
 NORMAL_95 = 1.959964  # two-sided 95 % quantile of the standard normal distribution
 TINY = 1e-12
 
 
-@dataclass(frozen=True)
-class Interval:
-    """A share with its 95 % interval, all 0 to 1."""
-
-    value: float
-    low: float
-    high: float
-
-
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """Figures of one model on one split. `confusion[i, j]`: truth i called j, counts (10, 10)."""
+    """Metrics of one model on one split. `confusion[i, j]`: class i predicted as j, (10, 10)."""
 
     n: int
     accuracy: Interval
@@ -32,9 +25,9 @@ class Scores:
 
 
 def wilson(hits: int, n: int) -> Interval:
-    """Return hits/n with Wilson's score interval (Wilson 1927), sound near 0 and 1.
+    """Return hits/n with Wilson's score interval (Wilson 1927), reliable near 0 and 1 too.
 
-    Raises ValueError where there is nothing to count.
+    Raises ValueError unless n is positive.
     """
     if n <= 0:
         raise ValueError("An interval needs at least one observation.")
@@ -57,7 +50,7 @@ def expected_calibration_error(
 def calibration_gap(
     confidence: npt.NDArray[np.floating], right: npt.NDArray[np.bool_], bins: int = 15
 ) -> float:
-    """Return the expected calibration error where only confidence (n,) and right (n,) are known."""
+    """Return the expected calibration error from confidence (n,) and right (n,) alone."""
     which = np.minimum((confidence * bins).astype(int), bins - 1)
     gaps = [
         abs(right[which == b].mean() - confidence[which == b].mean()) * np.mean(which == b)
@@ -67,8 +60,10 @@ def calibration_gap(
 
 
 def score(labels: npt.NDArray[np.integer], probabilities: npt.NDArray[np.floating]) -> Scores:
-    """Score probabilities (n, classes) against labels (n,); classes without a picture are left out
-    of the balanced accuracy (the mean recall)."""
+    """Score probabilities (n, classes) against labels (n,).
+
+    Classes without a picture are left out of the balanced accuracy (the mean recall).
+    """
     classes = probabilities.shape[1]
     predicted = probabilities.argmax(axis=1)
     confusion = np.zeros((classes, classes), np.int64)

@@ -1,4 +1,4 @@
-"""How well a score tells two groups apart."""
+"""How well a score separates two groups."""
 
 import numpy as np
 import numpy.typing as npt
@@ -7,8 +7,8 @@ import numpy.typing as npt
 def auroc(higher: npt.NDArray[np.floating], lower: npt.NDArray[np.floating]) -> float:
     """Return how often one of `higher` (n,) scores above one of `lower` (m,); ties count half.
 
-    The area under the ROC curve as the Mann-Whitney statistic (Hanley and McNeil 1982): 0.5 tells
-    nothing apart, 1.0 everything. Raises ValueError where a group is empty.
+    The area under the ROC curve as the Mann-Whitney statistic (Hanley and McNeil 1982): 0.5 is
+    chance, 1.0 perfect separation. Raises ValueError if a group is empty.
     """
     if not len(higher) or not len(lower):
         raise ValueError("Both groups need at least one score.")

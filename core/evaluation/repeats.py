@@ -1,4 +1,4 @@
-"""The mean of a few repeated measurements, and how far chance alone could have moved it."""
+"""The mean of a few repeated measurements, with its confidence interval."""
 
 import math
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ CONFIDENCE = 0.95
 class Spread:
     """Mean, standard deviation and 95 % interval of n measurements, in their own unit.
 
-    A single measurement has no spread: its deviation is 0 and its interval the whole line, which
-    is written as None.
+    A single measurement has no spread: its deviation is 0, and its interval is unbounded, written
+    as None.
     """
 
     n: int
@@ -23,19 +23,24 @@ class Spread:
     low: float | None
     high: float | None
 
+    @property
+    def half(self) -> float | None:
+        """Half the width of the interval; None if it is unbounded."""
+        return None if self.low is None or self.high is None else (self.high - self.low) / 2
+
 
 def spread(values: Sequence[float]) -> Spread:
     """Return the mean of independent values (n,) with Student's t interval (Student 1908).
 
-    Raises ValueError where there is nothing to average.
+    Raises ValueError for no values.
     """
     return _spread(values, share_held_out=0.0)
 
 
 def spread_of_folds(values: Sequence[float]) -> Spread:
-    """Return the mean over k folds with an interval that knows that folds share their pictures.
+    """Return the mean over k folds with an interval corrected for the pictures that folds share.
 
-    The networks of two folds learnt from mostly the same pictures, so that the plain t interval is
+    The networks of two folds were trained on mostly the same pictures, so the plain t interval is
     too narrow; the variance is widened by n_test / n_train = 1 / (k - 1) (Nadeau and Bengio,
     “Inference for the Generalization Error”, Machine Learning 52, 2003). Raises ValueError for
     no folds.

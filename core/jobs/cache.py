@@ -1,4 +1,4 @@
-"""What is known of all jobs on this home: this process's own in memory, all else by the record."""
+"""All jobs of this home: this process's own in memory, the others as recorded."""
 
 import logging
 import threading
@@ -8,19 +8,19 @@ from dataclasses import replace
 from typing import Any
 
 from core.errors import HomeUnusable
-from core.jobs.job import Job, JobState
+from core.jobs.job import AnyJob, JobState
 from core.jobs.store import JobStore
 
-# Seconds for which what the record said is taken as what it says.
+# Seconds for which a reading of the record counts as current.
 REFRESH = 0.5
 
 _log = logging.getLogger(__name__)
 
 
-class Ledger:
-    """Jobs that this process runs or lets wait, and the record of them and all others.
+class JobCache:
+    """Jobs that this process runs or has queued, and the record of these and all others.
 
-    `lock` guards what is in memory and is never held while the disk is at work; it tells of every
+    `lock` guards the in-memory state, is never held during disk access, and is notified of every
     change. Writes happen one at a time, in the order of the states that they record.
     """
 
@@ -28,29 +28,29 @@ class Ledger:
         self._store = store
         self._writing = threading.Lock()  # taken before `lock`, never after it
         self.lock = threading.Condition()
-        self.own: dict[str, Job] = {}
-        self._behind: set[str] = set()  # own jobs that the record does not hold as they are
-        self._seen: dict[str, Job] = {}  # the record, as it was last read
-        self._looked = float("-inf")
-        self._generation = 0  # of the record: a reading that began before a change is stale
+        self.own: dict[str, AnyJob] = {}
+        self._behind: set[str] = set()  # own jobs whose latest state is not recorded yet
+        self._seen: dict[str, AnyJob] = {}  # the record as last read
+        self._read_at = float("-inf")
+        self._generation = 0  # of the record: a reading begun before a write is stale
         self._trouble = ""
 
-    def jobs(self) -> dict[str, Job]:
+    def jobs(self) -> dict[str, AnyJob]:
         """Return snapshots of all jobs by id."""
         self._refresh()
         with self.lock:
             return self._seen | self.own
 
     def trouble(self) -> str:
-        """Say what keeps the record from being read or written now; empty when all is well."""
+        """Return why the record cannot be read or written now; empty when all is well."""
         with self.lock:
             return self._trouble
 
-    def enter(self, job: Job, record: Callable[[Job], bool]) -> bool:
-        """Record a job as this process's own and keep it; False where it is not to be had.
+    def enter(self, job: AnyJob, record: Callable[[AnyJob], bool]) -> bool:
+        """Record a job as this process's own and keep it; return False if that is not possible.
 
-        It is not, where it goes on already or `record` says no. Raises HomeUnusable: then the job
-        is not kept either.
+        That is the case if it is unfinished here already, or `record` refuses it. Raises
+        HomeUnusable if it cannot be recorded: then the job is not kept either.
         """
         with self._writing:
             if self._goes_on(job.id) or not record(job):
@@ -64,32 +64,32 @@ class Ledger:
         with self.lock:
             return job_id in self.own and not self.own[job_id].state.ended
 
-    def change(self, job_id: str, **changes: Any) -> Job:
-        """Change an own job in memory; the record follows with the next heartbeat."""
+    def change(self, job_id: str, **changes: Any) -> AnyJob:
+        """Change an own job in memory; the next heartbeat records it."""
         with self.lock:
             job = self.own[job_id] = replace(self.own[job_id], **changes)
             self._behind.add(job_id)
             return job
 
-    def rearrange(self, order: Callable[[list[Job]], list[Job]]) -> None:
-        """Give the waiting jobs new places and priorities, in memory and at once in the record."""
+    def reorder(self, order: Callable[[list[AnyJob]], list[AnyJob]]) -> None:
+        """Give the queued jobs new positions and priorities, in memory and in the record."""
         with self.lock:
-            waiting = [job for job in self.own.values() if job.state is JobState.QUEUED]
-            for job in order(waiting):
-                self.change(job.id, place=job.place, priority=job.priority)
+            queued = [job for job in self.own.values() if job.state is JobState.QUEUED]
+            for job in order(queued):
+                self.change(job.id, position=job.position, priority=job.priority)
         self.flush()
 
     def ask_stop(self, job_id: str) -> None:
-        """Leave word for another app that its job shall stop."""
+        """Ask another app, through the record, to stop its job."""
         try:
             self._store.ask_stop(job_id)
         except HomeUnusable as error:
             self._note_trouble(error)
 
     def end(self, job_id: str, **changes: Any) -> None:
-        """Record the end first, so that whoever sees it finds it recorded.
+        """End a job; the end is recorded first, so that whoever sees it finds it in the record.
 
-        Where it cannot be recorded it is kept in memory, and tried again with each heartbeat.
+        If it cannot be recorded it is kept in memory, and retried with each heartbeat.
         """
         with self._writing:
             with self.lock:
@@ -103,7 +103,7 @@ class Ledger:
                 self.lock.notify_all()
 
     def flush(self) -> None:
-        """Bring the record up to date with the own jobs that changed."""
+        """Record the own jobs that changed."""
         with self._writing:
             with self.lock:
                 jobs = [self.own[job_id] for job_id in self._behind if job_id in self.own]
@@ -111,8 +111,8 @@ class Ledger:
             if jobs:
                 self._write(jobs)
 
-    def _write(self, jobs: list[Job]) -> bool:
-        """Record own jobs; a full disk or a locked record must end neither work nor thread."""
+    def _write(self, jobs: list[AnyJob]) -> bool:
+        """Record own jobs; a full disk or a locked record must not end the work or the thread."""
         try:
             self._store.save(*jobs)
         except HomeUnusable as error:
@@ -130,7 +130,7 @@ class Ledger:
         return True
 
     def forget(self, job_id: str) -> bool:
-        """Delete a job that has ended from record and memory; False where it has not."""
+        """Delete an ended job from record and memory; return False if it has not ended."""
         with self._writing:
             if self._goes_on(job_id) or not self._store.delete(job_id):
                 return False
@@ -141,7 +141,7 @@ class Ledger:
         return True
 
     def asked_to_stop(self) -> frozenset[str]:
-        """Return the ids of own jobs that another app wants to stop."""
+        """Return the ids of own jobs that another app asked to stop."""
         try:
             return self._store.asked_to_stop()
         except HomeUnusable as error:
@@ -149,12 +149,12 @@ class Ledger:
             return frozenset()
 
     def _refresh(self) -> None:
-        """Read the record again where what is known of it is old; keep the old on trouble."""
+        """Read the record again if the last reading is old; on trouble, keep that one."""
         now = time.monotonic()
         with self.lock:
-            if now - self._looked < REFRESH:
+            if now - self._read_at < REFRESH:
                 return
-            self._looked = now
+            self._read_at = now
             generation = self._generation
         try:
             seen = self._read()
@@ -165,9 +165,9 @@ class Ledger:
             if generation == self._generation:
                 self._seen = {job.id: job for job in seen}
 
-    def _read(self) -> tuple[Job, ...]:
+    def _read(self) -> tuple[AnyJob, ...]:
         seen = self._store.all()
-        if any(job.elsewhere for job in seen) and self._store.mend(time.time()):
+        if any(job.elsewhere for job in seen) and self._store.recover(time.time()):
             return self._store.all()
         return seen
 

@@ -1,21 +1,20 @@
-"""What a piece of work may say and ask while it runs."""
+"""The interface between a job and its runner."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from core.jobs.folders import JobFolders
-from core.jobs.job import Job
+from core.jobs.job import AnyJob
 
-Report = Callable[[str, float, str, Mapping[str, Any]], None]
+Report = Callable[[str, float, str, object], None]
 
 
 class JobContext:
-    """What a piece of work may say and ask while it runs."""
+    """What a job may report and ask while it runs."""
 
     def __init__(
-        self, job: Job, report: Report, stop: threading.Event, folders: JobFolders
+        self, job: AnyJob, report: Report, stop: threading.Event, folders: JobFolders
     ) -> None:
         self._job = job
         self._report = report
@@ -23,28 +22,26 @@ class JobContext:
         self._folders = folders
 
     @property
-    def parameters(self) -> Mapping[str, Any]:
-        """What was asked for, as it was submitted; the same after a restart."""
-        return self._job.parameters
+    def id(self) -> str:
+        """The job's id: the same after a restart."""
+        return self._job.id
 
     @property
     def folder(self) -> Path:
-        """A folder of this job's own, made on first use.
+        """This job's own folder, created on first use.
 
-        It outlives a stop, a failure and a kill, so that the job can go on; it is removed when the
-        job is done or deleted.
+        It survives a stop, a failure and a kill, so that the job can be resumed; it is removed when
+        the job is done or deleted.
         """
-        return self._folders.make(self._job.id, self._job.asked())
+        return self._folders.make(self._job.id, self._job.request())
 
-    def report(self, fraction: float, message: str, progress: Mapping[str, Any]) -> None:
-        """Tell how far the work is (0 to 1), what it does now, and its figures (JSON-ready).
+    def report(self, fraction: float, message: str, progress: object = None) -> None:
+        """Report the fraction done (0 to 1), the current step, and figures.
 
-        Cheap enough for every batch, for nothing is copied: do not change `progress` afterwards.
+        `progress` is of the type that the JobKind names; None keeps the latest. Cheap enough for
+        every batch, since nothing is copied.
         """
         self._report(self._job.id, fraction, message, progress)
 
     def should_stop(self) -> bool:
         return self._stop.is_set()
-
-
-Work = Callable[[JobContext], Mapping[str, Any]]

@@ -1,4 +1,4 @@
-"""A folder per job, for what it must find again when it goes on."""
+"""One folder per job, for what it needs to resume."""
 
 import json
 import shutil
@@ -7,60 +7,62 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from core.errors import BadRecord
+from core.records import parse
+
 GOING = ".going-"  # prefix of a folder whose removal has begun
 
 
 class JobFolders:
-    """Folders named by the ids of jobs, under one root that is made when first needed.
+    """Folders named by job id, under one root that is created on demand.
 
-    Beside each lies what was asked for, in JSON: should the record be lost, the work is not.
+    Next to each is the job's request as JSON, so that the work survives the loss of the record.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def make(self, job_id: str, asked: Mapping[str, Any]) -> Path:
-        """Return the folder of a job; make it where it is missing."""
+    def make(self, job_id: str, request: Mapping[str, Any]) -> Path:
+        """Return the folder of a job; create it if it is missing."""
         folder = self._root / job_id
         if not folder.is_dir():
             folder.mkdir(parents=True)
-            self._note(job_id).write_text(json.dumps(asked), encoding="utf-8")
+            self._note(job_id).write_text(json.dumps(request), encoding="utf-8")
         return folder
 
     def _note(self, job_id: str) -> Path:
         return self._root / f"{job_id}.json"
 
-    def asked(self, job_id: str) -> Mapping[str, Any] | None:
-        """Return what was asked for with `make`; None where that cannot be told."""
+    def request(self, job_id: str) -> Mapping[str, Any] | None:
+        """Return the request that was given to `make`; None if it cannot be read."""
         try:
-            asked = json.loads(self._note(job_id).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            return parse(dict[str, Any], self._note(job_id).read_text("utf-8"))
+        except (OSError, ValueError, BadRecord):
             return None
-        return asked if isinstance(asked, dict) else None
 
     def holds_something(self, job_id: str) -> bool:
-        """Tell whether a job left anything to go on from."""
+        """Return whether a job left anything to resume from."""
         try:
             return any((self._root / job_id).iterdir())
         except OSError:
             return False
 
     def remove(self, job_id: str) -> None:
-        """Remove the folder of a job. A kill midway leaves no half of it under its name."""
+        """Remove the folder of a job. A kill midway leaves no partial folder under its name."""
         going = self._root / f"{GOING}{job_id}"
-        with suppress(OSError):  # there was none, or it is held: then the next start sweeps it
+        with suppress(OSError):  # missing, or in use: then the next start removes it
             (self._root / job_id).rename(going)
         shutil.rmtree(going, ignore_errors=True)
         with suppress(OSError):
             self._note(job_id).unlink()
 
     def names(self) -> Iterator[str]:
-        """Yield the ids for which there is a folder."""
+        """Yield the ids of the jobs that have a folder."""
         for folder in self._root.glob("*"):
             if folder.is_dir() and not folder.name.startswith(GOING):
                 yield folder.name
 
-    def sweep(self) -> None:
-        """End the removals that a kill cut short."""
+    def remove_unfinished(self) -> None:
+        """Finish the removals that a kill interrupted."""
         for going in self._root.glob(f"{GOING}*"):
             self.remove(going.name.removeprefix(GOING))

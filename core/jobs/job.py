@@ -1,17 +1,18 @@
 """A job as the pages see it: a frozen snapshot."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, Generic, TypeVar
 
 from core.errors import FittingRoomError
+from core.records import StoredAs, stored_names, to_json
 
-# Before this share of the work the rate is still ruled by warm-up, and an estimate would mislead.
-EARLIEST_ESTIMATE = 0.02
+P = TypeVar("P")
+G = TypeVar("G")
+R = TypeVar("R")
 
-# What a job is from the beginning; all else happens to it.
-_ASKED = ("id", "kind", "title", "created", "parameters", "priority", "place")
+# Fields that define a job when it is queued; all others follow later.
+_REQUEST = ("id", "kind", "title", "created", "parameters", "priority", "position")
 
 
 class JobState(StrEnum):
@@ -29,54 +30,60 @@ class JobState(StrEnum):
 
 
 class JobStopped(Exception):
-    """Raised by work that noticed the wish to stop and gave up in good order."""
+    """Raised by work that was asked to stop and did so cleanly."""
 
 
 class JobRefused(FittingRoomError):
-    """A job was asked for something that it cannot do in its state."""
+    """A job cannot do what was requested in its current state."""
 
 
 @dataclass(frozen=True)
-class Job:
-    """One piece of background work at one moment. Times are seconds since the epoch."""
+class Job(Generic[P, G, R]):
+    """Snapshot of one background job. Times are seconds since the epoch.
+
+    `parameters`, `progress` and `result` are of the types of its JobKind, or None if the record
+    does not hold that form. For a kind that this program does not know, `parameters` are as stored
+    and the others None.
+    """
 
     id: str
     kind: str
     title: str
     state: JobState
     created: float
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    priority: int = 0  # the higher goes first
-    place: float = 0.0  # order among jobs of one priority: the lower goes first
-    started: float | None = None  # of the latest go
-    told: float | None = None  # when the latest progress came
+    parameters: P
+    priority: int = 0  # higher goes first
+    position: Annotated[float, StoredAs("place")] = 0.0  # within its priority: lower goes first
+    started: float | None = None  # of the latest attempt
+    reported: Annotated[float | None, StoredAs("told")] = None  # time of the latest progress
     finished: float | None = None
-    spent: float = 0.0  # seconds of work in earlier goes, before it was resumed
+    spent: float = 0.0  # seconds of work in earlier attempts
     fraction: float = 0.0
-    to_go: float | None = None  # seconds that were left, by estimate, at the latest progress
-    closing: float | None = None  # seconds that a job which is done took after its last small step
-    closing_at: float | None = None  # share of the work that was done by then
+    eta: Annotated[float | None, StoredAs("to_go")] = None  # seconds left at the latest progress
     message: str = ""
-    progress: Mapping[str, Any] = field(default_factory=dict)
-    result: Mapping[str, Any] = field(default_factory=dict)
+    progress: G | None = None
+    result: R | None = None
     error: str = ""
-    resumable: bool = False  # `Runner.resume` lets it go on
-    elsewhere: bool = False  # another living process on this home runs it or lets it wait
+    resumable: bool = False  # `Runner.resume` accepts it
+    elsewhere: bool = False  # another live process on this home runs it or has it queued
 
-    def asked(self) -> dict[str, Any]:
-        """Return what a job was from the beginning, ready for JSON."""
-        return {name: getattr(self, name) for name in _ASKED}
+    def request(self) -> dict[str, Any]:
+        """Return the fields that define the job, ready for JSON."""
+        names = stored_names(Job)
+        return {names[name]: to_json(getattr(self, name)) for name in _REQUEST}
 
     def elapsed(self, now: float) -> float:
-        """Seconds of work so far, or in all for a job that has ended; over every go."""
+        """Return the seconds of work, over all attempts: so far, or in all if the job has ended."""
         if self.started is None:
             return self.spent
         return self.spent + (self.finished or now) - self.started
 
     def seconds_left(self, now: float) -> float | None:
-        """Estimate the time left (see `Pace`); None while it would be a guess."""
-        if self.state is not JobState.RUNNING or self.to_go is None or self.told is None:
+        """Estimate the time left (see `Eta`); None while it is unknown."""
+        if self.state is not JobState.RUNNING or self.eta is None or self.reported is None:
             return None
-        if self.fraction < EARLIEST_ESTIMATE:
-            return None
-        return max(0.0, self.to_go - (now - self.told))
+        left = self.eta - (now - self.reported)
+        return left if left > 0 else None
+
+
+AnyJob = Job[Any, Any, Any]

@@ -1,19 +1,19 @@
-"""Which process a piece of unfinished work belongs to, and whether that process still lives."""
+"""Which process unfinished work belongs to, and whether that process is still alive."""
 
 import psutil
 
-# Seconds. Setting the clock moves the time at which a process seems to have begun.
+# Tolerance in seconds: setting the clock shifts the start time reported for a process.
 SAME_START = 2.0
 
 
 def this_process() -> str:
-    """Name this process so that a later one with the same number is not taken for it."""
+    """Identify this process by id and start time, since ids are reused."""
     process = psutil.Process()
     return f"{process.pid}_{process.create_time():.2f}"
 
 
 def alive(owner: str) -> bool:
-    """Tell whether the process that `this_process` once named still runs."""
+    """Return whether the process that `this_process` identified is still running."""
     number, _, started = owner.partition("_")
     try:
         process = psutil.Process(int(number))

@@ -1,31 +1,31 @@
-"""The order in which waiting jobs start: by priority, then by place."""
+"""The order in which queued jobs start: by priority, then by position."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from core.jobs.job import Job
+from core.jobs.job import AnyJob
 
 
-def in_order(waiting: Iterable[Job]) -> list[Job]:
+def in_order(queued: Iterable[AnyJob]) -> list[AnyJob]:
     """Return jobs in the order in which they start."""
-    return sorted(waiting, key=lambda job: (-job.priority, job.place, job.created))
+    return sorted(queued, key=lambda job: (-job.priority, job.position, job.created))
 
 
-def moved(waiting: Iterable[Job], job_id: str, places: int) -> list[Job]:
-    """Return the line in its new order after one job moved; negative places are towards the front.
+def moved(queued: Iterable[AnyJob], job_id: str, places: int) -> list[AnyJob]:
+    """Return the queue in its new order after one job moved; negative places are to the front.
 
-    The places that there were are dealt out anew. A job that passes one of another priority takes
-    that one's, for otherwise it would fall back. A job that does not wait changes nothing.
+    The existing positions are reassigned in that order. A job that passes one of another priority
+    takes that priority, or it would sort back. A job that is not queued changes nothing.
     """
-    line = in_order(waiting)
-    ranks = sorted(job.place for job in line)
-    at = next((index for index, job in enumerate(line) if job.id == job_id), None)
+    queue = in_order(queued)
+    positions = sorted(job.position for job in queue)
+    at = next((index for index, job in enumerate(queue) if job.id == job_id), None)
     if at is None:
-        return line
-    to = max(0, min(len(line) - 1, at + places))
-    job = line.pop(at)
+        return queue
+    to = max(0, min(len(queue) - 1, at + places))
+    job = queue.pop(at)
     if to != at:
-        passed = line[to] if to < at else line[to - 1]
+        passed = queue[to] if to < at else queue[to - 1]
         job = replace(job, priority=passed.priority)
-    line.insert(to, job)
-    return [replace(job, place=rank) for job, rank in zip(line, ranks, strict=True)]
+    queue.insert(to, job)
+    return [replace(job, position=p) for job, p in zip(queue, positions, strict=True)]

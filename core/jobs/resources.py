@@ -1,4 +1,4 @@
-"""What the work costs the computer: processor, memory, threads, at one moment."""
+"""Use of CPU, memory and threads."""
 
 import os
 import threading
@@ -7,27 +7,28 @@ from dataclasses import dataclass
 
 import psutil
 
-SHORTEST = 0.5  # seconds between two measurements: over less, a share of the processor is noise
+SHORTEST = 0.5  # seconds between measurements; over less, a CPU share is noise
 
 
 @dataclass(frozen=True)
 class Resources:
-    """One look at this process and at the computer. Shares are 0 to 1 of all cores, memory bytes.
+    """One measurement of this process and of the machine.
 
-    Shares are those since the look before; at the first look there is none to tell.
+    Shares are 0 to 1 of all cores, since the previous measurement; None for the first. Memory is in
+    bytes.
     """
 
     process_share: float | None
     machine_share: float | None
     process_memory: int
-    free_memory: int  # that programs can have without others being pushed out to disk
+    free_memory: int  # available without swapping
     total_memory: int
     threads: int
-    cores: int  # those that this process may use
+    cores: int  # usable by this process
 
 
 class Meter:
-    """Looks at the computer, and remembers for the next look. Safe from any thread."""
+    """Measures resource use since its previous measurement. Thread-safe."""
 
     def __init__(self) -> None:
         self._process = psutil.Process()
@@ -35,8 +36,8 @@ class Meter:
         self._latest: Resources | None = None
         self._looked = float("-inf")
 
-    def look(self) -> Resources:
-        """Return what is used now, or what was a moment ago: several pages may ask at once."""
+    def read(self) -> Resources:
+        """Return the current use, at most 0.5 s old: several pages may ask at once."""
         with self._lock:
             now = time.monotonic()
             if self._latest is None or now - self._looked >= SHORTEST:

@@ -1,26 +1,26 @@
-"""The record of jobs in SQLite: what a later process can read after this one is gone."""
+"""The record of jobs in SQLite: what a later process can read."""
 
-import json
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.errors import HomeUnusable
+from core.errors import BadRecord, HomeUnusable
 from core.files import locked
-from core.jobs.failures import record_sentence
+from core.jobs.failures import Damaged, is_damage, record_sentence
 from core.jobs.folders import JobFolders
-from core.jobs.job import Job, JobState
+from core.jobs.job import AnyJob, Job, JobState
+from core.jobs.kind import Kinds
 from core.jobs.owner import alive, this_process
+from core.jobs.record import COLUMNS, job_of, number_in, row_of
+from core.records import from_json
 
 PATIENCE = 5.0  # seconds to wait for another writer
-READING_PATIENCE = 1.0  # seconds; a page waits for this one
-_JSON = ("parameters", "progress", "result")
-_SEEN = ("resumable", "elsewhere")  # found out on reading, never written
-_COLUMNS = tuple(f.name for f in fields(Job) if f.name not in _SEEN)
-# An older record lacks some of these; it gets them when it is opened, so they have defaults.
+READING_PATIENCE = 1.0  # seconds; a page waits meanwhile
+# Columns that an older record lacks are added when it is opened, so these have defaults.
 _TYPES = {
     "id": "text primary key",
     "kind": "text not null",
@@ -45,14 +45,14 @@ _TYPES = {
     "owner": "text not null",
     "stop_asked": "integer not null default 0",
 }
-_NAMES = (*_COLUMNS, "owner")
+_NAMES = (*COLUMNS.values(), "owner")
 _TABLE = ", ".join(f"{name} {kind}" for name, kind in _TYPES.items())
 _SCHEMA = f"create table if not exists jobs ({_TABLE})"
 _SAVE = (
     f"insert into jobs ({', '.join(_NAMES)}) values ({', '.join(f':{name}' for name in _NAMES)}) "
     f"on conflict (id) do update set {', '.join(f'{name} = :{name}' for name in _NAMES)}"
 )
-# For a job that has ended, or that this process did not get recorded as ended.
+# For a job that has ended, or one of this process whose end could not be recorded.
 _CLAIM = (
     f"update jobs set {', '.join(f'{name} = :{name}' for name in _NAMES)}, stop_asked = 0 "
     "where id = :id and (finished is not null or owner = :owner)"
@@ -64,28 +64,59 @@ INTERRUPTED = (
 NEVER_BEGUN = (
     "The app was closed or killed while this waited for its turn. Continue it when you like."
 )
+ANEW = (
+    "The record of jobs was damaged. It was set aside as {} and a new one started; jobs that had "
+    "saved something to resume from are listed again."
+)
 RECORD_LOST = (
     "The record of this job was lost; what it had saved is still here. Continue it when you like."
 )
-UNREADABLE = "This job's record is damaged; what it was can no longer be told. You may delete it."
+
+
+def _text(content: bytes) -> str:
+    """Decode the text of a row; of a damaged row, as much as possible."""
+    return content.decode(errors="replace")
 
 
 class JobStore:
     """Jobs on disk. Each write is one transaction; safe to use from several threads.
 
-    Every method raises HomeUnusable, with what to do, where the record cannot be used.
+    `kinds` give parameters, progress and results their types; a job of another kind is read as far
+    as possible. Every method raises HomeUnusable, with what to do, if the record cannot be used.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, kinds: Kinds | None = None) -> None:
         self._path = path
+        self._kinds = kinds or {}
         self._owner = this_process()
         self.folders = JobFolders(path.parent / "jobs")
+        self.remark = ""  # a sentence, if the record had to be recreated
         with locked(path.with_suffix(".lock")):
+            self._open()
+
+    def _open(self) -> None:
+        """Open the record; quarantine a damaged one: what jobs had saved is in their folders."""
+        try:
             self._make()
+        except HomeUnusable as error:
+            if not is_damage(error.__cause__):
+                raise
+            self.remark = self._quarantine()
+            self._make()
+
+    def _quarantine(self) -> str:
+        damaged = self._path.with_name(time.strftime("jobs.damaged-%Y%m%d-%H%M%S.db"))
+        for ending in ("", "-wal", "-shm"):
+            left = self._path.with_name(f"{self._path.name}{ending}")
+            if left.exists():
+                left.rename(damaged.with_name(f"{damaged.name}{ending}"))
+        return ANEW.format(damaged)
 
     def _make(self) -> None:
         with self._connected(PATIENCE) as connection:
             connection.execute("pragma journal_mode = wal")
+            if connection.execute("pragma quick_check(1)").fetchone()[0] != "ok":
+                raise Damaged(f"{self._path} is not whole")
         with self._transaction() as connection:
             there = {row["name"] for row in connection.execute("pragma table_info(jobs)")}
             for name in _TYPES.keys() - there:
@@ -99,45 +130,46 @@ class JobStore:
                 sqlite3.connect(self._path, timeout=patience, isolation_level=None)
             ) as connection:
                 connection.row_factory = sqlite3.Row
+                connection.text_factory = _text
                 yield connection
         except (sqlite3.Error, OSError) as error:
             raise HomeUnusable(record_sentence(self._path, error)) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection that alone may write; all or nothing of it is kept."""
+        """Yield a connection with exclusive write access; commit all of it or nothing."""
         with self._connected(PATIENCE) as connection:
             connection.execute("begin immediate")
             connection.execute(_SCHEMA)  # each time: the file may have been moved away meanwhile
             yield connection
             connection.execute("commit")
 
-    def save(self, *jobs: Job) -> None:
-        """Write jobs as they are now, over what was known of them; this process owns them."""
+    def save(self, *jobs: AnyJob) -> None:
+        """Insert or overwrite jobs in their current state; this process then owns them."""
         with self._transaction() as connection:
             connection.executemany(_SAVE, [self._row(job) for job in jobs])
 
-    def add(self, job: Job) -> bool:
-        """Write a new job; True, for nobody else can have it."""
+    def add(self, job: AnyJob) -> bool:
+        """Insert a new job; always True, since no other process can own it."""
         self.save(job)
         return True
 
-    def all(self) -> tuple[Job, ...]:
+    def all(self) -> tuple[AnyJob, ...]:
         """Return every recorded job, newest first."""
         with self._connected(READING_PATIENCE) as connection:
             rows = connection.execute("select * from jobs order by created desc").fetchall()
         return tuple(self._job(row) for row in rows)
 
-    def mend(self, now: float) -> tuple[Job, ...]:
+    def recover(self, now: float) -> tuple[AnyJob, ...]:
         """Mark what a dead process left unfinished as interrupted; return those jobs."""
         with self._connected(READING_PATIENCE) as connection:
             rows = connection.execute("select * from jobs where finished is null").fetchall()
         orphans = [row for row in rows if not alive(row["owner"])]
         return tuple(job for row in orphans if (job := self._interrupt(row, now)) is not None)
 
-    def _interrupt(self, row: sqlite3.Row, now: float) -> Job | None:
+    def _interrupt(self, row: sqlite3.Row, now: float) -> AnyJob | None:
         """End an orphan at its last sign of life, unless another process was faster."""
-        ended = max(row["told"] or 0.0, row["started"] or 0.0) or now
+        ended = max(number_in(row["told"]), number_in(row["started"])) or now
         error = INTERRUPTED if row["started"] else NEVER_BEGUN
         with self._transaction() as connection:
             changed = connection.execute(
@@ -148,20 +180,20 @@ class JobStore:
             found = connection.execute("select * from jobs where id = ?", (row["id"],)).fetchone()
         return self._job(found) if changed else None
 
-    def claim(self, job: Job) -> bool:
-        """Take over a job that has ended, as it shall be now; False where another process did."""
+    def claim(self, job: AnyJob) -> bool:
+        """Take over an ended job, in its new state; return False if another process did."""
         with self._transaction() as connection:
             return bool(connection.execute(_CLAIM, self._row(job)).rowcount)
 
     def ask_stop(self, job_id: str) -> None:
-        """Leave word for the process that runs a job that it shall stop."""
+        """Ask the process that runs a job to stop it."""
         with self._transaction() as connection:
             connection.execute(
                 "update jobs set stop_asked = 1 where id = ? and finished is null", (job_id,)
             )
 
     def asked_to_stop(self) -> frozenset[str]:
-        """Return the ids of this process's unfinished jobs that another one wants to stop."""
+        """Return the ids of this process's unfinished jobs that another one asked to stop."""
         with self._connected(READING_PATIENCE) as connection:
             rows = connection.execute(
                 "select id from jobs where stop_asked and finished is null and owner = ?",
@@ -170,47 +202,52 @@ class JobStore:
         return frozenset(row["id"] for row in rows)
 
     def delete(self, job_id: str) -> bool:
-        """Forget a job and remove its folder; False where it has not ended."""
+        """Delete a job and its folder; return False if it has not ended."""
         with self._transaction() as connection:
             found = connection.execute("select * from jobs where id = ?", (job_id,)).fetchone()
             if found is not None and not self._job(found).state.ended:
                 return False
-            self.folders.remove(job_id)  # first: a record without a folder is whole, not so without
+            self.folders.remove(job_id)  # first: a folder without a record is an orphan
             connection.execute("delete from jobs where id = ?", (job_id,))
         return True
 
     def tidy_folders(self) -> None:
-        """Remove the folders of jobs that are done; take up again those whose record was lost.
+        """Remove the folders of jobs that are done; list jobs again whose record was lost.
 
-        A job is recorded before it has a folder, and its folder goes before its record: a folder
-        without a record means that the record was damaged and moved away.
+        A job is recorded before it gets a folder, and loses its folder before its record, so a
+        folder without a record means that the record was damaged and moved away. Folders of another
+        version of this program stay.
         """
-        self.folders.sweep()
-        names = tuple(self.folders.names())  # before the record, for other apps add to both
+        self.folders.remove_unfinished()
+        names = tuple(self.folders.names())  # before the record, since other apps add to both
         known = {job.id: job.state for job in self.all()}
         for name in names:
-            if name not in known and (lost := self._lost(name)) is not None:
-                self.save(lost)
-            elif known.get(name, JobState.DONE) is JobState.DONE:
+            request = self.folders.request(name)
+            left = request is not None and self.folders.holds_something(name)
+            if known.get(name) is JobState.DONE or (name not in known and not left):
                 self.folders.remove(name)
+            elif name not in known and (orphan := self._orphan(request)) is not None:
+                self.save(orphan)
 
-    def _lost(self, job_id: str) -> Job | None:
-        asked = self.folders.asked(job_id)
-        if asked is None or not self.folders.holds_something(job_id):
+    def _orphan(self, request: Mapping[str, Any] | None) -> AnyJob | None:
+        if request is None:
             return None
         try:
-            job = Job(**asked, state=JobState.INTERRUPTED, error=RECORD_LOST)
+            values = {
+                name: request[column] for name, column in COLUMNS.items() if column in request
+            }
+            kind = self._kinds[values["kind"]]
+            values["parameters"] = from_json(kind.parameters, values["parameters"])
+            job: AnyJob = Job(**values, state=JobState.INTERRUPTED, error=RECORD_LOST)
             return replace(job, finished=job.created)
-        except TypeError:  # another version's
+        except (TypeError, KeyError, BadRecord):  # of another version
             return None
 
-    def _row(self, job: Job) -> dict[str, Any]:
-        row = {name: getattr(job, name) for name in _COLUMNS} | {"owner": self._owner}
-        row |= {name: _json(row[name]) for name in _JSON}
-        return {name: _writable(value) for name, value in row.items()}
+    def _row(self, job: AnyJob) -> dict[str, Any]:
+        return row_of(job, self._owner)
 
-    def _job(self, row: sqlite3.Row) -> Job:
-        job = _read(row)
+    def _job(self, row: sqlite3.Row) -> AnyJob:
+        job = job_of(row, self._kinds)
         if job.state.ended:
             return replace(job, resumable=self.can_go_on(job))
         elsewhere = row["owner"] != self._owner
@@ -218,44 +255,11 @@ class JobStore:
             return replace(job, state=JobState.STOPPING, elsewhere=True)
         return replace(job, elsewhere=elsewhere)
 
-    def can_go_on(self, job: Job) -> bool:
-        """Tell whether a job can be resumed: it left something, or was cut off by no will."""
+    def can_go_on(self, job: AnyJob) -> bool:
+        """Return whether a job can be resumed: it left something, or was interrupted."""
+        if job.parameters is None:  # unreadable
+            return False
         if job.state is JobState.INTERRUPTED:
             return True
         given_up = job.state in (JobState.STOPPED, JobState.FAILED)
         return given_up and self.folders.holds_something(job.id)
-
-
-def _json(figures: Mapping[str, Any]) -> str:
-    """Write figures down; what is no JSON as text, what holds itself or changes meanwhile not."""
-    try:
-        return json.dumps(figures, default=str, skipkeys=True)
-    except (ValueError, RuntimeError):
-        return "{}"
-
-
-def _writable(value: Any) -> Any:
-    """Mark what is no Unicode, such as a foreign file's name, rather than lose the job over it."""
-    return value.encode(errors="replace").decode() if isinstance(value, str) else value
-
-
-def _read(row: sqlite3.Row) -> Job:
-    """Turn a row into a job; a damaged one becomes a failed job that says so."""
-    values = {name: row[name] for name in _COLUMNS}
-    try:
-        values |= {name: json.loads(values[name]) for name in _JSON}
-        return Job(**values | {"state": JobState(values["state"])})
-    except (ValueError, TypeError):
-        return Job(
-            str(row["id"]),
-            str(row["kind"]),
-            str(row["title"]),
-            JobState.FAILED,
-            created=_number(row["created"]),
-            finished=_number(row["finished"]),
-            error=UNREADABLE,
-        )
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, (int, float)) else 0.0

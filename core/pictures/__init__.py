@@ -1,4 +1,4 @@
-"""A photo or a drawing -> 28×28, in named stages that can be looked at."""
+"""A photo or a drawing -> 28×28, in named stages that can be inspected."""
 
 from core.pictures.decode import decode
 from core.pictures.drawing import prepare_drawing

@@ -1,6 +1,6 @@
-"""A zip of pictures, read where it lies: nothing of it is ever unpacked onto the disk.
+"""A zip of pictures, read in place: nothing of it is ever unpacked to disk.
 
-A name inside a zip is only words for a person: no file is made or opened by it.
+Names inside a zip are for display only: no file is created or opened by them.
 """
 
 import io
@@ -17,19 +17,18 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 
 from core.errors import BadPicture
-from core.pictures.decode import MOST_BYTES
+from core.pictures.decode import MAX_BYTES
+from core.text import display_name
 
-MOST_CONTENTS = 4_000_000  # bytes of a zip's table of contents: room for 10,000 long names
-CHUNK = 1_000_000  # bytes that are unpacked at once
-MOST_RATIO = 200  # times that a member may grow; a photo hardly grows at all
-RATIO_FROM = 1_000_000  # bytes below which any growth is harmless
-LONGEST_NAME = 160
+MAX_CONTENTS = 4_000_000  # bytes of a zip's table of contents: room for 10,000 long names
+CHUNK = 1_000_000  # bytes unpacked at once
+MAX_RATIO = 200  # compression ratio of a member; photos hardly compress at all
+RATIO_FROM = 1_000_000  # bytes below which any ratio is harmless
 NAMELESS = "a file without a name"
-STRANGE = "\N{REPLACEMENT CHARACTER}"
-UNIX = 3  # the system of a member's attributes, by which a link is told
+UNIX = 3  # `create_system` of members whose attributes can mark a symbolic link
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
-SYSTEM_FILES = ("thumbs.db", "desktop.ini")  # and all that begin with a dot
+SYSTEM_FILES = ("thumbs.db", "desktop.ini")  # and all names that begin with a dot
 
 # What zipfile and its decompressors are known to raise on damaged bytes.
 DAMAGE = (
@@ -48,9 +47,9 @@ DAMAGE = (
 
 @dataclass(frozen=True)
 class Member:
-    """One file inside a zip: its name for a person, its size in bytes, its place among all.
+    """One file inside a zip: its name for display, its size in bytes, its index.
 
-    `refusal` is a sentence where the file is not to be read; empty where it is.
+    `refusal` is the reason why the file must not be read; empty if it may be.
     """
 
     name: str
@@ -63,7 +62,7 @@ class Archive:
     """An open zip. Close it, or use it in `with`."""
 
     def __init__(self, path: Path) -> None:
-        """Read the table of contents. Raises BadPicture for what is no zip, or a damaged one."""
+        """Read the table of contents. Raises BadPicture if the file is not a zip, or is damaged."""
         self._file = _Bounded(path)
         try:
             self._zip = zipfile.ZipFile(self._file)
@@ -91,16 +90,16 @@ class Archive:
         self._file.close()
 
     def members(self) -> Iterator[Member]:
-        """Yield the files in order; folders and what systems add by themselves are left out."""
+        """Yield the files in order, without folders and files that operating systems add."""
         for place, info in enumerate(self._infos):
-            name = info.orig_filename  # it may be empty, which zipfile's own is_dir cannot bear
+            name = info.orig_filename  # it may be empty, which zipfile's own is_dir cannot handle
             if not name.endswith("/") and not _added_by_system(name):
-                yield Member(shown(name) or NAMELESS, info.file_size, place, _refusal(info))
+                yield Member(display_name(name) or NAMELESS, info.file_size, place, _refusal(info))
 
     def read(self, place: int) -> bytes:
-        """Return the bytes of the member at a place, at most 25 MB.
+        """Return the bytes of the member at index `place`, at most 25 MB.
 
-        Raises BadPicture where it may not be read or is damaged.
+        Raises BadPicture if it must not be read or is damaged.
         """
         info = self._infos[place]
         if refusal := _refusal(info):
@@ -116,35 +115,23 @@ class Archive:
 
 
 class _Bounded(io.FileIO):
-    """A file of which no more than a bearable table of contents is read at once.
+    """A file of which at most MAX_CONTENTS bytes are read at once.
 
-    A zip says itself how long its table is, and zipfile would believe it.
+    A zip states the length of its own table of contents, and zipfile would trust it.
     """
 
     def read(self, size: int | None = -1, /) -> bytes:
         whole_rest = size is None or size < 0
-        asked = os.fstat(self.fileno()).st_size - self.tell() if whole_rest else size
-        if asked is None or asked > MOST_CONTENTS:
+        requested = os.fstat(self.fileno()).st_size - self.tell() if whole_rest else size
+        if requested is None or requested > MAX_CONTENTS:
             raise BadPicture(_ENDLESS)
-        return super().read(asked) or b""
+        return super().read(requested) or b""
 
 
 def looks_like_zip(path: Path) -> bool:
-    """Tell a zip by its first bytes."""
+    """Return whether a file is a zip, by its first bytes."""
     with path.open("rb") as stream:
         return stream.read(4) in ZIP_STARTS
-
-
-def shown(name: str) -> str:
-    """Return a file's name as it can be shown: one line of ordinary characters, not too long."""
-    # Invisible characters could turn a name around or hide its end.
-    plain = "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name
-    )
-    if len(plain) <= LONGEST_NAME:
-        return plain
-    half = LONGEST_NAME // 2
-    return f"{plain[:half]}…{plain[-half:]}"
 
 
 def _added_by_system(name: str) -> bool:
@@ -154,7 +141,7 @@ def _added_by_system(name: str) -> bool:
 
 
 def _refusal(info: zipfile.ZipInfo) -> str:
-    """Say why a member is not to be read, by what the table of contents tells of it."""
+    """Return why a member must not be read, by the table of contents; empty if it may be."""
     if _leads_out(info.orig_filename):
         return _CLIMBS
     if info.create_system == UNIX and stat.S_ISLNK(info.external_attr >> 16):
@@ -165,9 +152,9 @@ def _refusal(info: zipfile.ZipInfo) -> str:
         return _NESTED
     if info.compress_type not in METHODS:
         return _METHOD
-    if info.file_size > MOST_BYTES:
+    if info.file_size > MAX_BYTES:
         return _large(info.file_size)
-    if info.file_size > max(RATIO_FROM, MOST_RATIO * info.compress_size):
+    if info.file_size > max(RATIO_FROM, MAX_RATIO * info.compress_size):
         return _bomb(info)
     return ""
 
@@ -179,7 +166,7 @@ def _leads_out(name: str) -> bool:
 
 def _large(size: int) -> str:
     return (
-        f"It has {size / 1e6:,.0f} MB unpacked; the limit is {MOST_BYTES // 1_000_000} MB. "
+        f"It has {size / 1e6:,.0f} MB unpacked; the limit is {MAX_BYTES // 1_000_000} MB. "
         "Save the picture smaller."
     )
 
@@ -192,14 +179,14 @@ def _bomb(info: zipfile.ZipInfo) -> str:
     )
 
 
-_BROKEN = "This zip is damaged or breaks off in the middle. Pack or download it again."
-_BROKEN_MEMBER = "It is damaged inside the zip. Pack or download the zip again."
-_ENDLESS = "This zip has a table of contents without end. Pack at most 2,000 pictures into one."
-_CLIMBS = "Its path leads out of the zip, so it was not read. Pack the picture again."
-_LINK = "It is a link to another file, not a picture. Pack the file itself."
-_LOCKED = "It is locked with a password. Unpack the zip and add the pictures."
+_BROKEN = "This zip is damaged or incomplete. Create or download it again."
+_BROKEN_MEMBER = "It is damaged inside the zip. Create or download the zip again."
+_ENDLESS = "This zip has too long a table of contents. Put at most 2,000 pictures into one."
+_CLIMBS = "Its path leads out of the zip, so it was not read. Add the picture to the zip again."
+_LINK = "It is a link to another file, not a picture. Put the file itself into the zip."
+_LOCKED = "It is protected by a password. Unpack the zip and add the pictures."
 _NESTED = "It is a zip inside the zip. Unpack it and add its pictures."
 _METHOD = (
-    "It is packed in a way that is not read here. Pack the zip in the usual way (deflate), "
-    "as the file manager of your computer does."
+    "It is compressed in a way that is not supported. Create the zip with the usual compression "
+    "(deflate), as the file manager of your computer does."
 )

@@ -1,4 +1,4 @@
-"""Bytes -> pixels, with every refusal in a sentence."""
+"""Bytes -> pixels, with an error message for every refusal."""
 
 import io
 import struct
@@ -11,13 +11,13 @@ from PIL import Image
 
 from core.errors import BadPicture
 
-MOST_BYTES = 25_000_000
-MOST_PIXELS = 50_000_000
-MOST_IN_WEBP = 25_000_000  # its decoder holds three copies of a picture
-LEAST_EDGE = 16
-LONGEST_EDGE = 512  # pixels kept for display and segmentation; the network needs 28
-MOST_ELONGATED = 12  # times longer than wide: nothing that a person wears
-STRIP = 1_000_000  # pixels brought to eight bits at once
+MAX_BYTES = 25_000_000
+MAX_PIXELS = 50_000_000
+MAX_WEBP_PIXELS = 25_000_000  # the WebP decoder holds three copies of a picture
+MIN_EDGE = 16
+MAX_EDGE = 512  # pixels kept for display and segmentation; the network needs 28
+MAX_ASPECT = 12  # longest to shortest edge: no garment is that narrow
+STRIP = 1_000_000  # pixels converted to eight bits at once
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF")
 ACCEPTED = "Use a JPEG, PNG, WebP, AVIF, GIF or BMP picture."
 
@@ -36,21 +36,21 @@ ORIENTATION = 0x0112
 # What Pillow's readers are known to raise on damaged bytes.
 DAMAGE = (OSError, ValueError, SyntaxError, EOFError, IndexError, struct.error, zlib.error)
 
-# Warning filters belong to the whole process, so only one reader may change them at a time.
+# Warning filters belong to the whole process, so only one thread may change them at a time.
 _filters = Lock()
 
 
 def decode(data: bytes, name: str = "") -> np.ndarray:
-    """Return RGBA uint8 (h, w, 4), turned as EXIF says, the longest edge at most 512 pixels.
+    """Return RGBA uint8 (h, w, 4), rotated by EXIF, the longest edge at most 512 pixels.
 
     `name` is only used in messages. Raises BadPicture, with what was wrong and what to do, for
-    anything but one still picture of a known format and a bearable size.
+    anything but one still picture of a supported format and size.
     """
     what = name or "This file"
     _check_bytes(data, what)
     image, turn = _open(data, what)
     try:
-        image.draft(None, (LONGEST_EDGE, LONGEST_EDGE))  # a JPEG is read at 1/2, 1/4 or 1/8
+        image.draft(None, (MAX_EDGE, MAX_EDGE))  # a JPEG is read at 1/2, 1/4 or 1/8
         image.load()
         upright = _shrunk(image)
     except DAMAGE as error:
@@ -81,7 +81,7 @@ def _open(data: bytes, what: str) -> tuple[Image.Image, int]:
 
 
 def _turn(image: Image.Image) -> int:
-    """Return EXIF's orientation; upright where the notes are damaged and the picture is not."""
+    """Return EXIF's orientation; upright if only the metadata is damaged."""
     try:
         return int(image.getexif().get(ORIENTATION, 1))
     except (*DAMAGE, TypeError):
@@ -91,9 +91,9 @@ def _turn(image: Image.Image) -> int:
 def _check_bytes(data: bytes, what: str) -> None:
     if not data:
         raise BadPicture(f"{what} is empty: it has no bytes. Choose the photo again.")
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         raise BadPicture(
-            f"{what} has {len(data) / 1e6:.0f} MB; the limit is {MOST_BYTES // 1_000_000} MB. "
+            f"{what} has {len(data) / 1e6:.0f} MB; the limit is {MAX_BYTES // 1_000_000} MB. "
             "Save the picture smaller."
         )
     if (kind := _magic(data)) in FOREIGN:
@@ -101,7 +101,7 @@ def _check_bytes(data: bytes, what: str) -> None:
 
 
 def _magic(data: bytes) -> str:
-    """Name the format by its first bytes; empty for none that is known."""
+    """Return the format by its first bytes; empty if unknown."""
     head = data[:1024]
     if head[4:8] == b"ftyp":
         return _brand(head[8:12])
@@ -115,7 +115,7 @@ def _magic(data: bytes) -> str:
 
 
 def _brand(brand: bytes) -> str:
-    """Tell the pictures and the films apart that share one container (ISO 14496-12)."""
+    """Distinguish the pictures and the videos that share one container (ISO 14496-12)."""
     if brand in (b"avif", b"avis"):
         return "AVIF"
     return "HEIC" if brand[:2] in (b"he", b"mi", b"ms") else "film"
@@ -139,27 +139,27 @@ STARTS = {
 }
 FOREIGN = {
     "SVG": "is an SVG, a drawing made of instructions. Export it as a PNG.",
-    "HEIC": "is a HEIC photo, which is not read here. Export it as a JPEG; an iPhone takes JPEGs "
+    "HEIC": "is a HEIC photo, which is not supported. Export it as a JPEG; an iPhone takes JPEGs "
     "with Settings, Camera, Formats, Most Compatible.",
     "PDF": "is a PDF document. Export the page as a PNG or take a screenshot.",
     "TIFF": f"is a TIFF, or a camera's raw file. Export it as a JPEG. {ACCEPTED}",
     "PSD": "is a Photoshop document. Export it as a PNG or JPEG.",
-    "film": "is a film. Take a still picture, or a screenshot of one moment.",
+    "film": "is a video. Use a still picture, or a screenshot of one moment.",
     "archive": "is a zip or another archive. Unpack it and choose one picture.",
     "text": f"holds text, not a picture, whatever its name says. {ACCEPTED}",
 }
 
 
 def _check_size(image: Image.Image, what: str) -> None:
-    most = MOST_IN_WEBP if image.format == "WEBP" else MOST_PIXELS
+    most = MAX_WEBP_PIXELS if image.format == "WEBP" else MAX_PIXELS
     if image.width * image.height > most:
         raise BadPicture(_too_large(f"{what} ({image.width:,}×{image.height:,} pixels)", most))
-    if min(image.size) < LEAST_EDGE:
+    if min(image.size) < MIN_EDGE:
         raise BadPicture(
             f"{what} has only {image.width}×{image.height} pixels, too few to see a garment. "
             "Choose a larger picture."
         )
-    if max(image.size) > MOST_ELONGATED * min(image.size):
+    if max(image.size) > MAX_ASPECT * min(image.size):
         raise BadPicture(
             f"{what} is a strip of {image.width:,}×{image.height:,} pixels, too narrow for a "
             "garment. Cut out the part that shows one."
@@ -169,9 +169,9 @@ def _check_size(image: Image.Image, what: str) -> None:
 def _shrunk(image: Image.Image) -> Image.Image:
     """Return a picture of any mode as RGB or RGBA, its longest edge at most 512 pixels.
 
-    Strip by strip: a whole large picture in a second mode would take as much memory again.
+    Strip by strip: converting a large picture as a whole would take as much memory again.
     """
-    factor = max(image.size) // (2 * LONGEST_EDGE)  # whole, so that strips meet; the rest follows
+    factor = max(image.size) // (2 * MAX_EDGE)  # an integer, so that strips meet; thumbnail follows
     if factor < 2:
         small = _eight_bit(image)
     else:
@@ -185,26 +185,26 @@ def _shrunk(image: Image.Image) -> Image.Image:
         small = Image.new(strips[0].mode, (strips[0].width, sum(one.height for one in strips)))
         for place, strip in enumerate(strips):
             small.paste(strip, (0, place * strips[0].height))
-    small.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.BOX)
+    small.thumbnail((MAX_EDGE, MAX_EDGE), Image.Resampling.BOX)
     return small
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
-    """Bring any mode to RGB, or to RGBA where the picture has transparency."""
+    """Convert any mode to RGB, or to RGBA if the picture has transparency."""
     if image.mode.startswith("I"):  # 16 bits a pixel, which convert() would clip
         values = np.asarray(image).astype(np.float32)
         return Image.fromarray((values / 257).clip(0, 255).astype(np.uint8)).convert("RGB")
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
-def _too_large(what: str, most: int = MOST_PIXELS) -> str:
+def _too_large(what: str, most: int = MAX_PIXELS) -> str:
     limit = f"the limit is {most // 1_000_000} megapixels"
     return f"{what} is too large to open; {limit}. Save the picture smaller."
 
 
 def _broken(what: str) -> str:
-    return f"{what} is damaged or breaks off in the middle. Copy or download it again."
+    return f"{what} is damaged or incomplete. Copy or download it again."
 
 
 def _unreadable(what: str) -> str:
-    return f"{what} is not a picture that can be read here. {ACCEPTED}"
+    return f"{what} is not a picture of a supported format. {ACCEPTED}"

@@ -1,25 +1,26 @@
-"""A drawing -> 28×28: outlines are filled, since the dataset shows cloth, not lines."""
+"""A drawing -> 28×28: outlines are filled, since the dataset shows fabric, not lines."""
 
 import cv2
 import numpy as np
 
 from core.errors import BadPicture
+from core.input_kind import InputKind
 from core.pictures.fit import bounding_box, fitted_size, place, shrink
 from core.pictures.stages import ALL_ON, Preparation, Recorder, Switches
 
 STROKE = 64  # ink from which a pixel counts as drawn
-LEAST_INK = 0.07  # the longest side of the ink, as a share of the canvas
+MIN_INK = 0.07  # the longest side of the ink, as a share of the canvas
 GAPS = (0.0, 0.04, 0.08, 0.14, 0.22, 0.32)  # of the longest edge
 FAIR_PART = 0.5  # of the drawing's convex hull
-CLOTH = 140  # ink of the filling: darker than the strokes, like cloth between its seams
+CLOTH = 140  # ink of the filling: darker than the strokes, like fabric between its seams
 
 
 def prepare_drawing(
     rgba: np.ndarray, switches: Switches = ALL_ON, record: Recorder | None = None
 ) -> Preparation:
-    """Make a drawing uint8 (h, w, 4) ready for the model.
+    """Prepare a drawing uint8 (h, w, 4) for the model.
 
-    Strokes on a transparent or on any flat ground. Raises BadPicture for an empty canvas or a dot.
+    Strokes on a transparent or uniform background. Raises BadPicture for an empty canvas or a dot.
     """
     record = record or Recorder()
     ink = flatten(rgba)
@@ -35,11 +36,11 @@ def prepare_drawing(
     record.add("fit", fitted, switches.fit)
     pixels = place(fitted, switches.centre)
     record.add("centre", pixels, switches.centre)
-    return record.finish("drawing", pixels)
+    return record.finish(InputKind.DRAWING, pixels)
 
 
 def flatten(rgba: np.ndarray) -> np.ndarray:
-    """Return the ink as uint8 (h, w): how far each pixel is from the ground, 0-255."""
+    """Return the ink as uint8 (h, w): how far each pixel is from the background, 0-255."""
     alpha = rgba[..., 3].astype(np.float32) / 255
     if (alpha < 0.5).mean() > 0.05:
         return np.asarray((alpha * 255).astype(np.uint8))
@@ -56,7 +57,7 @@ def _refuse_nothing(ink: np.ndarray) -> None:
         raise BadPicture("The canvas is empty. Draw the outline of a garment.")
     rows, columns = bounding_box(mark)
     longest = max(rows.stop - rows.start, columns.stop - columns.start)
-    if longest < max(LEAST_INK * max(ink.shape), 3):
+    if longest < max(MIN_INK * max(ink.shape), 3):
         raise BadPicture("That is one dot, too little to recognise. Draw a whole garment.")
 
 
@@ -64,7 +65,7 @@ def fill_outline(ink: np.ndarray) -> np.ndarray:
     """Fill what the strokes enclose in cropped ink uint8 (h, w) with mid-grey; strokes stay bright.
 
     People leave gaps. They are bridged step by step, and the narrowest bridging that encloses a
-    fair part of the drawing wins: a wide one would also fill the room between two trouser legs.
+    fair part of the drawing wins: a wide one would also fill the space between two trouser legs.
     """
     rows, columns = np.nonzero(ink > STROKE)
     hull = cv2.convexHull(np.stack([columns, rows], axis=1).astype(np.int32))

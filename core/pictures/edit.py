@@ -1,17 +1,18 @@
-"""Strokes over a picture of the dataset: what a person changed, and how much."""
+"""Strokes drawn over a dataset picture, and how much they changed."""
 
 import cv2
 import numpy as np
 
 from core.errors import BadPicture
+from core.input_kind import InputKind
 from core.pictures.stages import Preparation, Recorder
 
 
 def draw_over(pixels: np.ndarray, strokes: np.ndarray | None) -> Preparation:
-    """Lay strokes uint8 (h, w, 4) of any size over a picture uint8 (28, 28).
+    """Draw strokes uint8 (h, w, 4) of any size over a picture uint8 (28, 28).
 
-    A stroke's grey is its ink, bright on black; where it covers a part of a pixel, that part is
-    mixed. Without strokes the picture stays as it is. Raises BadPicture for other arrays.
+    A stroke's grey is its ink, bright on black; where it covers part of a pixel, both are mixed.
+    Without strokes the picture is unchanged. Raises BadPicture if it is not a dataset picture.
     """
     if pixels.shape != (28, 28) or pixels.dtype != np.uint8:
         raise BadPicture(f"A dataset picture is uint8 (28, 28), not {pixels.dtype} {pixels.shape}.")
@@ -19,16 +20,16 @@ def draw_over(pixels: np.ndarray, strokes: np.ndarray | None) -> Preparation:
     record.add("start", pixels)
     changed = pixels if strokes is None else _mixed(pixels, strokes)
     record.add("edit", changed, strokes is not None)
-    return record.finish("pixels", changed)
+    return record.finish(InputKind.PIXELS, changed)
 
 
 def changed_pixels(before: np.ndarray, after: np.ndarray) -> int:
-    """Count the pixels in which two pictures of one shape differ."""
+    """Count the pixels in which two pictures of the same shape differ."""
     return int((before != after).sum())
 
 
 def cloth_ink(pixels: np.ndarray) -> int:
-    """Return the usual ink (0-255) of a picture's garment: what new cloth would be drawn with."""
+    """Return the median ink (0-255) of a picture's garment, for drawing more fabric."""
     cloth = pixels[pixels > 0]
     return int(np.median(cloth)) if cloth.size else 255
 

@@ -4,11 +4,11 @@ import cv2
 import numpy as np
 
 EDGE = 28
-PHOTO_EDGE = 26  # a pixel of ground all round: measured, see docs/pictures.md
+PHOTO_EDGE = 26  # one pixel of background on every side: measured, see docs/pictures.md
 
 
 def bounding_box(mask: np.ndarray) -> tuple[slice, slice]:
-    """Rows and columns of the smallest box that holds all of a non-empty mask (h, w)."""
+    """Return the rows and columns of the bounding box of a non-empty mask (h, w)."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
@@ -16,7 +16,7 @@ def bounding_box(mask: np.ndarray) -> tuple[slice, slice]:
 def fitted_size(
     shape: tuple[int, ...], keep_proportions: bool, longest: int = EDGE
 ) -> tuple[int, int]:
-    """Height and width in a 28×28 picture, the longest edge as told, at least one pixel each."""
+    """Return height and width within 28×28, the longest edge as given, at least one pixel each."""
     if not keep_proportions:
         return EDGE, EDGE
     height, width = shape
@@ -32,7 +32,7 @@ def shrink(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 
 
 def place(picture: np.ndarray, centred: bool) -> np.ndarray:
-    """Put a picture of at most 28×28 on a black 28×28 ground, in its middle or its corner."""
+    """Place a picture of at most 28×28 on a black 28×28 background, centred or at the top left."""
     height, width = picture.shape
     ground = np.zeros((EDGE, EDGE), picture.dtype)
     top, left = ((EDGE - height) // 2, (EDGE - width) // 2) if centred else (0, 0)

@@ -1,40 +1,43 @@
-"""The one road from bytes to 28×28."""
+"""From a file's bytes to 28×28, for every input kind."""
 
 import numpy as np
 
 from core.errors import BadPicture
+from core.input_kind import AUTO, InputKind
 from core.pictures.decode import decode
 from core.pictures.drawing import prepare_drawing
 from core.pictures.photo import prepare_photo
 from core.pictures.segmentation.hints import Hints
+from core.pictures.segmentation.segmenter import Segmenter, no_segmenter
 from core.pictures.stages import ALL_ON, Preparation, Recorder, Switches
 
-KINDS = ("auto", "photo", "drawing", "pixels")
+INPUTS = (AUTO, *InputKind)
 
 
 def prepare(
     data: bytes,
-    kind: str = "auto",
+    kind: str = AUTO,
     switches: Switches = ALL_ON,
     name: str = "",
     hints: Hints | None = None,
+    segmenter: Segmenter = no_segmenter,
 ) -> Preparation:
-    """Turn a file's bytes into the picture the model gets, with all stages on the way.
+    """Preprocess a file's bytes into the picture that the model gets, with all its stages.
 
-    `kind` is auto, photo, drawing or pixels; `name` is the file's name, used in messages only;
-    `hints` mend the outline of a photo, and are nothing to the other kinds.
-    Raises BadPicture with a sentence for every input that cannot become a picture.
+    `kind` is auto or an InputKind; `name` is the file's name, used in messages only; `hints` refine
+    the outline of a photo, and `segmenter` helps to find it; other input kinds ignore both. Raises
+    BadPicture for every input that cannot become a picture.
     """
-    if kind not in KINDS:
-        raise BadPicture(f"Unknown kind of picture {kind!r}. Use one of: {', '.join(KINDS)}.")
+    if kind not in INPUTS:
+        raise BadPicture(f"Unknown kind of picture {kind!r}. Use one of: {', '.join(INPUTS)}.")
     record = Recorder()
     rgba = decode(data, name)
-    kind = guess_kind(rgba) if kind == "auto" else kind
-    if kind == "pixels":
+    found = guess_kind(rgba) if kind == AUTO else InputKind(kind)
+    if found is InputKind.PIXELS:
         return prepare_pixels(_dataset_pixels(rgba))
-    if kind == "drawing":
+    if found is InputKind.DRAWING:
         return prepare_drawing(rgba, switches, record)
-    return prepare_photo(rgba, switches, record, hints)
+    return prepare_photo(rgba, switches, record, hints, segmenter)
 
 
 def prepare_pixels(pixels: np.ndarray) -> Preparation:
@@ -43,17 +46,17 @@ def prepare_pixels(pixels: np.ndarray) -> Preparation:
         raise BadPicture(f"A dataset picture is uint8 (28, 28), not {pixels.dtype} {pixels.shape}.")
     record = Recorder()
     record.add("pixels", pixels)
-    return record.finish("pixels", pixels)
+    return record.finish(InputKind.PIXELS, pixels)
 
 
-def guess_kind(rgba: np.ndarray) -> str:
-    """Tell a dataset picture, a line drawing and a photo apart by simple statistics."""
+def guess_kind(rgba: np.ndarray) -> InputKind:
+    """Distinguish a dataset picture, a line drawing and a photo by simple statistics."""
     rgb = rgba[..., :3]
     if rgba.shape[:2] == (28, 28) and (rgb == rgb[..., :1]).all():
-        return "pixels"
+        return InputKind.PIXELS
     grey = rgb.mean(axis=2)
     flat = float((np.abs(grey - np.median(grey)) < 6).mean())
-    return "drawing" if flat > 0.7 and np.ptp(grey) > 100 else "photo"
+    return InputKind.DRAWING if flat > 0.7 and np.ptp(grey) > 100 else InputKind.PHOTO
 
 
 def _dataset_pixels(rgba: np.ndarray) -> np.ndarray:

@@ -1,16 +1,18 @@
-"""What a preparation is made of: named stages that can be looked at and switched off."""
+"""The stages of a preparation: named, inspectable, and switchable."""
 
 import time
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.input_kind import InputKind
+
 
 @dataclass(frozen=True)
 class Switches:
-    """Which stages do their work. A stage that is off passes its picture on as it came.
+    """Which stages are on. A stage that is off passes its picture on unchanged.
 
-    `fit` off stretches to 28×28 without keeping the proportions; all off is a plain resize.
+    `fit` off stretches to 28×28 without preserving the aspect ratio; all off is a plain resize.
     """
 
     segment: bool = True
@@ -29,8 +31,8 @@ ALL_ON = Switches()
 class Stage:
     """One step between the photo and the 28×28 picture.
 
-    `picture` is uint8 (h, w), (h, w, 3) or (h, w, 4), for display. `applied` is False where the
-    stage was switched off or found nothing to do.
+    `picture` is uint8 (h, w), (h, w, 3) or (h, w, 4), for display. `applied` is False if the stage
+    was switched off or had nothing to do.
     """
 
     name: str
@@ -43,35 +45,35 @@ class Stage:
 
 @dataclass(frozen=True, eq=False)
 class Preparation:
-    """A picture made ready for the model, with all that happened to it.
+    """A picture prepared for the model, with the stages it went through.
 
     `pixels` is uint8 (28, 28), ink bright on black: the array the model gets, and the picture of
-    the last stage. `plausibility` (0-1) says how much the garment's outline looks like one.
+    the last stage. `mask_quality` (0-1) rates how much the mask looks like a garment.
     """
 
-    kind: str
+    kind: InputKind
     stages: tuple[Stage, ...]
     pixels: np.ndarray
     milliseconds: float
     notes: tuple[str, ...] = ()
-    plausibility: float = 1.0
+    mask_quality: float = 1.0
 
 
 TITLES: dict[str, tuple[str, str]] = {
-    "decode": ("Open the photo", "The file as a picture, turned the way it was held."),
-    "segment": ("Find the garment", "What is not garment is taken away."),
-    "polarity": ("Ink on black", "Grey and negated, as the pictures of the dataset were made."),
-    "crop": ("Cut to size", "Only the box around the garment is kept."),
-    "fit": ("Fit to 28 pixels", "The longest edge is made to fit 28 pixels; the proportions stay."),
-    "centre": ("Centre", "What room is left is shared between both sides."),
+    "decode": ("Open the photo", "The file as a picture, rotated the way it was taken."),
+    "segment": ("Find the garment", "Everything that is not the garment is removed."),
+    "polarity": ("Ink on black", "Greyscale and inverted, as the dataset's pictures were made."),
+    "crop": ("Crop", "Only the box around the garment is kept."),
+    "fit": ("Fit to 28 pixels", "The longest edge is scaled to fit, the aspect ratio preserved."),
+    "centre": ("Centre", "The remaining space is divided between both sides."),
     "tone": (
-        "Even the tone",
-        "Very light and very dark cloth is brought to the dataset's usual ink.",
+        "Adjust the tone",
+        "Very light and very dark fabric is brought to the dataset's usual ink.",
     ),
     "flatten": ("Ink on paper", "The strokes as bright ink on black."),
-    "fill": ("Fill the outline", "What the outline encloses is filled like cloth."),
+    "fill": ("Fill the outline", "The area inside the outline is filled like fabric."),
     "start": ("The test picture", "As it is in the dataset, before you changed it."),
-    "edit": ("Your changes", "Your strokes, laid over it at 28×28."),
+    "edit": ("Your changes", "Your strokes, drawn over it at 28×28."),
     "pixels": ("As it is", "A picture of the dataset's own kind needs no preparation."),
 }
 
@@ -91,8 +93,8 @@ class Recorder:
         self.stages.append(Stage(name, title, hint, picture, (now - self.last) * 1000, applied))
         self.last = now
 
-    def finish(self, kind: str, pixels: np.ndarray, plausibility: float = 1.0) -> Preparation:
-        """Close the record. `pixels` must be the very array that the last stage showed."""
+    def finish(self, kind: InputKind, pixels: np.ndarray, mask_quality: float = 1.0) -> Preparation:
+        """Finish the recording. `pixels` must be the very array that the last stage shows."""
         assert pixels is self.stages[-1].picture, "the model must get what the page shows"
         total = (time.perf_counter() - self.started) * 1000
-        return Preparation(kind, tuple(self.stages), pixels, total, tuple(self.notes), plausibility)
+        return Preparation(kind, tuple(self.stages), pixels, total, tuple(self.notes), mask_quality)

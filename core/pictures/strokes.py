@@ -1,4 +1,4 @@
-"""Drawings kept as strokes (ndjson, one drawing a line) -> the canvas a person would have drawn."""
+"""Drawings stored as strokes (ndjson, one drawing per line) -> a canvas, as if drawn by hand."""
 
 import json
 
@@ -10,35 +10,35 @@ from core.errors import BadPicture
 
 CANVAS, BRUSH = 280, 14  # pixels: the canvas and brush of the live page
 GRID = 255  # largest coordinate of a stroke
-LONGEST_LINE, MOST_POINTS = 1_000_000, 100_000
-MOST_LINES = 5_000  # of a file: millions of empty ones would fill the memory
+MAX_LINE, MAX_POINTS = 1_000_000, 100_000
+MAX_LINES = 5_000  # per file: millions of empty ones would fill the memory
 FINE = 8  # fractional bits that cv2 draws with, so that strokes do not snap to pixels
 
 
 def numbered_lines(content: bytes) -> list[tuple[int, str]]:
-    """Return the lines of a file that hold something, each with its number from 1.
+    """Return the non-empty lines of a file, each with its number from 1.
 
-    Raises BadPicture for what is not UTF-8 text, holds nothing, or has more than 5,000 lines.
+    Raises BadPicture if it is not UTF-8 text, has no such line, or has more than 5,000 lines.
     """
     try:
-        lines = content.decode("utf-8-sig").split("\n", MOST_LINES)
+        lines = content.decode("utf-8-sig").split("\n", MAX_LINES)
     except UnicodeDecodeError as error:
         raise BadPicture("This file is not UTF-8 text.") from error
-    if len(lines) > MOST_LINES and lines.pop().strip():
-        raise BadPicture(f"This file has more than {MOST_LINES:,} lines. Divide it.")
+    if len(lines) > MAX_LINES and lines.pop().strip():
+        raise BadPicture(f"This file has more than {MAX_LINES:,} lines. Split it.")
     drawings = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
     if not drawings:
-        raise BadPicture("This file holds no drawings.")
+        raise BadPicture("This file contains no drawings.")
     return drawings
 
 
 def read_strokes(line: str) -> list[npt.NDArray[np.float64]]:
-    """Read one line: an object with "drawing", a list of strokes, each [[x…], [y…]], 0-255.
+    """Parse one line: an object with "drawing", a list of strokes, each [[x…], [y…]], 0-255.
 
-    Returns a float (n, 2) an stroke. Raises BadPicture for anything else.
+    Returns one float (n, 2) array per stroke. Raises BadPicture for anything else.
     """
     try:
-        if len(line) > LONGEST_LINE:
+        if len(line) > MAX_LINE:
             raise ValueError("too long")
         strokes = [np.array(stroke[:2], np.float64).T for stroke in json.loads(line)["drawing"]]
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
@@ -46,8 +46,8 @@ def read_strokes(line: str) -> list[npt.NDArray[np.float64]]:
     if not strokes or any(s.ndim != 2 or s.shape[1] != 2 or not len(s) for s in strokes):
         raise BadPicture(_WRONG)
     points = np.concatenate(strokes)
-    if len(points) > MOST_POINTS or not ((points >= 0) & (points <= GRID)).all():
-        raise BadPicture("The strokes leave the grid of 0 to 255, or are far too many.")
+    if len(points) > MAX_POINTS or not ((points >= 0) & (points <= GRID)).all():
+        raise BadPicture("The strokes leave the grid of 0 to 255, or have far too many points.")
     return strokes
 
 
@@ -64,6 +64,6 @@ def draw_strokes(strokes: list[npt.NDArray[np.float64]]) -> npt.NDArray[np.uint8
 
 
 _WRONG = (
-    "This line is no drawing: it must be a JSON object with “drawing”, a list of strokes, each "
+    "This line is not a drawing: it must be a JSON object with “drawing”, a list of strokes, each "
     "[[x…], [y…]] with numbers from 0 to 255."
 )

@@ -1,7 +1,7 @@
-"""Runs, versions and aliases of the model. The only room that imports MLflow."""
+"""Runs, versions and aliases of the model. The only package that imports MLflow."""
 
 from core.registry.registry import Registry
-from core.registry.run import Epoch, Run, clean_tags
+from core.registry.run import EpochFigures, Run, clean_tags
 from core.registry.runs import Runs
 from core.registry.store import FinishedRun
 from core.registry.version import CHALLENGER, CHAMPION, Change, ModelVersion
@@ -10,7 +10,7 @@ __all__ = [
     "CHALLENGER",
     "CHAMPION",
     "Change",
-    "Epoch",
+    "EpochFigures",
     "FinishedRun",
     "ModelVersion",
     "Registry",

@@ -1,7 +1,7 @@
-"""Make the registry's database: beside its place, and put there whole. And keep a copy of it.
+"""Create the registry's database atomically, and keep a backup of it.
 
-MLflow makes its tables in some dozen steps. A process that is killed between two of them would
-leave a database that MLflow itself can neither use nor finish.
+MLflow creates its tables in some dozen steps. A process killed between two of them would leave a
+database that MLflow itself can neither use nor finish, so it is made as a temporary file.
 """
 
 import sqlite3
@@ -9,23 +9,25 @@ from contextlib import AbstractContextManager, closing
 from functools import partial
 from pathlib import Path
 
+from core.errors import HomeUnusable
 from core.files import locked, replace_whole, settle
 from core.registry.lookup import EXPERIMENT, MODEL
 from core.settings import Settings
 
 BACKUP = "registry.backup.db"
-ROWS = ("registered_models", "runs")  # tables whose rows somebody would miss
+ROWS = ("registered_models", "runs")  # tables whose rows must not be lost
 JOURNALS = ("-journal", "-wal", "-shm")
-# MLflow's name for an experiment in which models are trained, not language models watched.
+# MLflow's kind for experiments that train models, as opposed to tracing language models.
 KIND = {"mlflow.experimentKind": "custom_model_development"}
 DESCRIPTION = "Fashion-MNIST classifier"
 
 
 def make_whole(settings: Settings) -> None:
-    """Make the SQLite file of the registry where there is none, or an unfinished one.
+    """Create the registry's SQLite file if it is missing or unfinished.
 
-    One process at a time; whoever comes second finds it made. A registry on a server is MLflow's
-    own matter. Raises HomeUnusable where the lock cannot be had.
+    An empty file, which is what a full disk leaves, is replaced by the backup. One process at a
+    time; whoever comes second finds it done. A registry on a server is left to MLflow. Raises
+    HomeUnusable if the lock cannot be acquired.
     """
     path = settings.registry_file
     if path is None or not _holds_nothing(path):
@@ -33,13 +35,16 @@ def make_whole(settings: Settings) -> None:
     with locked(settings.registry_lock):
         if not path.exists() or (_holds_nothing(path) and _is_unfinished(path)):
             path.parent.mkdir(parents=True, exist_ok=True)
+            copy = path.with_name(BACKUP)
+            restored = path.exists() and not path.stat().st_size and copy.exists()
             _forget(path)
-            replace_whole(path, lambda beside: _make(beside, settings))
+            make = partial(_copy, copy) if restored else partial(_make, settings)
+            replace_whole(path, make)
             settle(path.parent)
 
 
 def _holds_nothing(path: Path) -> bool:
-    """Tell whether nothing would be lost with the file; what cannot be read may hold all."""
+    """Return whether nothing would be lost with the file; False if it cannot be read."""
     try:
         return not path.exists() or not any(map(partial(_has_rows, path), ROWS))
     except sqlite3.DatabaseError:
@@ -57,7 +62,7 @@ def _has_rows(path: Path, table: str) -> bool:
 
 
 def _is_unfinished(path: Path) -> bool:
-    """Tell whether the maker was killed before MLflow's last step."""
+    """Return whether its creator was killed before MLflow's last step."""
     import mlflow.store
     from alembic.script import ScriptDirectory
 
@@ -75,16 +80,16 @@ def _opened(path: Path) -> AbstractContextManager[sqlite3.Connection]:
 
 
 def _forget(path: Path) -> None:
-    """Remove an unfinished database with its journal, and what killed makers left beside it.
+    """Remove an unfinished database with its journals, and temporary files of killed processes.
 
-    A journal that stayed would be played back into the new database.
+    A leftover journal would be replayed into the new database.
     """
     for left in (*path.parent.glob(f"{path.name}*"), *path.parent.glob(f".*-{path.name}*")):
         if left.name.removeprefix(path.name) in ("", *JOURNALS) or left.name.startswith("."):
             left.unlink(missing_ok=True)
 
 
-def _make(path: Path, settings: Settings) -> None:
+def _make(settings: Settings, path: Path) -> None:
     from mlflow.entities import ExperimentTag
     from mlflow.store.model_registry.sqlalchemy_store import SqlAlchemyStore as Models
     from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore as Tracking
@@ -102,14 +107,20 @@ def _make(path: Path, settings: Settings) -> None:
 
 
 def back_up(settings: Settings) -> None:
-    """Keep a copy of the registry beside it, where it has changed since the latest copy."""
+    """Back up the registry, next to it, if it has changed since the last backup.
+
+    Raises HomeUnusable if that fails.
+    """
     path = settings.registry_file
-    if path is None or not path.exists():
+    if path is None or _holds_nothing(path):
         return
     copy = path.with_name(BACKUP)
     if copy.exists() and copy.stat().st_mtime >= path.stat().st_mtime:
         return
-    replace_whole(copy, lambda beside: _copy(path, beside))
+    try:
+        replace_whole(copy, lambda beside: _copy(path, beside))
+    except (OSError, sqlite3.Error) as error:
+        raise HomeUnusable(f"No copy of {path} could be kept: {error}.") from error
 
 
 def _copy(path: Path, into: Path) -> None:

@@ -1,28 +1,28 @@
 """Read the registry's tables directly: a page cannot wait seconds for MLflow to import.
 
-The tables are those that MLflow 3 writes; a test compares each answer with MLflow's own.
+The tables are those that MLflow 3 writes; a test compares each result with MLflow's own.
 """
 
-import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from core.errors import HomeUnusable
+from core.errors import BadRecord, HomeUnusable
+from core.records import parse
 from core.registry.version import Change
 
 MODEL, EXPERIMENT = "fitting-room", "training"
 CHANGE_TAG = "change."
 _SQLITE = "sqlite:///"
 
-# MLflow keeps a version that was deleted, under this stage.
+# MLflow keeps deleted versions, under this stage.
 ALL_VERSIONS = (
     "select version, run_id, creation_time from model_versions where name = :model "
     "and current_stage <> 'Deleted_Internal'"
 )
-# A run that was put aside takes its version with it.
+# Deleting a run hides its version too.
 VERSIONS = (
     f"{ALL_VERSIONS} and not exists (select 1 from runs "
     "where runs.run_uuid = model_versions.run_id and runs.lifecycle_stage = 'deleted')"
@@ -39,7 +39,7 @@ UNFINISHED = (
 
 
 def exists(url: str) -> bool:
-    """Tell whether a registry was ever made there."""
+    """Return whether there is a registry at that URL."""
     try:
         rows(url, ALIASES)
     except LookupError:
@@ -49,16 +49,25 @@ def exists(url: str) -> bool:
 
 def changes(url: str) -> tuple[Change, ...]:
     """Return the changes of champion, oldest first."""
-    return tuple(Change(**json.loads(value)) for _, value in rows(url, CHANGES))
+    found = (_change(value) for _, value in rows(url, CHANGES))
+    return tuple(change for change in found if change)
+
+
+def _change(value: str) -> Change | None:
+    """Parse one change; None for a tag that something else set under such a name."""
+    try:
+        return parse(Change, value)
+    except BadRecord:
+        return None
 
 
 def unfinished(url: str, place: str) -> tuple[str, ...]:
-    """Return the ids of open runs whose files belong under the URI `place`."""
+    """Return the ids of running runs whose artifacts belong under the URI `place`."""
     return tuple(str(run_id) for (run_id,) in rows(url, UNFINISHED, place=place))
 
 
 def rows(url: str, query: str, **parameters: str) -> Sequence[Sequence[Any]]:
-    """Run one reading query. Raises LookupError where there is no registry yet."""
+    """Run a read query. Raises LookupError if there is no registry yet."""
     read = _from_file if url.startswith(_SQLITE) else _from_server
     return read(url, query, parameters or {"model": MODEL})
 
@@ -68,8 +77,8 @@ def _from_file(url: str, query: str, parameters: Mapping[str, str]) -> Sequence[
     if not path.exists():
         raise LookupError(path)
     try:
-        # Not read-only: what a process killed while it wrote has left half done is undone by the
-        # next connection that may write. SQLite falls back to reading where the disk is read-only.
+        # Not read-only: only a connection that may write can roll back what a killed process left
+        # half written. On a read-only disk SQLite falls back to reading.
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=10)) as db:
             return db.execute(query, parameters).fetchall()
     except sqlite3.OperationalError as error:
@@ -97,21 +106,21 @@ def _from_server(url: str, query: str, parameters: Mapping[str, str]) -> Sequenc
 
 
 def unusable(where: str, error: Exception) -> str:
-    """Say why a registry cannot be read, and what to do; never to throw it away."""
+    """Return why a registry cannot be read, and what to do; never to discard it."""
     code: str = getattr(error, "sqlite_errorname", "")
     advice = next((text for start, text in _ADVICE.items() if code.startswith(start)), _OTHERWISE)
     return f"The model registry, {where}, cannot be read: {error}. {advice}"
 
 
 _DAMAGED = (
-    "It is damaged. Stop the app and put its latest copy, registry.backup.db beside it, in its "
-    "place; every model's own files are untouched in models/runs."
+    "It is damaged. Stop the app and replace it with its latest backup, registry.backup.db in the "
+    "same folder; the files of all models are untouched in models/runs."
 )
 _ADVICE = {
     "SQLITE_NOTADB": _DAMAGED,
     "SQLITE_CORRUPT": _DAMAGED,
-    "SQLITE_READONLY": "A write to it was cut off. Allow this program to write there, so that the "
-    "write can be undone; nothing that was registered is lost.",
-    "SQLITE_BUSY": "Another program holds it: close that, then try again.",
+    "SQLITE_READONLY": "A write to it was interrupted. Allow this program to write there, so that "
+    "the write can be undone; nothing that was registered is lost.",
+    "SQLITE_BUSY": "Another program is using it: close that program, then try again.",
 }
-_OTHERWISE = "See that its folder can be read and its disk has space, then try again."
+_OTHERWISE = "Check that its folder is readable and its disk has space, then try again."

@@ -1,4 +1,4 @@
-"""MLflow's own description of a model, so that its pages and loaders understand ours."""
+"""MLflow's description of a model, so that its pages and loaders can use ours."""
 
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -12,10 +12,10 @@ MLMODEL_FILE = "MLmodel"
 
 
 def mlmodel(run_id: str, folder: str) -> str:
-    """Return the text of the file MLmodel: how to open model.onnx, what goes in, what comes out.
+    """Return the text of the file MLmodel: how to open model.onnx, its inputs and outputs.
 
-    `folder` is where the run keeps its model. See MLflow's documentation, "MLflow Models", storage
-    format; with it `mlflow.onnx.load_model("models:/fitting-room@champion")` works.
+    `folder` is the model's folder within the run. See MLflow's documentation, "MLflow Models",
+    storage format; with it `mlflow.onnx.load_model("models:/fitting-room@champion")` works.
     """
     from mlflow.models import Model, ModelSignature
 
@@ -34,12 +34,12 @@ def mlmodel(run_id: str, folder: str) -> str:
 
 
 def pictures() -> "Schema":
-    """Return uint8 (n, 28, 28) in MLflow's words."""
+    """Return the MLflow schema of the pictures, uint8 (n, 28, 28)."""
     return _tensor("uint8", (-1, 28, 28), "images")
 
 
 def picture_schema() -> dict[str, Any]:
-    """Describe the pictures and labels of a dataset the way MLflow's own page reads it."""
+    """Describe the pictures and labels of a dataset in the form that MLflow's own page reads."""
     labels = _tensor("uint8", (-1,), "labels")
     return {"mlflow_tensorspec": {"features": pictures().to_json(), "targets": labels.to_json()}}
 

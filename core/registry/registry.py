@@ -1,4 +1,4 @@
-"""Versions of the one model, and which of them answers."""
+"""Versions of the model, and which of them is champion."""
 
 import time
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from core.errors import ModelUnavailable
 from core.files import locked
-from core.model_files import require_whole
+from core.model_files import require_intact
 from core.registry import lookup
 from core.registry.creation import back_up
 from core.registry.runs import Runs
@@ -16,7 +16,7 @@ from core.settings import Settings
 
 
 class Registry:
-    """Reading is quick and needs no MLflow; changes go through it."""
+    """Versions, aliases and runs. Reading is quick and needs no MLflow; changes go through it."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -25,29 +25,29 @@ class Registry:
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Change the registry alone: no other thread or program of this home does meanwhile.
+        """Hold the registry's lock against changes by other threads and programs of this home.
 
-        The history of champions is numbered, and nobody may be promoted while it is deleted.
-        Raises HomeUnusable where another holds it for a minute.
+        The history of champions is numbered, and no version may be promoted while it is deleted.
+        Raises HomeUnusable if another holds the lock for a minute.
         """
         with locked(self._settings.registry_lock):
             yield
 
     def back_up(self) -> None:
-        """Keep a copy of the registry's file beside it; raises OSError, sqlite3.Error."""
+        """Keep a backup of the registry's file next to it; raises HomeUnusable."""
         back_up(self._settings)
 
     def warm(self) -> None:
-        """Pay for MLflow's import before somebody waits for it."""
+        """Import MLflow before somebody has to wait for it."""
         self._store.prepare()
 
     def exists(self) -> bool:
         return lookup.exists(self._settings.registry)
 
     def versions(self, also_deleted: bool = False) -> tuple[ModelVersion, ...]:
-        """Return all versions, newest first; none before the registry was made.
+        """Return all versions, newest first; none before the registry exists.
 
-        A version whose run was deleted is one only for who asks for those too.
+        Versions whose run was deleted are included only with `also_deleted`.
         """
         url = self._settings.registry
         query = lookup.ALL_VERSIONS if also_deleted else lookup.VERSIONS
@@ -66,23 +66,23 @@ class Registry:
     def _version(
         self, number: int, run_id: str, created: int, aliases: tuple[str, ...]
     ) -> ModelVersion:
-        # Not the absolute path that MLflow keeps: a home that was moved still finds its models.
+        # Not the absolute path that MLflow stores: a home that was moved still finds its models.
         folder = self._settings.runs / run_id / "artifacts" / MODEL_FOLDER
         return ModelVersion(number, run_id, created / 1000, folder, aliases)
 
     def shipped(self) -> ModelVersion:
-        """Return the model in git, as it answers before anything was registered."""
+        """Return the model in git, which answers before any is registered."""
         folder = self._settings.shipped_champion
         return ModelVersion(0, "", 0.0, folder, (CHAMPION,))
 
     def champion(self) -> ModelVersion:
-        """Return the version that answers; the shipped model where none is registered."""
+        """Return the champion; the shipped model if none is registered."""
         return next((v for v in self.versions() if v.is_champion), self.shipped())
 
     def get(self, reference: str) -> ModelVersion:
         """Find a version by alias ("champion"), number ("3") or name ("v3").
 
-        Raises ModelUnavailable, naming what there is.
+        Raises ModelUnavailable, listing the versions that exist.
         """
         if reference == CHAMPION:
             return self.champion()
@@ -100,21 +100,21 @@ class Registry:
         except LookupError:
             return ()
 
-    def mend(self) -> int:
-        """Close what a killed process left open; return how many runs that were."""
+    def recover(self) -> int:
+        """Repair champion alias and history, close runs left open; return how many were closed."""
         if not self.exists():
             return 0
         with self.changing():
-            self._fill_vacancy()
-            self._note_foreign_change()
+            self._restore_champion()
+            self._record_foreign_change()
         try:
             left = lookup.unfinished(self._settings.registry, self._settings.runs.as_uri())
         except LookupError:
             return 0
         return self._store.close(left) if left else 0
 
-    def _fill_vacancy(self) -> None:
-        """Give a title that nobody holds to its latest holder that is left, else to the oldest."""
+    def _restore_champion(self) -> None:
+        """If no version is champion, make it the latest former champion left, else the oldest."""
         versions = self.versions()
         if not versions or any(version.is_champion for version in versions):
             return
@@ -122,65 +122,68 @@ class Registry:
         holders = [change.after for change in self.history() if change.after in left]
         self._store.set_alias(CHAMPION, holders[-1] if holders else min(left))
 
-    def _note_foreign_change(self) -> None:
-        """Record a change of champion that the history missed: made elsewhere, or cut short."""
+    def _record_foreign_change(self) -> None:
+        """Record a change of champion missing in the history: made elsewhere, or cut short."""
         champion, history = self.champion(), self.history()
         if champion.number and (not history or history[-1].after != champion.number):
             before = history[-1].after if history else None
-            reason = "Found at a start: changed outside this program, or while it was killed."
+            reason = "Found at startup: changed outside this program, or while it was being killed."
             change = Change(time.time(), "promote", before, champion.number, reason)
-            self._store.note_change(len(history) + 1, change)
+            self._store.add_change(len(history) + 1, change)
 
     def register(self, run: FinishedRun) -> ModelVersion:
-        """Keep a finished run as a new version. It becomes the challenger; the first, champion."""
+        """Register a finished run as a new version: challenger, or champion if there is none."""
         number, run_id = self._store.add(run)
         with self.changing():
             if any(version.is_champion for version in self.versions()):
                 self._store.set_alias(CHALLENGER, number)
             else:
-                self._crown(number, "promote", "First model of this registry.")
+                self._set_champion(number, "promote", "First model of this registry.")
         return next(version for version in self.versions() if version.run_id == run_id)
 
     def promote(self, number: int, reason: str) -> None:
-        """Make a version the champion. Raises ModelUnavailable where its files are damaged."""
+        """Make a version the champion.
+
+        Raises ModelUnavailable if its files are damaged or it is the champion already.
+        """
         with self.changing():
             version = self.get(str(number))
-            require_whole(version.folder)
+            require_intact(version.folder)
             if version.is_champion:
                 raise ModelUnavailable(f"{version.name} is the champion already.")
-            self._crown(number, "promote", reason)
+            self._set_champion(number, "promote", reason)
             if CHALLENGER in version.aliases:
                 self._store.drop_alias(CHALLENGER)
 
     def roll_back(self, reason: str) -> int:
-        """Give the title back to the champion before this one; return its number."""
+        """Make the previous champion the champion again; return its number."""
         with self.changing():
             number = self.previous_champion()
             if number is None:
                 raise ModelUnavailable("There is no earlier champion to go back to.")
-            require_whole(self.get(str(number)).folder)
-            self._crown(number, "roll back", reason)
+            require_intact(self.get(str(number)).folder)
+            self._set_champion(number, "roll back", reason)
             return number
 
     def previous_champion(self) -> int | None:
-        """Return the champion before this one, of those that are left; None where there is none."""
-        reigns = self._reigns()
+        """Return the number of the previous champion still registered; None if there is none."""
+        promotions = self._promotions()
         left = {version.number for version in self.versions()}
-        return next((n for n in reigns[-2::-1] if n in left and n != reigns[-1]), None)
+        return next((n for n in promotions[-2::-1] if n in left and n != promotions[-1]), None)
 
-    def _reigns(self) -> list[int]:
-        """Replay the history: a promotion adds a reign, a roll-back ends all back to its own."""
-        reigns: list[int] = []
+    def _promotions(self) -> list[int]:
+        """Replay the history: a promotion appends, a rollback drops what came after its target."""
+        promotions: list[int] = []
         for change in self.history():
             if change.kind != "roll back":
-                reigns.append(change.after)
+                promotions.append(change.after)
                 continue
-            while reigns and reigns[-1] != change.after:
-                reigns.pop()
-        return reigns
+            while promotions and promotions[-1] != change.after:
+                promotions.pop()
+        return promotions
 
-    def _crown(self, number: int, kind: str, reason: str) -> None:
+    def _set_champion(self, number: int, kind: str, reason: str) -> None:
         before = self.champion().number or None
         self._store.set_alias(CHAMPION, number)
         change = Change(time.time(), kind, before, number, reason.strip())
-        self._store.note_change(len(self.history()) + 1, change)
+        self._store.add_change(len(self.history()) + 1, change)

@@ -4,20 +4,21 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
+from core.config_names import current
 from core.errors import ModelUnavailable
 from core.registry import lookup
 from core.registry.lookup import EXPERIMENT
-from core.registry.run import LONGEST_NOTE, Epoch, Run, clean_tags
+from core.registry.run import MAX_NOTE, EpochFigures, Run, clean_tags
 from core.registry.store import EPOCH, NOTE, PERSONS_TAGS, Store
 from core.registry.version import ModelVersion
 from core.settings import Settings
 
-SHORTEST_REFERENCE = 4  # characters of an id; fewer name too many runs
+MIN_REFERENCE = 4  # characters of an id; fewer are too ambiguous
 
-# A home that was moved has a second experiment, named after its place; see Store.
+# A home that was moved has a second experiment, named after its location; see Store.
 _OURS = (
     "from runs join experiments using (experiment_id) "
     "where runs.status = 'FINISHED' and runs.lifecycle_stage = :stage "
@@ -28,7 +29,7 @@ _RUNS = f"select run_uuid, runs.name, start_time, end_time {_OURS} order by star
 _IDS = f"(select run_uuid {_OURS})"
 _PARAMETERS = f"select run_uuid, key, value from params where run_uuid in {_IDS}"
 _TAGS = f"select run_uuid, key, value from tags where run_uuid in {_IDS}"
-# Figures of an epoch are read when somebody asks for curves.
+# Figures of epochs are read only for curves.
 _FIGURES = (
     "select run_uuid, key, value, is_nan from latest_metrics "
     f"where substr(key, 1, {len(EPOCH)}) <> '{EPOCH}' and run_uuid in {_IDS}"
@@ -46,6 +47,9 @@ _EPOCHS = (
 )
 
 
+_EPOCH_FIGURES = frozenset(field.name for field in fields(EpochFigures)) - {"epoch"}
+
+
 class Runs:
     """The finished trainings of one registry."""
 
@@ -58,11 +62,11 @@ class Runs:
     ) -> None:
         self._url, self._place = settings.registry, settings.runs.as_uri()
         self._store = store
-        self._changing = changing  # the registry's: nobody is promoted while it is deleted
+        self._changing = changing  # the registry's lock: no promotion during a deletion
         self._versions = versions
 
     def all(self, deleted: bool = False) -> tuple[Run, ...]:
-        """Return the runs that ended well, newest first; or those that were deleted."""
+        """Return the runs that finished, newest first; with `deleted`, the deleted ones."""
         stage = "deleted" if deleted else "active"
         try:
             found = self._rows(_RUNS, stage)
@@ -71,7 +75,9 @@ class Runs:
         if not found:
             return ()
         tables = _Tables(
-            parameters=self._texts(_PARAMETERS, stage),
+            parameters={
+                run: current(found) for run, found in self._texts(_PARAMETERS, stage).items()
+            },
             figures=self._figures(stage),
             tags=self._texts(_TAGS, stage),
             data=self._data(stage),
@@ -82,30 +88,32 @@ class Runs:
     def get(self, reference: str) -> Run:
         """Find a run by its id, the beginning of it, or the version that it made ("v3").
 
-        Raises ModelUnavailable for a run that is not there, or is there no more.
+        Raises ModelUnavailable if there is none, or it was deleted.
         """
         runs = self.all()
         for run in runs:
             if reference in (run.id, run.label):
                 return run
         begun = [run for run in runs if run.id.startswith(reference)]
-        if len(begun) == 1 and len(reference) >= SHORTEST_REFERENCE:
+        if len(begun) == 1 and len(reference) >= MIN_REFERENCE:
             return begun[0]
         raise ModelUnavailable(
-            f"There is no run {reference!r}. It may have been deleted, in another window perhaps; "
-            "the Runs page lists those that there are, and brings deleted ones back."
+            f"There is no run {reference!r}. It may have been deleted, perhaps in another window; "
+            "the Runs page lists all runs and can restore deleted ones."
         )
 
     def experiment(self) -> str | None:
-        """Return the number that MLflow's pages have for the runs of this home, once it has any."""
+        """Return the MLflow id of this home's experiment; None before it has any runs."""
         try:
             found = lookup.rows(self._url, _EXPERIMENTS, place=self._place)
         except LookupError:
             return None
         return str(found[0][0]) if found else None
 
-    def histories(self, run_ids: Sequence[str], only: str = "") -> dict[str, tuple[Epoch, ...]]:
-        """Return each epoch's figures, or `only` one of them, for each run, in order of epochs."""
+    def histories(
+        self, run_ids: Sequence[str], only: str = ""
+    ) -> dict[str, tuple[EpochFigures, ...]]:
+        """Return each epoch's figures, or `only` one of them, by run, in order of epochs."""
         if not run_ids:
             return {}
         named = {f"id{place}": run_id for place, run_id in enumerate(run_ids)}
@@ -116,27 +124,30 @@ class Runs:
         except LookupError:
             return {}
         for run_id, key, value, is_nan, step in found:
-            row = epochs[run_id].setdefault(int(step), {"epoch": int(step)})
-            row[key.removeprefix(EPOCH)] = _number(value, is_nan)
+            name = key.removeprefix(EPOCH)
+            if name in _EPOCH_FIGURES:
+                row = epochs[run_id].setdefault(int(step), {})
+                row[name] = _number(value, is_nan)
         return {
-            run_id: tuple(rows[step] for step in sorted(rows)) for run_id, rows in epochs.items()
+            run_id: tuple(EpochFigures(step, **rows[step]) for step in sorted(rows))
+            for run_id, rows in epochs.items()
         }
 
     def set_tags(self, run_id: str, tags: Iterable[str]) -> tuple[str, ...]:
-        """Give a run these tags instead of those it has; return them as they are kept."""
+        """Replace a run's tags; return them as stored."""
         run, kept = self.get(run_id), clean_tags(tags)
         self._store.tag_run(run.id, PERSONS_TAGS, ", ".join(kept))
         return kept
 
     def set_note(self, run_id: str, note: str) -> None:
-        """Write a person's own words beside a run; MLflow shows them as its description."""
+        """Set the user's note on a run; MLflow shows it as the description."""
         run = self.get(run_id)
-        self._store.tag_run(run.id, NOTE, note.replace("\x00", "").strip()[:LONGEST_NOTE])
+        self._store.tag_run(run.id, NOTE, note.replace("\x00", "").strip()[:MAX_NOTE])
 
     def delete(self, run_id: str) -> Run:
-        """Put a run aside, and its version with it, until it is restored; return what it was.
+        """Delete a run, and its version with it, until it is restored; return the run.
 
-        Raises ModelUnavailable for the champion's run: it would take away the model that answers.
+        Raises ModelUnavailable for the champion's run.
         """
         with self._changing():
             run = self.get(run_id)
@@ -149,7 +160,10 @@ class Runs:
         return run
 
     def restore(self, run_id: str) -> None:
-        """Bring a deleted run back, with its version. A run that is there already stays."""
+        """Restore a deleted run and its version; nothing happens if it is not deleted.
+
+        Raises ModelUnavailable if there is no such run.
+        """
         with self._changing():
             if any(run.id == run_id for run in self.all(deleted=True)):
                 self._store.restore_run(run_id)
@@ -181,7 +195,7 @@ def _number(value: float, is_nan: bool) -> float:
 
 @dataclass(frozen=True)
 class _Tables:
-    """What the database holds about runs, each table by the run's id."""
+    """What the database holds about runs, each table by run id."""
 
     parameters: Mapping[str, dict[str, str]]
     figures: Mapping[str, dict[str, float]]

@@ -1,4 +1,4 @@
-"""Write to MLflow: runs with their files, versions, aliases. Imports MLflow on first use only."""
+"""Write to MLflow: runs with their files, versions, aliases. Imports it on first use only."""
 
 import getpass
 import json
@@ -6,14 +6,14 @@ import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.errors import HomeUnusable
-from core.model_files import read_card
+from core.model_facts import DatasetFacts
+from core.records import Plain, to_json
 from core.registry.creation import DESCRIPTION, KIND, make_whole
 from core.registry.lookup import CHANGE_TAG, EXPERIMENT, MODEL
 from core.registry.mlmodel import MLMODEL_FILE, mlmodel, picture_schema
@@ -23,27 +23,26 @@ from core.settings import Settings
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
-MODEL_FOLDER = "model"
-# What begins so is a curve, not a final figure; a person's own tags; what MLflow calls description.
+MODEL_FOLDER, ENVIRONMENT_FILE = "model", "environment.json"
+# Prefix of the figures of an epoch; the user's tags; what MLflow calls the description.
 EPOCH, PERSONS_TAGS, NOTE = "epoch_", "tags", "mlflow.note.content"
-LONGEST_DIGEST = 32  # characters, of the 36 that MLflow has; the profile holds the whole hash
-# MLflow's longest values for a parameter and for a model's tag.
-LONGEST_PARAMETER, LONGEST_REASON = 6000, 1000
+MAX_DIGEST = 32  # characters, of MLflow's 36; the profile holds the whole hash
+# Characters: MLflow's limit for a parameter; for a tag of the model, far below its limit.
+MAX_PARAMETER, MAX_REASON = 6000, 1000
 
 
 @dataclass(frozen=True)
 class FinishedRun:
-    """All that the registry keeps of one training. `folder` holds the model's three files."""
+    """All that the registry keeps of one training. `folder` holds the model's files."""
 
     name: str
     folder: Path
-    dataset_name: str
-    dataset_hash: str
-    parameters: Mapping[str, Any]
+    dataset: DatasetFacts
+    parameters: Mapping[str, Plain]
     metrics: Mapping[str, float]
     tags: Mapping[str, str]
-    history: Iterable[Mapping[str, float]] = field(default_factory=tuple)  # one mapping an epoch
-    documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # JSON files beside
+    history: Iterable[Mapping[str, float]] = field(default_factory=tuple)  # one mapping per epoch
+    environment: Mapping[str, Plain] = field(default_factory=dict)  # versions, platform, cores
 
 
 class Store:
@@ -51,32 +50,42 @@ class Store:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        # A first start and a first page may find the registry missing at the same time.
+        # The first start and the first page may both find the registry missing.
         self._making = Lock()
+        self._client: MlflowClient | None = None
 
-    @cached_property
+    @property
     def client(self) -> "MlflowClient":
-        """MLflow's client on our own database; the first call imports MLflow (seconds)."""
-        _require_plain(str(self._settings.home))
-        make_whole(self._settings)
-        from mlflow import MlflowClient
+        """MLflow's client on our own database; the first call imports MLflow (seconds).
 
-        logging.getLogger("mlflow").setLevel(logging.WARNING)
-        url = self._settings.registry
-        return MlflowClient(tracking_uri=url, registry_uri=url)
+        That call may wait for the registry's lock, so no other lock may be held during it. Hence no
+        cached_property, which in Python 3.11 has a lock of its own. Two threads may both create
+        one.
+        """
+        if self._client is None:
+            _require_plain(str(self._settings.home))
+            make_whole(self._settings)
+            from mlflow import MlflowClient
+
+            logging.getLogger("mlflow").setLevel(logging.WARNING)
+            url = self._settings.registry
+            self._client = MlflowClient(tracking_uri=url, registry_uri=url)
+        return self._client
 
     def prepare(self) -> str:
-        """Make the database, the experiment and the model where missing; return the experiment."""
-        with self._making, _sentences():
-            self._settings.runs.mkdir(parents=True, exist_ok=True)
-            if not self.client.search_registered_models(f"name = '{MODEL}'"):
-                self.client.create_registered_model(MODEL, description=DESCRIPTION)
-            return self._experiment()
+        """Create database, experiment and model if missing; return the experiment's id."""
+        with _sentences():
+            client = self.client  # before the lock: see `client`
+            with self._making:
+                self._settings.runs.mkdir(parents=True, exist_ok=True)
+                if not client.search_registered_models(f"name = '{MODEL}'"):
+                    client.create_registered_model(MODEL, description=DESCRIPTION)
+                return self._experiment()
 
     def _experiment(self) -> str:
-        """Find or make the experiment whose files land in this home: MLflow ties one to a place.
+        """Find or create the experiment for this home's files: MLflow ties one to a location.
 
-        A home that was moved, or a second home on one registry, thus gets an experiment of its own.
+        A home that was moved, or a second home on one registry, thus gets its own experiment.
         """
         here = self._settings.runs.as_uri()
         name = EXPERIMENT
@@ -89,7 +98,7 @@ class Store:
         return str(found.experiment_id)
 
     def close(self, run_ids: Sequence[str]) -> int:
-        """Close runs that a killed process left open; return how many there were."""
+        """Close runs that a killed process left open; return how many."""
         with _sentences():
             for run_id in run_ids:
                 self.client.set_tag(run_id, "ended_by", "found unfinished at a start")
@@ -99,23 +108,21 @@ class Store:
     def add(self, run: FinishedRun) -> tuple[int, str]:
         """Record the run and register its model; return version number and run id.
 
-        The version is written last: it exists only when all of its files do.
+        The version is created last, so it exists only if all of its files do.
         """
         ended = _now()
         with _sentences():
-            facts = read_card(run.folder)
             started = ended - int(1000 * run.metrics.get("fit_seconds", 0.0))
             run_id = self.client.create_run(
                 self.prepare(), started, _run_tags(run), run.name
             ).info.run_id
             self._log_figures(run_id, run, started, ended)
-            self._log_dataset(run_id, run, facts.get("dataset", {}))
+            self._log_dataset(run_id, run.dataset)
             self.client.log_artifacts(run_id, str(run.folder), MODEL_FOLDER)
             self.client.log_text(
                 run_id, mlmodel(run_id, MODEL_FOLDER), f"{MODEL_FOLDER}/{MLMODEL_FILE}"
             )
-            for name, document in run.documents.items():
-                self.client.log_dict(run_id, dict(document), name)
+            self.client.log_dict(run_id, dict(run.environment), ENVIRONMENT_FILE)
             source = f"{self.client.get_run(run_id).info.artifact_uri}/{MODEL_FOLDER}"
             self.client.set_terminated(run_id, end_time=ended)
             version = self.client.create_model_version(MODEL, source, run_id, tags=dict(run.tags))
@@ -125,7 +132,7 @@ class Store:
         from mlflow.entities import Metric, Param
 
         parameters = [
-            Param(name, str(value)[:LONGEST_PARAMETER]) for name, value in run.parameters.items()
+            Param(name, str(value)[:MAX_PARAMETER]) for name, value in run.parameters.items()
         ]
         final = [Metric(name, value, ended, 0) for name, value in run.metrics.items()]
         epochs = [
@@ -135,20 +142,18 @@ class Store:
         ]
         self.client.log_batch(run_id, metrics=[*epochs, *final], params=parameters)
 
-    def _log_dataset(self, run_id: str, run: FinishedRun, counts: Mapping[str, Any]) -> None:
-        """Name what the run learned from the way MLflow's own page shows it."""
+    def _log_dataset(self, run_id: str, learned_from: DatasetFacts) -> None:
+        """Record the training dataset in the form that MLflow's own page shows."""
         from mlflow.entities import Dataset, DatasetInput, InputTag
         from mlflow.utils.mlflow_tags import MLFLOW_DATASET_CONTEXT
 
         dataset = Dataset(
-            name=run.dataset_name,
-            digest=run.dataset_hash[:LONGEST_DIGEST],
+            name=learned_from.name,
+            digest=learned_from.hash[:MAX_DIGEST],
             source_type="local",
             source=json.dumps({"uri": self._settings.data.as_uri()}),
             schema=json.dumps(picture_schema()),
-            profile=json.dumps(
-                {**counts, "num_rows": counts.get("train"), "hash": run.dataset_hash}
-            ),
+            profile=json.dumps({**to_json(learned_from), "num_rows": learned_from.train}),
         )
         context = InputTag(MLFLOW_DATASET_CONTEXT, "training")
         self.client.log_inputs(run_id, [DatasetInput(dataset, [context])])
@@ -158,7 +163,7 @@ class Store:
             self.client.set_tag(run_id, key, value)
 
     def delete_run(self, run_id: str) -> None:
-        """Put a run aside as MLflow does: its record and files stay, marked as deleted."""
+        """Delete a run as MLflow does: its record and files stay, marked as deleted."""
         with _sentences():
             self.client.delete_run(run_id)
 
@@ -174,23 +179,23 @@ class Store:
         with _sentences():
             self.client.delete_registered_model_alias(MODEL, alias)
 
-    def note_change(self, order: int, change: Change) -> None:
+    def add_change(self, order: int, change: Change) -> None:
         """Append to the history of champions, kept as tags of the registered model."""
-        whole = asdict(change) | {"reason": change.reason[:LONGEST_REASON]}
+        whole = to_json(change) | {"reason": change.reason[:MAX_REASON]}
         value = json.dumps(whole, ensure_ascii=False)
         with _sentences():
             self.client.set_registered_model_tag(MODEL, f"{CHANGE_TAG}{order:06d}", value)
 
 
 def _now() -> int:
-    """Return milliseconds since the epoch, as MLflow counts."""
+    """Return milliseconds since the epoch, MLflow's unit."""
     return int(time.time() * 1000)
 
 
 def _timed(
     history: Iterable[Mapping[str, float]], started: int
 ) -> Iterator[tuple[int, Mapping[str, float]]]:
-    """Yield each epoch's figures with the moment of its end, so that curves by time are true."""
+    """Yield each epoch's figures with the time of its end (ms), for curves over time."""
     when = float(started)
     for figures in history:
         when += 1000 * figures.get(f"{EPOCH}seconds", 0.0)
@@ -198,10 +203,9 @@ def _timed(
 
 
 def _run_tags(run: FinishedRun) -> dict[str, str]:
-    """Return the run's tags, with those that MLflow's own page has a place for."""
-    made_with = run.documents.get("environment.json", {})
+    """Return the run's tags, and those that MLflow's own page displays."""
     return dict(run.tags) | {
-        "environment": ", ".join(f"{name} {version}" for name, version in made_with.items()),
+        "environment": ", ".join(f"{name} {version}" for name, version in run.environment.items()),
         "mlflow.user": _user(),
         "mlflow.source.name": "Fitting Room",
         "mlflow.source.type": "LOCAL",
@@ -212,22 +216,22 @@ def _run_tags(run: FinishedRun) -> dict[str, str]:
 def _user() -> str:
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # a container may run under a number that has no name
+    except (KeyError, OSError):  # a container's user id may have no name
         return "unknown"
 
 
 def _require_plain(home: str) -> None:
-    """Refuse a home that MLflow would cut short: it reads its database's place as a web address."""
+    """Refuse a home that MLflow would truncate: it parses the database's path as a URL."""
     if set(home) & set("#?%"):
         raise HomeUnusable(
-            f"The home {home} has a #, ? or % in its name, which the model registry cannot have. "
+            f"The home {home} has a #, ? or % in its name, which the model registry cannot handle. "
             "Rename the folder, or name another in FITTING_ROOM_HOME."
         )
 
 
 @contextmanager
 def _sentences() -> Iterator[None]:
-    """Turn what MLflow raises into a sentence that a person can act on."""
+    """Turn MLflow's errors into a sentence that the user can act on."""
     from mlflow.exceptions import MlflowException
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -235,6 +239,6 @@ def _sentences() -> Iterator[None]:
         yield
     except (MlflowException, SQLAlchemyError, OSError) as error:
         raise HomeUnusable(
-            f"The model registry refused a change: {error}. Look for a full disk or another "
-            "program that holds it, then try again; what was registered before is untouched."
+            f"The model registry refused a change: {error}. Check for a full disk or another "
+            "program that is using it, then try again; what was registered before is untouched."
         ) from error

@@ -1,22 +1,22 @@
-"""A registered model, and the record of who replaced whom."""
+"""A registered model, and the changes of champion."""
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from core.model_files import read_card
+from core.model_facts import ModelFacts
+from core.model_files import read_facts
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 
 
 @dataclass(frozen=True)
 class ModelVersion:
-    """One version of the one model. Number 0 is the shipped champion before it is registered."""
+    """One version of the model. Number 0 is the shipped champion before it is registered."""
 
     number: int
     run_id: str
     created: float  # seconds since the epoch
-    folder: Path  # holds model.onnx, model.keras and model.json
+    folder: Path  # holds model.onnx, model.json and, unless shipped, model.keras
     aliases: tuple[str, ...] = ()
 
     @property
@@ -27,14 +27,14 @@ class ModelVersion:
     def is_champion(self) -> bool:
         return CHAMPION in self.aliases
 
-    def facts(self) -> dict[str, Any]:
-        """Read the model's card; raises ModelUnavailable where it is missing or damaged."""
-        return read_card(self.folder)
+    def facts(self) -> ModelFacts:
+        """Read the model's facts; raises ModelUnavailable if they are missing or damaged."""
+        return read_facts(self.folder)
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change of champion. `before` is None for the first; kind is promote or roll back."""
+    """A change of champion. `before` is None for the first; kind is "promote" or "roll back"."""
 
     when: float  # seconds since the epoch
     kind: str

@@ -1,4 +1,4 @@
-"""Training: a config and a dataset in, a network and its two files out. Imports no Keras itself."""
+"""Training: a config and a dataset in, a network and its two files out. Does not import Keras."""
 
 from core.training.backend import device, environment
 from core.training.config import TrainConfig

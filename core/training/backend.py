@@ -1,4 +1,4 @@
-"""The one door to Keras and to what lies under it."""
+"""Access to Keras and its backend: seeds, precision, device, environment."""
 
 import gc
 import os
@@ -12,28 +12,27 @@ from core.training.gpu import gpu_has_bfloat16, gpu_name
 
 
 def load_keras() -> Any:
-    """Import Keras (seconds, the first time)."""
+    """Import Keras (takes seconds the first time)."""
     import keras
 
-    _set_aside()
+    _freeze_garbage_collector()
     return keras
 
 
 @cache
-def _set_aside() -> None:
-    """Let Python's collector pass over what is there now: modules, half a million objects, to stay.
+def _freeze_garbage_collector() -> None:
+    """Exempt the half million objects of loaded modules, all permanent, from garbage collection.
 
-    Looking through them again and again would stop every page for half a second at a time.
+    Scanning them again and again would pause every page for half a second at a time.
     """
     gc.freeze()
 
 
 def seed_everything(seed: int, deterministic: bool) -> None:
-    """Let all chance start from `seed`; where asked, take only operations that repeat bit for bit.
+    """Seed all random number generators; if `deterministic`, allow only deterministic operations.
 
-    Without it TensorFlow may choose operations whose sums depend on which thread comes first. Once
-    chosen, this holds for the rest of the process: the backends have no way back. JAX needs no
-    choice on a processor.
+    Otherwise TensorFlow may choose operations whose sums depend on thread order. Once set, this
+    holds for the rest of the process: the backends cannot undo it. JAX needs no setting on a CPU.
     """
     keras = load_keras()
     keras.utils.set_random_seed(seed)
@@ -68,21 +67,21 @@ def environment() -> dict[str, str | int]:
 
 @cache
 def device() -> str:
-    """Name, in words, what the training computes on."""
+    """Return the name of the device that trains: the GPU, or "CPU, 2 cores"."""
     gpu = gpu_name(load_keras().backend.backend())
     count = cores()
     return gpu or f"CPU, {count} core{'s' if count != 1 else ''}"
 
 
-def precision_for(wanted: str) -> str:
-    """Turn "auto" into float32 or bfloat16: whichever trains faster here.
+def precision_for(requested: str) -> str:
+    """Resolve "auto" to float32 or bfloat16: whichever trains faster here.
 
-    Processors: measured on TensorFlow with AVX512-BF16 or AMX; all else gets float32. GPUs: those
-    that have bfloat16 in hardware. It has the range of float32, so that no loss needs scaling, as
-    float16 would; older GPUs compute in float32.
+    CPU: bfloat16 with TensorFlow and AVX512-BF16 or AMX (measured), otherwise float32. GPU:
+    bfloat16 if the hardware has it, otherwise float32. bfloat16 has the range of float32, so no
+    loss scaling is needed, as it would be with float16.
     """
-    if wanted != "auto":
-        return wanted
+    if requested != "auto":
+        return requested
     backend = load_keras().backend.backend()
     if gpu_name(backend):
         fast = gpu_has_bfloat16(backend)
@@ -92,7 +91,7 @@ def precision_for(wanted: str) -> str:
 
 
 def _processor_has_bfloat16() -> bool:
-    """Read the processor's own list of abilities, where the system shows one (Linux)."""
+    """Read the CPU flags, if the system lists them (Linux)."""
     listed = Path("/proc/cpuinfo")
     if not listed.is_file():
         return False
@@ -100,7 +99,7 @@ def _processor_has_bfloat16() -> bool:
 
 
 def cores() -> int:
-    """Count the processor cores that this process may use."""
+    """Return the number of CPU cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,13 +1,14 @@
-"""One training, described by values: frozen, checked, and able to become a record and come back."""
+"""The settings of one training: frozen, validated, convertible to and from a JSON record."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from core.config_names import current
 from core.errors import UnknownRecipe
 
 NETWORKS = ("quick", "residual", "wide", "deep", "linear", "perceptron", "hog_svm")
-AUGMENTATIONS = ("none", "flip", "shift", "erase", "strong", "wild")
+AUGMENTATIONS = ("none", "flip", "shift", "erase", "strong", "photo_like")
 OPTIMIZERS = ("adam", "lion", "sgd")
 PRECISIONS = ("auto", "float32", "bfloat16")
 
@@ -17,7 +18,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "optimizer": OPTIMIZERS,
     "precision": PRECISIONS,
 }
-# Field: (least, most). Outside of these a training is either a slip of the finger or hopeless.
+# Field: (lowest, highest). A value outside is a typing error, or the network cannot learn with it.
 RANGES: Mapping[str, tuple[float, float]] = {
     "seed": (0, 2**31 - 1),
     "epochs": (1, 200),
@@ -26,19 +27,19 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "warmup": (0.0, 0.9),
     "weight_decay": (0.0, 1.0),
     "label_smoothing": (0.0, 0.5),
-    "strangers": (0.0, 0.5),
+    "outliers": (0.0, 0.5),
     "ema": (0.0, 0.9999),
     "patience": (0, 200),
 }
-SWITCHES = ("mirror", "shifts", "deterministic")
+SWITCHES = ("flip_tta", "shift_tta", "deterministic")
 WHOLE_NUMBERS = ("seed", "epochs", "batch_size", "patience")
 
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """All that decides a training. Raises UnknownRecipe for a value that is not allowed."""
+    """Everything that determines a training. Raises UnknownRecipe for an invalid value."""
 
-    recipe: str  # the name it started from; the other fields decide
+    recipe: str  # name of the recipe it started from; only the other fields have an effect
     network: str
     data: str = "v1"  # name of a dataset version
     seed: int = 0
@@ -50,14 +51,14 @@ class TrainConfig:
     weight_decay: float = 1e-4
     label_smoothing: float = 0.05
     augmentation: str = "none"
-    strangers: float = 0.0  # share of what is shown that is none of the ten, to be torn about
+    outliers: float = 0.0  # share of the training pictures replaced by out-of-distribution ones
     precision: str = "auto"  # of the arithmetic in training; the saved model is float32
-    ema: float = 0.0  # share that the running mean of the weights keeps at a step; 0: no mean
-    patience: int = 0  # epochs without a better validation accuracy before the end; 0: no limit
-    mirror: bool = False  # answer with the mean over a picture and its mirror image
-    shifts: bool = False  # and over the picture moved by one pixel, once towards each corner
-    # Same seed, machine and versions: same weights, bit for bit, on a processor. It costs nothing
-    # that could be measured: 0.95 to 1.03 of the processor's time over all networks.
+    ema: float = 0.0  # decay per step of the exponential moving average of the weights; 0: none
+    patience: int = 0  # epochs without a better validation accuracy before stopping; 0: no limit
+    flip_tta: bool = False  # predict the mean over a picture and its mirror image
+    shift_tta: bool = False  # and over the picture shifted by one pixel towards each corner
+    # Same seed, machine and versions: bit-identical weights on a CPU. No measurable cost: 0.95 to
+    # 1.03 of the CPU time over all networks.
     deterministic: bool = False
 
     def __post_init__(self) -> None:
@@ -69,16 +70,20 @@ class TrainConfig:
                 raise UnknownRecipe(f"{name} is {getattr(self, name)!r}; it must be true or false.")
         for name, allowed in CHOICES.items():
             require_choice(name, getattr(self, name), allowed)
-        for name, (least, most) in RANGES.items():
-            _require_range(name, getattr(self, name), least, most)
+        for name, (low, high) in RANGES.items():
+            _require_range(name, getattr(self, name), low, high)
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the fields as plain values, fit for JSON."""
+    def as_record(self) -> dict[str, Any]:
+        """Return the fields as JSON-compatible values."""
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> "TrainConfig":
-        """Rebuild from `as_dict`. Raises UnknownRecipe for a field that is missing or unknown."""
+    def from_record(cls, values: Mapping[str, Any]) -> "TrainConfig":
+        """Rebuild from `as_record`, including records of older versions.
+
+        Raises UnknownRecipe for a field that is missing or unknown.
+        """
+        values = current(values)
         known = [field.name for field in fields(cls)]
         for name in values:
             require_choice("setting", name, known)
@@ -94,10 +99,10 @@ def require_choice(name: str, value: object, allowed: "tuple[str, ...] | list[st
         raise UnknownRecipe(f"{name} {value!r} is not known; choose one of {', '.join(allowed)}.")
 
 
-def _require_range(name: str, value: Any, least: float, most: float) -> None:
+def _require_range(name: str, value: Any, low: float, high: float) -> None:
     whole = name in WHOLE_NUMBERS
     kinds = (int,) if whole else (int, float)
     number = isinstance(value, kinds) and not isinstance(value, bool)
-    if not number or not least <= value <= most:  # NaN fails the comparison too
+    if not number or not low <= value <= high:  # NaN fails the comparison too
         kind = "a whole number" if whole else "a number"
-        raise UnknownRecipe(f"{name} is {value!r}; it must be {kind} from {least:g} to {most:g}.")
+        raise UnknownRecipe(f"{name} is {value!r}; it must be {kind} from {low:g} to {high:g}.")

@@ -1,9 +1,9 @@
-"""Go on teaching a trained network with a few pictures, without its forgetting the many.
+"""Fine-tune a trained network on a few new pictures without forgetting its training data.
 
-A batch holds some of the taught pictures, equally many of each class that was taught, each time
-shown a little differently, and many of those that the network learned from (rehearsal: Robins
-1995), under the `wild` augmentation. The new weights are then mixed with the old (Wortsman et al.,
-arXiv 2109.01903): as much of the new as the validation split allows.
+A batch holds some of the new pictures, equally many of each class, augmented differently each
+time, and many of those that the network was trained on (rehearsal: Robins 1995), under the
+`photo_like` augmentation. The new weights are then interpolated with the old (Wortsman et al.,
+arXiv 2109.01903), with the largest weight of the new that the validation split allows.
 """
 
 import math
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.errors import TrainingFailed
-from core.training.augmentation.photo_like.pipeline import photograph
+from core.training.augmentation.photo_like.pipeline import simulate_photo
 from core.training.augmentation.photo_like.shape import bend
 from core.training.augmentation.steps import augment
 from core.training.backend import seed_everything
@@ -31,32 +31,32 @@ if TYPE_CHECKING:
 
 STEPS = 300
 BATCH = 128  # pictures
-MOST_TAUGHT = 32  # of them
-PER_CLASS = 4  # taught pictures of one class in a batch, at most
-CHANGED = 0.5  # share of the taught pictures that are bent, and of those that are photographed anew
-LEARNING_RATE = 0.01  # an eighth of what the networks are trained with
-SHARES = (1.0, 0.75, 0.5, 0.25)  # of the new weights, in the order in which they are tried
-FORGIVEN = 0.004  # of validation accuracy: what may be lost to the taught pictures
+MAX_NEW = 32  # of these, new pictures
+PER_CLASS = 4  # new pictures of one class in a batch, at most
+CHANGED = 0.5  # share of the new pictures that are bent, and share made into simulated photos
+LEARNING_RATE = 0.01  # an eighth of the rate that the networks are trained with
+WEIGHTS = (1.0, 0.75, 0.5, 0.25)  # interpolation weights, in the order in which they are tried
+MAX_LOSS = 0.004  # validation accuracy (0-1) that fine-tuning may cost
 
 Weights = tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class FineTuned:
-    """A network that was taught. `share` of its weights is new; `losses`: one a step."""
+    """A fine-tuned network. `interpolation_weight`: of the new weights; `losses`: one per step."""
 
     model: Any  # keras.Model: pictures (n, 28, 28), 0-255 -> logits (n, 10)
-    share: float
+    interpolation_weight: float
     losses: tuple[float, ...]
     seconds: float
     stopped: bool
 
 
-def config_of_teaching(base: TrainConfig, data: str, seed: int) -> TrainConfig:
-    """Return what a teaching of a network that was trained by `base` is recorded as."""
+def finetuning_config(base: TrainConfig, data: str, seed: int) -> TrainConfig:
+    """Return the config of fine-tuning a network that was trained with `base`."""
     return replace(
         base,
-        recipe="taught",
+        recipe="finetuned",
         data=data,
         seed=seed,
         epochs=1,
@@ -65,7 +65,7 @@ def config_of_teaching(base: TrainConfig, data: str, seed: int) -> TrainConfig:
         learning_rate=LEARNING_RATE,
         warmup=0.2,
         label_smoothing=0.05,
-        augmentation="wild",
+        augmentation="photo_like",
         ema=0.0,
         patience=0,
     )
@@ -74,31 +74,31 @@ def config_of_teaching(base: TrainConfig, data: str, seed: int) -> TrainConfig:
 def finetune(
     config: TrainConfig,
     graph: bytes,
-    taught: "Split",
+    new_pictures: "Split",
     dataset: "Dataset",
     on_step: Callable[[int, float], None] = lambda step, loss: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> FineTuned:
-    """Teach the network in an ONNX file of ours; dataset.test is not read.
+    """Fine-tune the network in an ONNX file that `save` wrote; dataset.test is not read.
 
-    `config` as `config_of_teaching` makes it; `taught` are the new pictures, `dataset` what the
-    network learned from before. `on_step` hears the steps done and the mean loss of late;
-    `should_stop` is asked before every step. Raises ModelUnavailable where the file is of another
-    network, TrainingFailed for a network that learns in no steps or whose loss runs away.
+    `config` comes from `finetuning_config`; `new_pictures` are those to learn, `dataset` is what
+    the network was trained on. `on_step` receives the number of steps done and the mean loss of the
+    last 20; `should_stop` is called before every step. Raises ModelUnavailable if the file is of
+    another network, TrainingFailed for the SVM, which has no steps, or if the loss diverges.
     """
-    return _FineTuning(config, graph, taught, dataset).run(on_step, should_stop)
+    return _FineTuning(config, graph, new_pictures, dataset).run(on_step, should_stop)
 
 
 class _FineTuning:
     def __init__(
-        self, config: TrainConfig, graph: bytes, taught: "Split", dataset: "Dataset"
+        self, config: TrainConfig, graph: bytes, new_pictures: "Split", dataset: "Dataset"
     ) -> None:
         if config.network == "hog_svm":
             raise TrainingFailed(
-                "A support vector machine is solved as a whole and cannot be taught further. "
+                "A support vector machine is not trained in steps and cannot be fine-tuned. "
                 "Make a network the champion on the Models page first."
             )
-        self.config, self.dataset, self.taught = config, dataset, taught
+        self.config, self.dataset, self.new_pictures = config, dataset, new_pictures
         self.began = time.perf_counter()
         seed_everything(config.seed, config.deterministic)
         self.generator = np.random.default_rng(config.seed)
@@ -107,8 +107,10 @@ class _FineTuning:
         self.before: Weights = tuple(self.model.get_weights())
         self.learner = Learner(config)
         self._put(self.before)
-        self.groups = [np.flatnonzero(taught.labels == one) for one in np.unique(taught.labels)]
-        self.each = min(PER_CLASS, max(1, MOST_TAUGHT // len(self.groups)))
+        self.groups = [
+            np.flatnonzero(new_pictures.labels == one) for one in np.unique(new_pictures.labels)
+        ]
+        self.each = min(PER_CLASS, max(1, MAX_NEW // len(self.groups)))
         self.replay = self._replayed()
         self.losses: list[float] = []
 
@@ -124,7 +126,7 @@ class _FineTuning:
         self.model.set_weights(list(self._mixed(share)))
         return FineTuned(
             model=self.model,
-            share=share,
+            interpolation_weight=share,
             losses=tuple(self.losses),
             seconds=time.perf_counter() - self.began,
             stopped=stopped,
@@ -136,32 +138,32 @@ class _FineTuning:
         if not math.isfinite(loss):
             raise TrainingFailed(
                 f"The loss became {loss} after {len(self.losses)} steps: nothing was learned. "
-                "The champion is as it was; train it anew before it is taught."
+                "The champion is unchanged; train a new one before fine-tuning."
             )
         self.losses.append(loss)
         self.after: Weights = self.learner.weights() if len(self.losses) == STEPS else ()
 
     def _batch(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return taught and replayed pictures, uint8 (b, 28, 28), with targets float32 (b, 10)."""
+        """Return new and replayed pictures, uint8 (b, 28, 28), with targets float32 (b, 10)."""
         chosen = np.concatenate([self.generator.choice(group, self.each) for group in self.groups])
-        labels = self.taught.labels[chosen]
-        images = vary(self.taught.images[chosen], labels, self.generator)
+        labels = self.new_pictures.labels[chosen]
+        images = vary(self.new_pictures.images[chosen], labels, self.generator)
         targets = smooth(labels, self.config.label_smoothing)
         replayed, known = next(self.replay)
         return np.concatenate([images, replayed]), np.concatenate([targets, known])
 
     def _replayed(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Yield what is left of each batch as a training would, epoch after epoch."""
+        """Yield the rest of each batch from the training split, epoch after epoch."""
         left = replace(self.config, batch_size=BATCH - self.each * len(self.groups))
         batches = Batches(left, self.dataset.train, self.generator)
         while True:
             yield from batches.epoch()
 
     def _mix(self, start: float) -> float:
-        """Find how much of the new the validation split allows; leave those weights in place."""
-        for share in SHARES:
+        """Apply and return the largest interpolation weight that the validation split allows."""
+        for share in WEIGHTS:
             self._put(self._mixed(share))
-            if self._right() >= start - FORGIVEN:
+            if self._right() >= start - MAX_LOSS:
                 return share
         return 0.0
 
@@ -183,13 +185,14 @@ class _FineTuning:
 
 
 def vary(images: np.ndarray, labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Return taught pictures, uint8 (n, 28, 28), as other photos of the same might show them.
+    """Augment new pictures, uint8 (n, 28, 28), as other photos of the same garments.
 
-    Mirrored and moved, half of them bent, half of them with other cloth and outline besides.
+    All are flipped and shifted at random; half are bent, and half become simulated photos with
+    another fabric and outline.
     """
     varied = augment("shift", images, labels, generator)
     bent = generator.random(len(images)) < CHANGED
     varied[bent] = bend(varied[bent], generator)
     shot = generator.random(len(images)) < CHANGED
-    varied[shot] = photograph(varied[shot], labels[shot], generator)
+    varied[shot] = simulate_photo(varied[shot], labels[shot], generator)
     return varied

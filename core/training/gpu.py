@@ -1,13 +1,13 @@
-"""The first graphics processor that Keras' backend sees: its name, and what it computes well."""
+"""The first GPU that Keras' backend sees: its name, and whether it is fast in bfloat16."""
 
 from typing import Any
 
-# NVIDIA's generation of 2020, the first whose matrix units compute in bfloat16.
+# NVIDIA's Ampere (2020), the first generation whose tensor cores compute in bfloat16.
 BFLOAT16_SINCE = (8, 0)
 
 
 def gpu_name(backend: str) -> str:
-    """Return its name; empty where there is none."""
+    """Return the GPU's name; empty if there is none."""
     if backend == "tensorflow":
         details = _tensorflow()
         return "" if details is None else str(details.get("device_name", "GPU"))
@@ -20,7 +20,7 @@ def gpu_name(backend: str) -> str:
 
 
 def gpu_has_bfloat16(backend: str) -> bool:
-    """Tell whether there is one and it computes in bfloat16 faster than in float32."""
+    """Return whether there is a GPU that computes faster in bfloat16 than in float32."""
     if backend == "tensorflow":
         return tuple((_tensorflow() or {}).get("compute_capability", (0, 0))) >= BFLOAT16_SINCE
     if backend == "torch":
@@ -35,7 +35,7 @@ def gpu_has_bfloat16(backend: str) -> bool:
 
 
 def _tensorflow() -> dict[str, Any] | None:
-    """Return what TensorFlow knows of the GPU; None where there is none."""
+    """Return TensorFlow's details of the GPU; None if there is none."""
     import tensorflow as tf
 
     found = tf.config.list_physical_devices("GPU")

@@ -1,4 +1,4 @@
-"""Named recipes: values of TrainConfig, nothing more."""
+"""Named recipes: each is a TrainConfig."""
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
@@ -30,7 +30,7 @@ RECIPES: Mapping[str, TrainConfig] = {
         weight_decay=3e-3,
         label_smoothing=0.05,
         augmentation="erase",
-        mirror=True,
+        flip_tta=True,
     ),
     "best": TrainConfig(
         recipe="best",
@@ -43,8 +43,8 @@ RECIPES: Mapping[str, TrainConfig] = {
         weight_decay=5e-3,
         label_smoothing=0.05,
         augmentation="strong",
-        mirror=True,
-        shifts=True,
+        flip_tta=True,
+        shift_tta=True,
     ),
     "champion": TrainConfig(
         recipe="champion",
@@ -56,8 +56,8 @@ RECIPES: Mapping[str, TrainConfig] = {
         warmup=0.2,
         weight_decay=3e-3,
         label_smoothing=0.05,
-        augmentation="wild",
-        strangers=0.12,
+        augmentation="photo_like",
+        outliers=0.12,
     ),
     "linear": TrainConfig(
         recipe="linear",
@@ -80,7 +80,7 @@ RECIPES: Mapping[str, TrainConfig] = {
     "hog_svm": TrainConfig(
         recipe="hog_svm",
         network="hog_svm",
-        epochs=20,  # looks at all pictures; see core/training/svm.py for what else counts
+        epochs=20,  # passes over the data; core/training/fitting/svm.py ignores most other settings
         weight_decay=1.5e-6,
         label_smoothing=0.0,
     ),
@@ -92,12 +92,12 @@ RECIPE_TITLES: Mapping[str, str] = {
 }
 RECIPE_HINTS: Mapping[str, str] = {
     "quick": "A small network, done in well under a minute: to see how training works.",
-    "standard": "A good model of the dataset's own pictures, in some minutes.",
-    "best": "The most that a million parameters gave here: about an hour on two cores.",
-    "champion": "The recipe of the shipped model: minutes, better figures, and ready for photos.",
-    "linear": "Logistic regression on pixels: the least that a network must beat.",
-    "perceptron": "Two hidden layers without convolutions: what pixels without neighbours give.",
-    "hog_svm": "A support vector machine on gradients: how it was done before deep learning.",
+    "standard": "A good model for the dataset's own pictures, in a few minutes.",
+    "best": "The highest accuracy reached with a million parameters: about an hour on two cores.",
+    "champion": "The recipe of the shipped model: trained for photos and drawings too, in minutes.",
+    "linear": "Logistic regression on pixels: the baseline that every network must beat.",
+    "perceptron": "Two hidden layers, no convolutions: how far pixels go without their neighbours.",
+    "hog_svm": "A support vector machine on gradients: the usual method before deep learning.",
 }
 
 

@@ -1,8 +1,9 @@
-"""A configuration as a few words that fit into a link: the recipe, and what differs from it."""
+"""A configuration as text that fits into a link: the recipe and the fields that differ from it."""
 
 from collections.abc import Mapping
 from dataclasses import fields
 
+from core.config_names import current
 from core.errors import UnknownRecipe
 from core.training.config import TrainConfig, require_choice
 from core.training.recipes import RECIPES, config_for
@@ -13,7 +14,7 @@ _YES, _NO = "yes", "no"
 
 def to_words(config: TrainConfig) -> dict[str, str]:
     """Return the recipe and the fields that differ from it, as text; `from_words` reads it."""
-    base, values = RECIPES[config.recipe].as_dict(), config.as_dict()
+    base, values = RECIPES[config.recipe].as_record(), config.as_record()
     changed = {name: _text(value) for name, value in values.items() if value != base[name]}
     return {"recipe": config.recipe, **changed}
 
@@ -21,10 +22,9 @@ def to_words(config: TrainConfig) -> dict[str, str]:
 def from_words(words: Mapping[str, str]) -> TrainConfig:
     """Rebuild a configuration from `to_words`.
 
-    Raises UnknownRecipe, in a sentence, for a name or value that is not allowed: a link can come
-    from anywhere.
+    Raises UnknownRecipe for a name or value that is not allowed: a link can come from anywhere.
     """
-    changes = dict(words)
+    changes = current(words)
     recipe = changes.pop("recipe", "")
     for name in changes:
         require_choice("setting", name, list(_KINDS))
@@ -38,8 +38,8 @@ def _text(value: object) -> str:
 
 
 def _value(name: str, text: str) -> object:
-    """Read a text as the kind that the field has. Text that is no number fails the field's own
-    check, which names the range."""
+    """Parse text as the field's type. Text that is not a number is returned as it is and then fails
+    the field's own check, which names the range."""
     kind = _KINDS[name]
     if kind is bool:
         if text not in (_YES, _NO):

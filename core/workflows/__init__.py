@@ -1,1 +1,1 @@
-"""The product's verbs. Each wires the rooms below together; pages, CLI and jobs call these."""
+"""What users do: each workflow combines other packages of core for pages, CLI and jobs."""

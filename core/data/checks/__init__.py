@@ -1,1 +1,1 @@
-"""What is checked of the data, and what was found."""
+"""Checks of the data files."""

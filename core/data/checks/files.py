@@ -1,4 +1,4 @@
-"""What is in data/raw, file by file, and whether it is what it should be."""
+"""Check the files in data/raw, one by one."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from core.settings import Settings
 
 @dataclass(frozen=True)
 class FileCheck:
-    """One file: its path, how many items it holds, and what is wrong with it ("" when nothing)."""
+    """One file: its path, the number of its items, and what is wrong with it ("" if nothing)."""
 
     name: str
     path: str
@@ -20,7 +20,7 @@ class FileCheck:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """The four files, and the split sizes and hash of the dataset when all of them are good."""
+    """The four files, and the split sizes and hash of the dataset if all of them are valid."""
 
     files: tuple[FileCheck, ...]
     train: int
@@ -34,7 +34,7 @@ class CheckReport:
 
 
 def check(settings: Settings) -> CheckReport:
-    """Read and hash all four files anew and report; raises nothing for a bad or missing file."""
+    """Read and hash all four files and report; raises nothing for a bad or missing file."""
     files = tuple(_check_file(settings, file) for file in published.FILES)
     if any(file.problem for file in files):
         return CheckReport(files, 0, 0, 0, "")
@@ -48,7 +48,7 @@ def _check_file(settings: Settings, file: published.PublishedFile) -> FileCheck:
     try:
         items = len(published.read(settings.raw, file))
     except FileNotFoundError:
-        return FileCheck(file.name, path, 0, f"{file.name} is not there.")
+        return FileCheck(file.name, path, 0, f"{file.name} is missing.")
     except BadData as error:
         return FileCheck(file.name, path, 0, str(error))
     return FileCheck(file.name, path, items, "")

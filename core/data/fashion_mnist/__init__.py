@@ -1,1 +1,1 @@
-"""The dataset's four files: where they come from, and whether they are what was published."""
+"""The dataset's four files: fetched, and verified against the published contents."""

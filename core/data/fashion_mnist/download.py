@@ -1,4 +1,4 @@
-"""Stream a file from an address, and say in a few words why it could not be had."""
+"""Stream a file from a URL, and describe a failure in a few words."""
 
 import http.client
 import urllib.error
@@ -10,7 +10,7 @@ FAILURES = (urllib.error.URLError, http.client.HTTPException, TimeoutError, Conn
 
 
 def stream(url: str, timeout: float) -> Iterator[bytes]:
-    """Yield the body of `url` in chunks; `timeout` (seconds) holds for connecting and each read.
+    """Yield the body of `url` in chunks; `timeout` (seconds) is for connecting and for each read.
 
     Raises one of FAILURES.
     """
@@ -21,7 +21,7 @@ def stream(url: str, timeout: float) -> Iterator[bytes]:
 
 
 def reason(error: BaseException) -> str:
-    """Put a failure in a few words: 'HTTP 404', 'timed out', 'Connection refused'."""
+    """Describe a failure in a few words: 'HTTP 404', 'timed out', 'Connection refused'."""
     if isinstance(error, urllib.error.HTTPError):
         return f"HTTP {error.code}"
     cause = error.reason if isinstance(error, urllib.error.URLError) else error

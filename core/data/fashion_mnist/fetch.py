@@ -1,4 +1,4 @@
-"""Get the four files into data/raw, by the first of four ways that works."""
+"""Fetch the four files into data/raw, from the first of four sources that works."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -18,10 +18,10 @@ _CHUNK = 1 << 20  # bytes
 
 @dataclass(frozen=True)
 class Sources:
-    """Where the files may come from, in the order in which the ways are tried.
+    """Where the files may come from, in the order in which sources are tried.
 
     The first address is the dataset's repository, the second and third its authors' bucket. The
-    last has no HTTPS, which does no harm: nothing is kept unless its hash is right.
+    last has no HTTPS, which is harmless: nothing is kept unless its hash is right.
     """
 
     folder: Path = debian.FOLDER
@@ -33,12 +33,12 @@ class Sources:
     may_download: bool = True
     may_install: bool = True
     apt_get: str = "apt-get"
-    timeout: float = 10.0  # seconds without an answer
+    timeout: float = 10.0  # seconds without a response
 
 
 @dataclass(frozen=True)
 class FetchProgress:
-    """What is being done, and how many of how many bytes of all missing files are here."""
+    """The current step, and how many of the bytes of all missing files have been fetched."""
 
     step: str
     done_bytes: int
@@ -47,7 +47,7 @@ class FetchProgress:
 
 @dataclass(frozen=True)
 class FetchReport:
-    """Where each file came from, the time it took (seconds), and the bytes that were brought."""
+    """Where each file came from, the time taken (seconds), and the bytes fetched."""
 
     origins: dict[str, str]
     seconds: float
@@ -55,7 +55,7 @@ class FetchReport:
 
     @property
     def source(self) -> str:
-        """The origins in one line, each named once."""
+        """The origins in one line, without repetition."""
         return ", ".join(dict.fromkeys(self.origins.values()))
 
 
@@ -69,12 +69,12 @@ def _silent(progress: FetchProgress) -> None:
 def fetch(
     settings: Settings, on_progress: OnProgress = _silent, sources: Sources | None = None
 ) -> FetchReport:
-    """Have all four files in `settings.raw`, verified; instant when they are.
+    """Ensure that all four files are in `settings.raw`, verified; instant if they are.
 
-    Tried in turn: what is there; Debian's package where it is installed; a download; installing
-    that package. Files that are there are kept. `Sources(may_download=False, may_install=False)`
-    forbids the network. Raises BadData for a bad file in the folder, DataUnavailable when no way
-    worked (the text names the ways), HomeUnusable when the folder cannot be written.
+    Tried in turn: files that are already there, which are kept; Debian's package if installed; a
+    download; installing that package. `Sources(may_download=False, may_install=False)` disables the
+    network. Raises BadData for a bad file in the folder, DataUnavailable if no source worked (the
+    message lists what was tried), HomeUnusable if the folder cannot be written.
     """
     started = time.perf_counter()
     if stamp.believed(settings.raw):
@@ -85,14 +85,14 @@ def fetch(
     except OSError as error:
         raise HomeUnusable(
             f"The dataset cannot be written to {settings.raw}: {error.strerror}. "
-            "Make room or permit writing there, or choose another folder by FITTING_ROOM_HOME."
+            "Free some space or allow writing there, or set FITTING_ROOM_HOME to another folder."
         ) from error
     stamp.write(settings.raw)
     return FetchReport(fetching.origins, time.perf_counter() - started, fetching.brought)
 
 
 class _Fetching:
-    """One call of fetch: what is still missing, what came from where, what did not work."""
+    """One call of `fetch`: what is still missing, what came from where, what failed."""
 
     def __init__(self, raw: Path, sources: Sources, on_progress: OnProgress) -> None:
         self.raw, self.sources, self.on_progress = raw, sources, on_progress
@@ -104,11 +104,11 @@ class _Fetching:
         self._keep_what_is_there()
         landing.sweep(self.raw)
         self.total = sum(file.packed_bytes for file in self._missing())
-        for way in (self._copy, self._download, self._install):
+        for method in (self._copy, self._download, self._install):
             if self._missing():
-                way()
+                method()
         if self._missing():
-            raise DataUnavailable(_no_way(self.raw, self.failures))
+            raise DataUnavailable(_no_method(self.raw, self.failures))
 
     def _missing(self) -> list[PublishedFile]:
         return [file for file in published.FILES if file.name not in self.origins]
@@ -139,7 +139,7 @@ class _Fetching:
         if not self.sources.may_install:
             self.failures.append("installing packages is switched off")
             return
-        self._tell(f"Installing {PACKAGE}")
+        self._report(f"Installing {PACKAGE}")
         problem = debian.install(self.sources.apt_get)
         if problem:
             self.failures.append(f"{PACKAGE} could not be installed: {problem}")
@@ -150,10 +150,10 @@ class _Fetching:
         return download.stream(f"{address}/{file.name}", self.sources.timeout)
 
     def _take(self, origin: str, chunks_of: Callable[[PublishedFile], Iterator[bytes]]) -> None:
-        """Bring all missing files from one origin; at its first failure, leave it for the next."""
+        """Fetch all missing files from one origin; give it up at its first failure."""
         for file in self._missing():
             before = self.brought
-            self._tell(f"Getting {file.name} from {origin}")
+            self._report(f"Getting {file.name} from {origin}")
             try:
                 landing.land(self._counted(chunks_of(file), origin, file.name), file, self.raw)
             except (BadData, _NotHad) as error:
@@ -165,15 +165,15 @@ class _Fetching:
     def _counted(self, chunks: Iterator[bytes], origin: str, name: str) -> Iterator[bytes]:
         while chunk := _next_chunk(chunks):
             self.brought += len(chunk)
-            self._tell(f"Getting {name} from {origin}")
+            self._report(f"Getting {name} from {origin}")
             yield chunk
 
-    def _tell(self, step: str) -> None:
+    def _report(self, step: str) -> None:
         self.on_progress(FetchProgress(step, min(self.brought, self.total), self.total))
 
 
 class _NotHad(Exception):
-    """An origin did not give a file; unlike an OSError of the folder that it was meant for."""
+    """An origin failed to deliver a file, as opposed to an OSError of the target folder."""
 
 
 def _next_chunk(chunks: Iterator[bytes]) -> bytes:
@@ -189,11 +189,11 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def _no_way(raw: Path, failures: list[str]) -> str:
+def _no_method(raw: Path, failures: list[str]) -> str:
     tried = "".join(f"\n- {failure}" for failure in failures)
     return (
-        f"The Fashion-MNIST files are not in {raw} and could not be fetched. Any of three ways "
-        f"helps: put the four .gz files there yourself; install "
+        f"The Fashion-MNIST files are not in {raw} and could not be fetched. Do one of three "
+        f"things: put the four .gz files there yourself; install "
         f"Debian's package (apt-get install {debian.PACKAGE}); or connect to the internet and run "
         f"again. What was tried:{tried}"
     )

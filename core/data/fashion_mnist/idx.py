@@ -1,7 +1,7 @@
-"""The IDX format, as MNIST defined it: a big-endian header, then one byte an item.
+"""The IDX format, as MNIST defined it: a big-endian header, then one byte per label or pixel.
 
 A file of labels starts with 2049 and a count; a file of pictures with 2051, a count, the rows
-and the columns. Reading is strict: a header that promises more or less than follows is an error.
+and the columns. Parsing is strict: a header that does not match the length of the data is an error.
 """
 
 import gzip
@@ -23,7 +23,7 @@ def unpack(packed: bytes, name: str, limit: int) -> bytes:
     """Decompress the gzip file `name`, at most `limit` + 1 bytes of it.
 
     One byte above the limit is enough to see that there is too much, so a decompression bomb
-    costs no more than a good file. Raises BadData when it is empty, no gzip, cut or damaged.
+    costs no more than a valid file. Raises BadData if it is empty, not gzip, truncated or damaged.
     """
     if not packed:
         raise BadData(f"{name} is empty.")
@@ -39,10 +39,10 @@ def unpack(packed: bytes, name: str, limit: int) -> bytes:
 
 
 def parse(content: bytes, name: str, shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Read decompressed IDX bytes that must hold exactly `shape`; the array is read-only.
+    """Parse decompressed IDX bytes that must have exactly `shape`; the array is read-only.
 
-    shape: (n,) for labels, (n, rows, columns) for pictures. Raises BadData, with a sentence of
-    its own for each way in which the file can be wrong.
+    shape: (n,) for labels, (n, rows, columns) for pictures. Raises BadData, with a specific message
+    for each way in which the file can be wrong.
     """
     magic = LABELS_MAGIC if len(shape) == 1 else PICTURES_MAGIC
     start = 4 + 4 * len(shape)
@@ -67,10 +67,10 @@ def parse(content: bytes, name: str, shape: tuple[int, ...]) -> NDArray[np.uint8
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
 
-def _wrong_magic(found: int, wanted: int) -> str:
+def _wrong_magic(found: int, expected: int) -> str:
     if found in _KINDS:
-        return f"holds {_KINDS[found]}; it should hold {_KINDS[wanted]}"
-    return f"is not an IDX file: it starts with {found}, not with {wanted}"
+        return f"holds {_KINDS[found]}; it should hold {_KINDS[expected]}"
+    return f"is not an IDX file: it starts with {found}, not with {expected}"
 
 
 def _looks_like(packed: bytes) -> str:

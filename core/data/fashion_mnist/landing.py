@@ -1,4 +1,4 @@
-"""Bring a file into data/raw so that it is there whole and verified, or not at all."""
+"""Write a file to data/raw, complete and verified or not at all."""
 
 import os
 import tempfile
@@ -16,11 +16,11 @@ _ABANDONED = 24 * 3600  # seconds after which no living process still writes to 
 
 
 def land(chunks: Iterable[bytes], file: PublishedFile, folder: Path) -> int:
-    """Write chunks beside the target, verify, then rename; return the number of bytes.
+    """Write chunks to a .part file, verify it, then rename it; return the number of bytes.
 
-    Whatever happens in the middle, an interrupt included, the target is never half written and
-    the .part file is removed. Raises BadData when the contents are wrong or go on for too long,
-    and OSError when the folder cannot be written.
+    Whatever happens in between, including an interrupt, the target is never half written and the
+    .part file is removed. Raises BadData if the contents are wrong or too long, and OSError if the
+    folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     handle, part_name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=_PART, dir=folder)
@@ -48,7 +48,7 @@ def _write(chunks: Iterable[bytes], file: PublishedFile, stream: BinaryIO) -> in
     written = 0
     for chunk in chunks:
         written += len(chunk)
-        # Packing may grow a file by a few bytes in a thousand, never by this much.
+        # Compression may enlarge a file by a few bytes in a thousand, never by this much.
         if written > 1.1 * file.content_bytes + 1024:
             raise BadData(f"{file.name} goes on for too long; stopped at {written:,} bytes.")
         stream.write(chunk)

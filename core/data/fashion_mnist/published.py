@@ -1,8 +1,8 @@
-"""The four files as Zalando Research published them, and how to tell them from others.
+"""The four files as Zalando Research published them, and how they are verified.
 
-What counts is the SHA-256 of the decompressed contents: Debian packs the same contents anew, so
-its .gz files have other hashes than the published ones. The hashes below were computed from files
-whose MD5 stands in the dataset's README (github.com/zalandoresearch/fashion-mnist).
+What counts is the SHA-256 of the decompressed contents: Debian repacks the same contents, so its
+.gz files have other hashes than the published ones. The hashes below were computed from files whose
+MD5 is in the dataset's README (github.com/zalandoresearch/fashion-mnist).
 """
 
 import hashlib
@@ -27,7 +27,7 @@ class PublishedFile:
 
     @property
     def content_bytes(self) -> int:
-        """Size after decompression: a header of 4 bytes and 4 a dimension, then the items."""
+        """Size after decompression: a header of 4 bytes plus 4 per dimension, then the items."""
         return 4 + 4 * len(self.shape) + int(np.prod(self.shape))
 
 
@@ -71,7 +71,7 @@ MNIST = frozenset(
 def verify(packed: bytes, file: PublishedFile) -> NDArray[np.uint8]:
     """Decompress the bytes of a .gz file and return its array, uint8 of `file.shape`.
 
-    Raises BadData, whose text says what is wrong, unless the contents are those published.
+    Raises BadData, with what is wrong, unless the contents are those published.
     """
     content = idx.unpack(packed, file.name, file.content_bytes)
     found = hashlib.sha256(content).hexdigest()
@@ -92,8 +92,8 @@ def verify(packed: bytes, file: PublishedFile) -> NDArray[np.uint8]:
 def read(folder: Path, file: PublishedFile) -> NDArray[np.uint8]:
     """Read one of the four files from `folder`, verified at each read.
 
-    Raises FileNotFoundError when it is not there, and BadData when it is not what was published;
-    a bad file is never removed, as it may be somebody's own.
+    Raises FileNotFoundError if it is missing, and BadData if it is not what was published; a bad
+    file is never removed, as it may be the user's own.
     """
     path = folder / file.name
     try:

@@ -1,7 +1,7 @@
-"""A note beside the files of what was verified, so that the next start need not hash again.
+"""A record of the verified files, so that the next start does not have to hash them again.
 
-It holds size, time of change and contents' SHA-256 of each file. It is believed only where all
-three still agree; loading never asks it and verifies by itself.
+It holds the size, modification time and SHA-256 of the contents of each file, and is valid only
+while all three still match. Loading does not rely on it and verifies the files itself.
 """
 
 import json
@@ -15,22 +15,22 @@ NAME = "verified.json"
 
 
 def believed(folder: Path) -> bool:
-    """Say whether all four files are there, unchanged since they were verified."""
+    """Return whether all four files exist, unchanged since they were verified."""
     try:
         noted = json.loads((folder / NAME).read_text(encoding="utf-8"))
         return bool(noted == {file.name: _entry(folder, file) for file in published.FILES})
-    except (OSError, ValueError):  # a file is missing, or the note is missing or damaged
+    except (OSError, ValueError):  # a file is missing, or the record is missing or damaged
         return False
 
 
 def write(folder: Path) -> None:
-    """Note the four files, all just verified. A read-only folder goes without a note."""
+    """Record the four files, all just verified; a read-only folder gets no record."""
     part = folder / f"{NAME}.{os.getpid()}.part"
     try:
         entries = {file.name: _entry(folder, file) for file in published.FILES}
         part.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
         part.replace(folder / NAME)
-    except OSError:  # costs half a second at the next start, nothing else
+    except OSError:  # only costs half a second at the next start
         return
 
 

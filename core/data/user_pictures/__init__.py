@@ -1,1 +1,1 @@
-"""Pictures of a person's own: kept on this computer, labelled, learned from or held out."""
+"""The user's own pictures: labelled, stored on this computer, used for training or held out."""

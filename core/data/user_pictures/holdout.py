@@ -1,4 +1,4 @@
-"""The wardrobe as something to learn from: beside a dataset version, as a version of its own."""
+"""The wardrobe as training data: added to a dataset version, as a version of its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,51 +6,51 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.dataset import SIDE, Dataset, Split, dataset_hash
-from core.data.user_pictures.store import Kept
+from core.data.user_pictures.store import StoredPicture
 
 SUFFIX = "+wardrobe"
 
 
 @dataclass(frozen=True)
-class Lessons:
-    """The items of a wardrobe by what may be done with them.
+class WardrobeSplit:
+    """The items of a wardrobe by their use.
 
-    `reserved` are pictures of the dataset's own validation or test split: a model that learned from
-    them, or was measured on them twice, would look better than it is.
+    `excluded` are pictures of the dataset's own validation or test split: a model trained on them,
+    or measured on them twice, would look better than it is.
     """
 
-    learnt: tuple[Kept, ...]
-    held_back: tuple[Kept, ...]
-    reserved: tuple[Kept, ...]
+    train: tuple[StoredPicture, ...]
+    holdout: tuple[StoredPicture, ...]
+    excluded: tuple[StoredPicture, ...]
 
 
-def lessons(items: Sequence[Kept], dataset: Dataset) -> Lessons:
-    """Divide the items of a wardrobe, each by the side that it was given."""
-    kept_apart = {
+def split_wardrobe(items: Sequence[StoredPicture], dataset: Dataset) -> WardrobeSplit:
+    """Divide the items of a wardrobe into train, holdout and excluded."""
+    measured = {
         picture.tobytes()
         for split in (dataset.validation, dataset.test)
         for picture in split.images
     }
-    reserved = tuple(one for one in items if one.pixels.tobytes() in kept_apart)
-    free = tuple(one for one in items if one.pixels.tobytes() not in kept_apart)
-    return Lessons(
-        learnt=tuple(one for one in free if not one.held_back),
-        held_back=tuple(one for one in free if one.held_back),
-        reserved=reserved,
+    excluded = tuple(one for one in items if one.pixels.tobytes() in measured)
+    free = tuple(one for one in items if one.pixels.tobytes() not in measured)
+    return WardrobeSplit(
+        train=tuple(one for one in free if not one.holdout),
+        holdout=tuple(one for one in free if one.holdout),
+        excluded=excluded,
     )
 
 
-def as_split(items: Sequence[Kept]) -> Split:
-    """Return the items as arrays, in the order of their ids, so that the same make the same."""
+def as_split(items: Sequence[StoredPicture]) -> Split:
+    """Return the items as arrays, ordered by id, so that the same items give the same arrays."""
     ordered = sorted(items, key=lambda one: one.id)
     images = np.array([one.pixels for one in ordered], np.uint8).reshape(-1, SIDE, SIDE)
     return Split(images, np.array([one.label for one in ordered], np.uint8))
 
 
-def extended(dataset: Dataset, items: Sequence[Kept]) -> Dataset:
-    """Return the dataset with items among its training pictures, under a name and hash of its own.
+def extended(dataset: Dataset, items: Sequence[StoredPicture]) -> Dataset:
+    """Return the dataset with items added to its training split, with its own name and hash.
 
-    Validation and test split stay as they are.
+    The validation and test splits are unchanged.
     """
     more = as_split(items)
     train = Split(
@@ -63,5 +63,5 @@ def extended(dataset: Dataset, items: Sequence[Kept]) -> Dataset:
 
 
 def base_of(name: str) -> str:
-    """Name the dataset version that lies under one with the wardrobe."""
+    """Return the name of the dataset version without the wardrobe."""
     return name.removesuffix(SUFFIX)

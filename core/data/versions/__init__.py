@@ -1,1 +1,1 @@
-"""The versions of the data that a training can use."""
+"""The dataset versions that a training can use."""

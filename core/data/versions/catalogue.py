@@ -1,4 +1,4 @@
-"""The dataset versions by name, and how each becomes arrays."""
+"""The dataset versions by name, and how each is loaded."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,12 +6,12 @@ from numpy.typing import NDArray
 from core.data.dataset import Dataset, Split, dataset_hash
 from core.data.fashion_mnist import published
 from core.data.split import SPLIT_SEED, VALIDATION_PER_CLASS, validation_mask
-from core.data.user_pictures.holdout import SUFFIX, base_of, extended, lessons
+from core.data.user_pictures.holdout import SUFFIX, base_of, extended, split_wardrobe
 from core.data.user_pictures.wardrobe import Wardrobe
 from core.errors import DataUnavailable
 from core.settings import Settings
 
-# What people call them. What a model was taught with counts as a version: see `load`.
+# Names for display. A dataset with the wardrobe counts as a version: see `load`.
 TITLES: dict[str, str] = {
     "v1": "Fashion-MNIST",
     "tiny": "Tiny",
@@ -19,39 +19,39 @@ TITLES: dict[str, str] = {
     f"tiny{SUFFIX}": "Tiny and the wardrobe",
 }
 DATASETS: dict[str, str] = {
-    "v1": "Fashion-MNIST as published: 60,000 pictures to learn from, 10,000 to test on.",
-    "tiny": "1,000 garments drawn by code, for a quick try: seconds to learn, no real photo in it.",
+    "v1": "Fashion-MNIST as published: 60,000 pictures to train on, 10,000 to test on.",
+    "tiny": "1,000 garments drawn by code, for a quick try: trains in seconds, has no real photos.",
 }
 
 
 def load(name: str, settings: Settings) -> Dataset:
     """Load a dataset version with its train, validation and test split.
 
-    "v1" has 55,000, 5,000 and 10,000 pictures, "tiny" 600, 200 and 200. "v1+wardrobe" has, to
-    train on, also what is in the wardrobe now and not held back: its hash tells what that was.
-    Files are verified by hash at every load, which takes a tenth of the time that decompressing
-    them does. Nothing is fetched here. Raises DataUnavailable (unknown name, or files missing) and
-    BadData.
+    "v1" has 55,000, 5,000 and 10,000 pictures, "tiny" 600, 200 and 200. With the suffix "+wardrobe"
+    the training split also has the wardrobe's current pictures that are not held out, and the hash
+    reflects them. Files are verified by hash at every load, which takes a tenth of the time of
+    decompressing them. Nothing is fetched. Raises DataUnavailable (unknown name, or missing files)
+    and BadData.
     """
     if name in TITLES and name.endswith(SUFFIX):
         base = load(base_of(name), settings)
-        return extended(base, lessons(Wardrobe(settings).items(), base).learnt)
+        return extended(base, split_wardrobe(Wardrobe(settings).items(), base).train)
     if _known(name) == "tiny":
         from core.data.synthetic import tiny
 
         return tiny()
     images = _read(settings, published.TRAIN_IMAGES)
     labels = _read(settings, published.TRAIN_LABELS)
-    held_back = validation_mask(labels, VALIDATION_PER_CLASS, SPLIT_SEED)
-    train = Split(images[~held_back], labels[~held_back])
-    validation = Split(images[held_back], labels[held_back])
+    holdout = validation_mask(labels, VALIDATION_PER_CLASS, SPLIT_SEED)
+    train = Split(images[~holdout], labels[~holdout])
+    validation = Split(images[holdout], labels[holdout])
     test = load_test(name, settings)
     digest = dataset_hash(train, validation, test)
     return Dataset(name, digest, train, validation, test, SPLIT_SEED)
 
 
 def load_test(name: str, settings: Settings) -> Split:
-    """Load the test split alone: for a page that shows one picture, without the 60,000.
+    """Load only the test split, for a page that shows one picture and does not need the 60,000.
 
     Raises as `load` does.
     """

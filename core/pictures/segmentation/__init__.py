@@ -1,1 +1,1 @@
-"""Where the garment is in a photo: initial masks, GrabCut, which components, how good a mask."""
+"""Segmentation of photos: initial masks, GrabCut, connected components, mask quality, hints."""

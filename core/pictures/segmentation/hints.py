@@ -1,4 +1,4 @@
-"""What a person says about the outline: a box around the garment, and strokes that are certain."""
+"""A person's hints about the outline: a box around the garment, and strokes that are certain."""
 
 from dataclasses import dataclass
 
@@ -8,17 +8,17 @@ import numpy as np
 from core.errors import BadPicture
 
 Box = tuple[float, float, float, float]
-LEAST_BOX = 0.03  # of an edge: anything smaller was a slip of the hand
+MIN_BOX = 0.03  # of an edge: anything smaller was drawn by accident
 
 
 @dataclass(frozen=True, eq=False)
 class Hints:
     """Where the garment is, as a person drew it on the upright photo.
 
-    `box` is left, top, right, bottom as shares 0-1 of the photo: outside of it all is ground.
-    `garment` and `ground` are bool (h, w), true where a stroke says so; any size, since they are
-    brought to the photo's. Where both are true, garment wins. Raises BadPicture for a box that
-    holds nothing or masks that are no pictures.
+    `box` is left, top, right, bottom as shares 0-1 of the photo: everything outside is background.
+    `garment` and `ground` are bool (h, w), true where a stroke was drawn; of any size, since they
+    are resized to the photo's. Where both are true, garment wins. Raises BadPicture for a box that
+    is too small or outside the photo, and for masks of another type or shape.
     """
 
     box: Box | None = None
@@ -30,14 +30,14 @@ class Hints:
             left, top, right, bottom = self.box
             if not (0 <= left < right <= 1 and 0 <= top < bottom <= 1):
                 raise BadPicture("The box lies outside of the photo. Draw it on the photo.")
-            if min(right - left, bottom - top) < LEAST_BOX:
+            if min(right - left, bottom - top) < MIN_BOX:
                 raise BadPicture("The box is too small to hold a garment. Draw a larger one.")
         for mask in (self.garment, self.ground):
             if mask is not None and (mask.ndim != 2 or mask.dtype != np.bool_ or not mask.size):
-                raise BadPicture("Strokes are a mask of true and false, one a pixel.")
+                raise BadPicture("Strokes must be a mask of true and false, one per pixel.")
 
     def __bool__(self) -> bool:
-        """Tell whether anything was said at all."""
+        """Return whether there are any hints at all."""
         strokes = (self.garment, self.ground)
         return self.box is not None or any(s is not None and bool(s.any()) for s in strokes)
 

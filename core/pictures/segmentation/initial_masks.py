@@ -1,46 +1,46 @@
-"""First guesses of what is garment and what is ground, for GrabCut to improve on.
+"""Initial masks of garment and background, for GrabCut to refine.
 
-A guess is uint8 (h, w): cv2.GC_BGD where the ground is certain (the border), cv2.GC_PR_BGD and
+An initial mask is uint8 (h, w): cv2.GC_BGD for certain background (the border), cv2.GC_PR_BGD and
 cv2.GC_PR_FGD elsewhere.
 """
 
 import cv2
 import numpy as np
 
-Guess = np.ndarray
+InitialMask = np.ndarray
 
-MARGIN = 0.02  # of the longest edge: certain ground
-RING = 0.04  # of the longest edge: where the ground's colours are learnt
+MARGIN = 0.02  # of the longest edge: certain background
+RING = 0.04  # of the longest edge: where the background's colours are learned
 COLOURS = 5
 LIGHTNESS = 0.6  # weight of lightness against colour, so that shadows count less
-SPREAD = 0.33  # of the edges: how far the garment is expected from the middle
+SPREAD = 0.33  # of the edges: how far from the centre the garment is expected
 
 
-def from_border(rgb: np.ndarray) -> Guess:
-    """Everything but a thin border may be garment."""
+def from_border(rgb: np.ndarray) -> InitialMask:
+    """Take everything but a thin border as probable garment."""
     return _within_border(np.ones(rgb.shape[:2], bool))
 
 
-def from_colour(rgb: np.ndarray) -> Guess:
-    """Garment is what differs most from the border's colours, more so in the middle."""
+def from_colour(rgb: np.ndarray) -> InitialMask:
+    """Take what differs most from the border's colours as garment, more so near the centre."""
     height, width = rgb.shape[:2]
     distance = ground_distance(rgb) * (0.4 + 0.6 * _nearness(height, width))
     levels, threshold = _otsu(distance)
     return _within_border(levels > threshold)
 
 
-def from_centre_and_colour(rgb: np.ndarray) -> Guess:
-    """Garment is what lies in the middle and is not clearly of the border's colours."""
+def from_centre_and_colour(rgb: np.ndarray) -> InitialMask:
+    """Take what is near the centre and not clearly of the border's colours as garment."""
     height, width = rgb.shape[:2]
     levels, threshold = _otsu(ground_distance(rgb))
     return _within_border((_nearness(height, width) > 0.4) & (levels > 0.5 * threshold))
 
 
 def ground_distance(rgb: np.ndarray) -> np.ndarray:
-    """Return float (h, w): how far each pixel is from the border's nearest colour cluster.
+    """Return float (h, w): the distance of each pixel from the border's nearest colour cluster.
 
-    In Lab, in units of that cluster's spread. Clusters of less than 5 % of the border are left
-    out: a sleeve that touches the border shall not become ground.
+    In Lab, in units of that cluster's spread. Clusters of less than 5 % of the border are ignored:
+    a sleeve that touches the border must not become background.
     """
     lab = cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     lab = lab * np.array([LIGHTNESS, 1, 1], np.float32)
@@ -56,9 +56,9 @@ def ground_distance(rgb: np.ndarray) -> np.ndarray:
 
 
 def _clusters(colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Group colours float (n, 3) by k-means, started from the quantiles of their lightness.
+    """Cluster colours float (n, 3) by k-means, initialised from the quantiles of their lightness.
 
-    A start without chance gives the same groups every time, in any thread.
+    A start without randomness gives the same clusters every time, in any thread.
     """
     order = np.argsort(colours[:, 0], kind="stable")
     first = np.empty(len(colours), np.int32)
@@ -79,7 +79,7 @@ def _otsu(distance: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 def _nearness(height: int, width: int) -> np.ndarray:
-    """Return float (h, w): 1 in the middle, falling off as a bell towards the edges."""
+    """Return float (h, w): 1 at the centre, falling off as a Gaussian towards the edges."""
     rows = ((np.arange(height) - height / 2) / (SPREAD * height)) ** 2
     columns = ((np.arange(width) - width / 2) / (SPREAD * width)) ** 2
     return np.asarray(np.exp(-(rows[:, None] + columns) / 2))
@@ -92,7 +92,7 @@ def _border(height: int, width: int, share: float) -> np.ndarray:
     return ring
 
 
-def _within_border(garment: np.ndarray) -> Guess:
-    guess = np.where(garment, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
-    guess[_border(garment.shape[0], garment.shape[1], MARGIN)] = cv2.GC_BGD
-    return guess
+def _within_border(garment: np.ndarray) -> InitialMask:
+    initial = np.where(garment, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    initial[_border(garment.shape[0], garment.shape[1], MARGIN)] = cv2.GC_BGD
+    return initial

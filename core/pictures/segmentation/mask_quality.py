@@ -1,15 +1,15 @@
-"""How much an outline looks like a garment's: size, place, shape, and an edge that is one."""
+"""How much a mask looks like a garment: size, position, shape, and real edges."""
 
 import cv2
 import numpy as np
 
 
-def plausibility(rgb: np.ndarray, mask: np.ndarray) -> float:
-    """Return 0-1 for a mask bool (h, w) in a photo uint8 (h, w, 3).
+def mask_quality(rgb: np.ndarray, mask: np.ndarray) -> float:
+    """Rate a mask bool (h, w) in a photo uint8 (h, w, 3) from 0 to 1.
 
-    The product of five marks, each 1 for what most garments show: it covers a fair share of the
-    photo, its outline runs along real edges, it is of one piece without deep bays, it lies near
-    the middle, and it keeps clear of the border.
+    The product of five criteria, each 1 for a typical garment: the mask covers a fair share of the
+    photo, its outline follows real edges, it is solid without deep bays, it is near the centre, and
+    it does not touch the border.
     """
     area = float(mask.mean())
     if mask.sum() < 20:
@@ -55,7 +55,7 @@ def _solidity(mask: np.ndarray) -> float:
 
 
 def _offset(mask: np.ndarray) -> float:
-    """Return how far the mask's middle is from the photo's, in shares of its edges."""
+    """Return how far the mask's centroid is from the photo's centre, in shares of its edges."""
     rows, columns = np.nonzero(mask)
     height, width = mask.shape
     return float(np.hypot(rows.mean() / height - 0.5, columns.mean() / width - 0.5))

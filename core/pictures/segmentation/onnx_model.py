@@ -1,8 +1,8 @@
-"""A stronger segmentation network, where a person has put one: models/segmentation.onnx.
+"""An external segmentation network, if the user provides one: models/segmentation.onnx.
 
 Any ONNX file that takes one colour picture, float32 (1, 3, h, w), and whose first output is one
-map (1, 1, h, w) of what stands out, as U²-Net's and IS-Net's do (Qin et al., Pattern Recognition
-2020, arXiv 2005.09007). Nothing is downloaded and none is needed: GrabCut works without.
+saliency map (1, 1, h, w), as for U²-Net and IS-Net (Qin et al., Pattern Recognition 2020, arXiv
+2005.09007). Nothing is downloaded and none is required: GrabCut works without it.
 """
 
 from dataclasses import dataclass
@@ -13,53 +13,46 @@ from typing import Any
 import cv2
 import numpy as np
 
-from core.settings import Settings
+from core.errors import ModelUnavailable
+from core.onnx_session import open_session
+from core.pictures.segmentation.segmenter import SegmenterAnswer
 
-EDGE = 320  # pixels, where the file leaves the size open; U²-Net's own
-MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet, which these expect
-FLAT = 1e-3  # a map with less between its lowest and highest value found nothing
+EDGE = 320  # pixels, if the file leaves the size open; as in U²-Net
+MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet, as these expect
+FLAT = 1e-3  # a map with a smaller range of values found nothing
 UNUSABLE = (
     "models/segmentation.onnx could not be used, so the outline was found without it. It must "
     "take one colour picture (1, 3, h, w) and give a map (1, 1, h, w)."
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Plugged:
-    """What the plugged-in network found: `mask` bool (h, w), None without network or answer."""
+@dataclass(frozen=True)
+class OnnxSegmenter:
+    """The network at a path; adding, replacing or removing the file takes effect immediately."""
 
-    mask: np.ndarray | None = None
-    trouble: str = ""  # a sentence
+    path: Path
 
-
-def plugged_outline(rgb: np.ndarray) -> Plugged:
-    """Return what the plugged-in network, if there is one, takes for the garment in (h, w, 3)."""
-    path = Settings.from_environment().segmentation
-    try:
-        changed = path.stat().st_mtime_ns
-    except OSError:
-        return Plugged()
-    network = _open(path, changed)
-    if network is None:
-        return Plugged(trouble=UNUSABLE)
-    try:
-        found = _run(network, rgb)
-    except Exception:  # noqa: BLE001 - whatever a foreign network raises, the photo is answered
-        return Plugged(trouble=UNUSABLE)
-    return Plugged(found)
+    def __call__(self, rgb: np.ndarray) -> SegmenterAnswer:
+        """Return the network's mask, if there is a network, for a photo uint8 (h, w, 3)."""
+        try:
+            changed = self.path.stat().st_mtime_ns
+        except OSError:
+            return SegmenterAnswer()
+        network = _open(self.path, changed)
+        if network is None:
+            return SegmenterAnswer(trouble=UNUSABLE)
+        try:
+            return SegmenterAnswer(_run(network, rgb))
+        except Exception:  # noqa: BLE001 - whatever an external network raises, GrabCut answers
+            return SegmenterAnswer(trouble=UNUSABLE)
 
 
 @lru_cache(maxsize=1)
 def _open(path: Path, changed: int) -> Any:
-    """Open the file once; `changed` opens it anew when it was replaced. None where it is none."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 4
+    """Open the file once, and again if `changed` differs. None if it is not a readable network."""
     try:
-        content = path.read_bytes()
-        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except Exception:  # noqa: BLE001 - ONNX Runtime has a dozen errors for what is no network
+        return open_session(path.read_bytes(), str(path))
+    except (OSError, ModelUnavailable):
         return None
 
 
@@ -77,9 +70,9 @@ def _run(network: Any, rgb: np.ndarray) -> np.ndarray | None:
 
 
 def _mask(standing_out: np.ndarray, shape: tuple[int, ...]) -> np.ndarray | None:
-    """Cut a map (h, w) of any range half-way between its lowest and highest value."""
+    """Threshold a map (h, w) of any range halfway between its lowest and highest value."""
     low, high = float(standing_out.min()), float(standing_out.max())
-    if not high - low > FLAT:  # also where it holds what is no number
+    if not high - low > FLAT:  # also if it has NaN
         return None
     map_at_size = cv2.resize((standing_out - low) / (high - low), (shape[1], shape[0]))
     return np.asarray(map_at_size > 0.5)

@@ -1,1 +1,1 @@
-"""Changes to the training pictures."""
+"""Data augmentation of the training pictures."""

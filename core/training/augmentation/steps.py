@@ -1,11 +1,11 @@
-"""Changes to the training pictures, made for thousands at once in memory."""
+"""Data augmentation by name, applied to thousands of pictures at once in NumPy."""
 
 from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 
-from core.training.augmentation.photo_like.pipeline import roughen
+from core.training.augmentation.photo_like.pipeline import augment_photo_like
 from core.training.config import require_choice
 
 Pictures = np.ndarray  # uint8 (n, 28, 28)
@@ -13,23 +13,23 @@ SIDE = 28
 FLIPPED = 0.5  # share of the pictures
 ERASED = 0.5
 ERASED_SIDES = (4, 12)  # pixels, shortest and longest
-# For a network that sees each picture a hundred times.
+# For a network that sees each picture a hundred times (`strong`).
 FAR, BROAD_SIDES = 2, (4, 16)
 
 
 def augment(
     name: str, images: Pictures, labels: np.ndarray, generator: np.random.Generator
 ) -> Pictures:
-    """Return changed copies of the pictures, uint8 (n, 28, 28); the originals stay as they are.
+    """Return augmented copies of the pictures, uint8 (n, 28, 28); the originals are unchanged.
 
     The same generator state gives the same pictures. `none` returns the pictures themselves.
-    Labels (n,) are for `wild`, which shows shoes otherwise than shirts. Raises UnknownRecipe for
-    an unknown name.
+    Labels (n,) are for `photo_like`, which treats shoes differently from shirts. Raises
+    UnknownRecipe for an unknown name.
     """
     require_choice("augmentation", name, list(STEPS))
     for step in STEPS[name]:
         images = step(images, generator)
-    return roughen(images, labels, generator) if name == "wild" else images
+    return augment_photo_like(images, labels, generator) if name == "photo_like" else images
 
 
 def flip(images: Pictures, generator: np.random.Generator) -> Pictures:
@@ -41,7 +41,7 @@ def flip(images: Pictures, generator: np.random.Generator) -> Pictures:
 
 
 def shift(images: Pictures, generator: np.random.Generator, most: int = 1) -> Pictures:
-    """Move each picture by up to `most` pixels both ways; the border fills with no ink."""
+    """Shift each picture by up to `most` pixels along both axes; the border is zero."""
     padded = np.pad(images, ((0, 0), (most, most), (most, most)))
     changed = np.empty_like(images)
     moves = generator.integers(0, 2 * most + 1, size=(len(images), 2))
@@ -64,7 +64,7 @@ def erase(
 
 
 def _stretch(count: int, sides: tuple[int, int], generator: np.random.Generator) -> np.ndarray:
-    """Choose a run of neighbouring rows (or columns) a picture: bool (count, SIDE)."""
+    """Choose a run of adjacent rows (or columns) per picture: bool (count, SIDE)."""
     shortest, longest = sides
     length = generator.integers(shortest, longest + 1, size=(count, 1))
     first = generator.integers(0, SIDE, size=(count, 1)) - length // 2
@@ -78,5 +78,5 @@ STEPS: dict[str, tuple[Callable[[Pictures, np.random.Generator], Pictures], ...]
     "shift": (flip, shift),
     "erase": (flip, shift, erase),
     "strong": (flip, partial(shift, most=FAR), partial(erase, sides=BROAD_SIDES)),
-    "wild": (flip, shift),
+    "photo_like": (flip, shift),
 }

@@ -1,1 +1,1 @@
-"""A trained network as files, and back: Keras' own format, and ONNX."""
+"""Save a trained network and load it again: Keras format and ONNX."""

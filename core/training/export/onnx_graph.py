@@ -1,9 +1,8 @@
 """A Keras network as an ONNX graph, written layer by layer.
 
 Keras' own export goes through the backend and its converters; this one needs neither, so every
-backend ends in the same file. Pictures travel channels first inside, as ONNX Runtime likes them;
-ONNX Runtime folds batch normalisation into the convolution before it. Kernels are kept as
-float16, which halves the file, and are cast to float32 once, when the file is opened.
+backend gives the same file. The graph is channels first, which ONNX Runtime prefers. Kernels are
+stored as float16, which halves the file, and are cast to float32 once, when the file is opened.
 """
 
 from collections.abc import Callable
@@ -14,7 +13,7 @@ import numpy as np
 from onnx import NodeProto, TensorProto, checker, helper, numpy_helper
 
 OPSET = 17
-IR_VERSION = 8  # old enough for any ONNX Runtime of the last years
+IR_VERSION = 8  # old enough for any ONNX Runtime of recent years
 
 
 @dataclass
@@ -30,7 +29,7 @@ class _Graph:
         return name
 
     def kernel(self, name: str, values: np.ndarray) -> str:
-        """Keep the values as float16; the graph computes with them as float32."""
+        """Store the values as float16; the graph computes with them as float32."""
         half = self.constant(name + "_half", values.astype(np.float16))
         return self.node("Cast", [half], name, to=TensorProto.FLOAT)
 
@@ -40,16 +39,16 @@ class _Graph:
 
 
 def onnx_bytes(model: Any) -> bytes:
-    """Return the ONNX file of a keras.Model whose layers are all known to LAYERS.
+    """Return the ONNX file of a keras.Model whose layers are all in LAYERS.
 
     Input "images" uint8 (n, 28, 28); outputs "logits" float32 (n, 10) and "embedding"
     float32 (n, d), the input of the layer named logits. Raises ValueError for an unknown layer.
     """
     graph = _Graph()
     for layer in model.operations:
-        write = LAYERS.get(_kind(layer))
+        write = LAYERS.get(layer_kind(layer))
         if write is None:
-            raise ValueError(f"No ONNX form is known for the layer {_kind(layer)}.")
+            raise ValueError(f"No ONNX form is known for the layer {layer_kind(layer)}.")
         inputs = layer.input if isinstance(layer.input, list) else [layer.input]
         known = [graph.names.get(id(tensor), "images") for tensor in inputs]
         graph.names[id(layer.output)] = write(graph, layer, known)
@@ -58,8 +57,8 @@ def onnx_bytes(model: Any) -> bytes:
     return _serialise(graph, embedding.shape[-1])
 
 
-def _kind(layer: Any) -> str:
-    """Name a layer by its class; an operation without a layer, keras.ops, as ops.Name."""
+def layer_kind(layer: Any) -> str:
+    """Return a layer's class name; for an operation of keras.ops, ops.Name."""
     name = type(layer).__name__
     return f"ops.{name}" if type(layer).__module__.endswith("ops.numpy") else name
 
@@ -112,16 +111,6 @@ def _convolution(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     return _activated(graph, layer, convolved)
 
 
-def _normalisation(graph: _Graph, layer: Any, inputs: list[str]) -> str:
-    names = ("gamma", "beta", "moving_mean", "moving_variance")
-    operands = [
-        graph.constant(f"{layer.name}_{name}", np.asarray(getattr(layer, name))) for name in names
-    ]
-    return graph.node(
-        "BatchNormalization", [inputs[0], *operands], layer.name, epsilon=layer.epsilon
-    )
-
-
 def _activation(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     return _activated(graph, layer, inputs[0])
 
@@ -147,7 +136,7 @@ def _pooling(graph: _Graph, layer: Any, inputs: list[str]) -> str:
 
 
 def _flatten(graph: _Graph, layer: Any, inputs: list[str]) -> str:
-    """Flatten in Keras' order, channels last, as the weights behind it expect."""
+    """Flatten in Keras' order, channels last, as the weights that follow expect."""
     last = graph.node("Transpose", inputs, layer.name + "_channels_last", perm=[0, 2, 3, 1])
     return graph.node("Flatten", [last], layer.name)
 
@@ -166,7 +155,7 @@ def _concatenate(graph: _Graph, layer: Any, inputs: list[str]) -> str:
 
 
 def _mirrored(graph: _Graph, layer: Any, inputs: list[str]) -> str:
-    """Turn left to right: the last axis here, axis 2 in Keras."""
+    """Flip left to right: the last axis here, axis 2 in Keras."""
     if layer.axis != 2:
         raise ValueError("Only a flip from left to right has an ONNX form here.")
     corners = {"starts": -1, "ends": np.iinfo(np.int64).min, "axes": 3, "steps": -1}
@@ -177,14 +166,14 @@ def _mirrored(graph: _Graph, layer: Any, inputs: list[str]) -> str:
 
 
 def _stacked(graph: _Graph, layer: Any, inputs: list[str]) -> str:
-    """Put pictures behind pictures."""
+    """Concatenate pictures along the batch axis."""
     if layer.axis != 0:
-        raise ValueError("Only pictures behind pictures can be stacked here.")
+        raise ValueError("Only a concatenation along the batch axis has an ONNX form here.")
     return graph.node("Concat", inputs, layer.name, axis=0)
 
 
 def _rimmed(graph: _Graph, layer: Any, inputs: list[str]) -> str:
-    """Add ground around pictures, which are (n, 1, height, width) here."""
+    """Pad pictures, which are (n, 1, height, width) here, with zeros."""
     (top, bottom), (left, right) = layer.padding
     rim = graph.constant(layer.name + "_rim", np.array([0, 0, top, left, 0, 0, bottom, right]))
     return graph.node("Pad", [inputs[0], rim], layer.name)
@@ -212,20 +201,16 @@ def _mean(graph: _Graph, layer: Any, inputs: list[str]) -> str:
 
 
 def _unit(graph: _Graph, layer: Any, inputs: list[str]) -> str:
-    """Divide by the length along the channels, which are axis 1 here; nothing stays nothing."""
+    """Divide by the length along the channels, which are axis 1 here; zero stays zero."""
     length = graph.node("ReduceL2", inputs, layer.name + "_length", axes=[1], keepdims=1)
-    least = graph.constant(layer.name + "_least", np.array(1e-6, np.float32))
-    length = graph.node("Max", [length, least], layer.name + "_divisor")
+    low = graph.constant(layer.name + "_least", np.array(1e-6, np.float32))
+    length = graph.node("Max", [length, low], layer.name + "_divisor")
     return graph.node("Div", [inputs[0], length], layer.name)
-
-
-def _global_average(graph: _Graph, layer: Any, inputs: list[str]) -> str:
-    return graph.node("ReduceMean", inputs, layer.name, axes=[2, 3], keepdims=0)
 
 
 def _dense(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     weights = [np.asarray(values) for values in layer.get_weights()]
-    # Small, and in a kernel machine a sum of large numbers that nearly cancel.
+    # The last layer stays float32: it is small, and in the SVM its large terms nearly cancel.
     last = layer.name == "logits"
     kernel = (graph.constant if last else graph.kernel)(layer.name + "_kernel", weights[0])
     bias = graph.constant(layer.name + "_bias", weights[1])
@@ -240,7 +225,6 @@ LAYERS: dict[str, Callable[[_Graph, Any, list[str]], str]] = {
     "Rescaling": _rescaling,
     "Reshape": _reshape,
     "Conv2D": _convolution,
-    "BatchNormalization": _normalisation,
     "Activation": _activation,
     "MaxPooling2D": _pooling,
     "AveragePooling2D": _pooling,
@@ -251,7 +235,6 @@ LAYERS: dict[str, Callable[[_Graph, Any, list[str]], str]] = {
     "ZeroPadding2D": _rimmed,
     "Cropping2D": _cropped,
     "Add": _add,
-    "GlobalAveragePooling2D": _global_average,
     "Dense": _dense,
     "ops.Flip": _mirrored,
     "ops.Concatenate": _stacked,

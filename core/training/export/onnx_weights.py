@@ -1,7 +1,7 @@
-"""Read a network's weights back out of its ONNX file, by the names of its layers.
+"""Read a network's weights back from its ONNX file, by layer name.
 
-The shipped champion has no Keras file. Most kernels lie in the ONNX file as float16, so what comes
-back is what answers, not the last bits of what was trained.
+The shipped champion has no Keras file. The ONNX file stores most kernels as float16, so the weights
+read back are those that predict, rounded from those that were trained.
 """
 
 from typing import Any
@@ -10,13 +10,11 @@ import numpy as np
 
 from core.errors import ModelUnavailable
 
-NORMALISATION = ("gamma", "beta", "moving_mean", "moving_variance")
-
 
 def read_weights(graph: bytes, model: Any) -> None:
-    """Give a keras.Model the weights of an ONNX file that `onnx_graph` wrote of it.
+    """Load the weights of an ONNX file that `onnx_graph` wrote into a keras.Model.
 
-    Raises ModelUnavailable where the file is of another network; the model is then of no use.
+    Raises ModelUnavailable if the file is of another network; the model is then unusable.
     """
     from onnx import load_model_from_string, numpy_helper
 
@@ -34,9 +32,7 @@ def read_weights(graph: bytes, model: Any) -> None:
 
 
 def _names(layer: Any) -> list[str]:
-    """Name a layer's weights in the graph, in Keras' order."""
-    if type(layer).__name__ == "BatchNormalization":
-        return [f"{layer.name}_{part}" for part in NORMALISATION]
+    """Return the names of a layer's weights in the graph, in Keras' order."""
     parts = ("kernel", "bias") if layer.use_bias else ("kernel",)
     return [f"{layer.name}_{part}" for part in parts]
 
@@ -50,6 +46,6 @@ def _value(values: dict[str, np.ndarray], name: str) -> np.ndarray:
 
 def _foreign(name: str) -> str:
     return (
-        f"The model's file holds no weights for “{name}” as this program's network has it: it was "
-        "made by another version of the program. Train a new model and make it champion."
+        f"The model file does not contain the expected weights for “{name}”: it was made by "
+        "another version of the program. Train a new model and make it champion."
     )

@@ -1,11 +1,11 @@
-"""The pictures of an epoch as augmented batches, and the targets that belong to them."""
+"""The pictures of an epoch as augmented batches, with their targets."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.training.augmentation.photo_like.pipeline import meet_strangers
+from core.training.augmentation.photo_like.pipeline import sample_outliers
 from core.training.augmentation.steps import augment
 from core.training.config import TrainConfig
 
@@ -16,14 +16,14 @@ AUGMENTED_AT_ONCE = 2_048  # pictures
 
 
 class Batches:
-    """An endless supply of epochs over one split. All chance comes from `generator`."""
+    """Epochs over one split, without end. All randomness comes from `generator`."""
 
     def __init__(self, config: TrainConfig, split: "Split", generator: np.random.Generator) -> None:
         self._images = split.images
         self._labels = split.labels
         self._targets = smooth(split.labels, config.label_smoothing)
         self._augmentation = config.augmentation
-        self._strangers = config.strangers
+        self._outliers = config.outliers
         self._size = min(config.batch_size, len(split))
         self.generator = generator
         self.count = max(1, len(split) // config.batch_size)  # in an epoch
@@ -31,8 +31,8 @@ class Batches:
     def epoch(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Yield the batches of one epoch in random order: uint8 (b, 28, 28), float32 (b, 10).
 
-        A left-over smaller than a batch is dropped. Many batches are augmented at once, which is
-        cheap in NumPy, but not all: the question whether to stop must not wait for 55,000 pictures.
+        An incomplete last batch is dropped. Many batches are augmented at once, which is cheap in
+        NumPy, but not all of them: a stop request must not wait for 55,000 pictures.
         """
         order = self.generator.permutation(len(self._images))[: self.count * self._size]
         stride = self._size * max(1, AUGMENTED_AT_ONCE // self._size)
@@ -43,17 +43,17 @@ class Batches:
                 yield images[first : first + self._size], targets[first : first + self._size]
 
     def _shown(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the chosen pictures as they are shown, strangers among them, and their targets."""
+        """Return the chosen pictures augmented, some replaced by outliers, and their targets."""
         images = augment(
             self._augmentation, self._images[chosen], self._labels[chosen], self.generator
         )
         targets = self._targets[chosen]
-        if not self._strangers:
+        if not self._outliers:
             return images, targets
-        strange = self.generator.random(len(chosen)) < self._strangers
-        images, count = images.copy(), int(strange.sum())
-        images[strange] = meet_strangers(self._images, self._labels, count, self.generator)
-        targets[strange] = 1 / targets.shape[1]
+        outlier = self.generator.random(len(chosen)) < self._outliers
+        images, count = images.copy(), int(outlier.sum())
+        images[outlier] = sample_outliers(self._images, self._labels, count, self.generator)
+        targets[outlier] = 1 / targets.shape[1]
         return images, targets
 
 

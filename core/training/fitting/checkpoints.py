@@ -1,4 +1,4 @@
-"""Where a training can go on: its whole state on disk, after each epoch."""
+"""Checkpoints: the complete state of a training on disk, after each epoch."""
 
 import hashlib
 import io
@@ -11,26 +11,27 @@ from typing import Any
 
 import numpy as np
 
+from core.config_names import earlier
 from core.data import Dataset
 from core.errors import TrainingFailed
 from core.files import write_whole
 from core.training.config import TrainConfig
 from core.training.results import EpochMetrics
 
-KEPT = 2  # the newest may be cut short by a power cut; the one before is then whole
+KEPT = 2  # a power failure may truncate the newest; the one before is then intact
 Arrays = tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """A training after a finished epoch: all that it needs to go on as if nothing had happened."""
+    """A training after a finished epoch: everything needed to resume it with the same result."""
 
     history: tuple[EpochMetrics, ...]  # not empty
     seconds: float  # of training so far
     generator: Mapping[str, Any]  # the state of the NumPy generator that orders and augments
     state: Arrays  # of network and optimizer, in their own order
-    best: Arrays = field(default=())  # weights of the best epoch, where one is looked for
-    best_epoch: int = 0  # from 1; 0 where none is looked for
+    best: Arrays = field(default=())  # weights of the best epoch, if the config has patience
+    best_epoch: int = 0  # from 1; 0 without patience
 
     @property
     def epoch(self) -> int:
@@ -38,20 +39,20 @@ class Checkpoint:
 
 
 class Checkpoints:
-    """Checkpoints in a folder, which is made on first use and may be shared by several trainings.
+    """Checkpoints in a folder, which is created on first use and may be shared by many trainings.
 
     Each is one .npz file named by its training, its epoch and the SHA-256 of its contents, so that
-    a file which is torn, altered or another training's is known as such and passed over.
+    truncated, altered or foreign files are recognised and skipped.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def save(self, training: str, checkpoint: Checkpoint) -> None:
-        """Write a checkpoint beside the earlier ones, then remove all but the last two.
+        """Write a checkpoint, then remove all but the last two of this training.
 
-        `training` is its `fingerprint`. Raises TrainingFailed when it cannot be written; the
-        earlier ones are then untouched.
+        `training` is its `fingerprint`. Raises TrainingFailed if it cannot be written; the earlier
+        ones are then untouched.
         """
         content = _packed(training, checkpoint)
         name = f"{training[:12]}-{checkpoint.epoch:04d}-{hashlib.sha256(content).hexdigest()}.npz"
@@ -64,14 +65,14 @@ class Checkpoints:
             raise TrainingFailed(self._not_written(training, checkpoint.epoch, error)) from error
 
     def newest_first(self, training: str) -> Iterator[Checkpoint]:
-        """Yield the whole checkpoints of a training; what is torn or foreign is passed over."""
+        """Yield the intact checkpoints of a training; truncated or foreign files are skipped."""
         for path in self._files(training):
             found = _read(path, training)
             if found is not None:
                 yield found
 
     def clear(self, config: TrainConfig, dataset: Dataset) -> None:
-        """Remove the checkpoints of a training that needs them no longer."""
+        """Remove the checkpoints of a training that no longer needs them."""
         for path in self._files(fingerprint(config, dataset)):
             path.unlink(missing_ok=True)
 
@@ -89,8 +90,11 @@ class Checkpoints:
 
 
 def fingerprint(config: TrainConfig, dataset: Dataset) -> str:
-    """Name a training by all that decides it (SHA-256, hex): its config and its pictures."""
-    digest = hashlib.sha256(json.dumps(config.as_dict(), sort_keys=True).encode())
+    """Return the SHA-256 (hex) of everything that determines a training: config and pictures.
+
+    Settings are hashed under their original names, so that older checkpoints still match.
+    """
+    digest = hashlib.sha256(json.dumps(earlier(config.as_record()), sort_keys=True).encode())
     for split in (dataset.train, dataset.validation):
         digest.update(f"{len(split)}\n".encode())
         digest.update(np.ascontiguousarray(split.images).data)
@@ -116,7 +120,7 @@ def _packed(training: str, checkpoint: Checkpoint) -> bytes:
 
 
 def _read(path: Path, training: str) -> Checkpoint | None:
-    """Read a checkpoint; None where it is not whole, or not of this training."""
+    """Read a checkpoint; None if it is damaged or of another training."""
     try:
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != path.stem.rpartition("-")[2]:

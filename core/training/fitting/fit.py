@@ -1,4 +1,4 @@
-"""The training itself: epochs of augmented batches, told and asked at every batch."""
+"""The training loop: epochs of augmented batches, with progress reported after every batch."""
 
 import math
 import time
@@ -29,26 +29,26 @@ def fit(
     should_stop: Callable[[], bool] = lambda: False,
     checkpoints: Checkpoints | None = None,
 ) -> FitResult:
-    """Train a network on dataset.train, watching dataset.validation; dataset.test is not read.
+    """Train a network on dataset.train, monitoring dataset.validation; dataset.test is not read.
 
-    `on_progress` is called after every batch and after every epoch; `should_stop` is asked before
-    every batch and ends the training within one batch. With `checkpoints`, the training goes on
-    after the last epoch that they hold of it, and adds each further one.
+    `on_progress` is called after every batch and after every epoch; `should_stop` is called before
+    every batch and ends the training within one batch. With `checkpoints`, the training resumes
+    after its last saved epoch and saves each further one.
 
-    The weights handed over are those of the last epoch: the schedule ends there, and choosing
-    among epochs would flatter the validation split. With config.patience they are those of the
-    epoch that was most often right on validation (the earliest of equals), and the training ends
-    that many epochs after it. With config.ema, both are of the running mean of the weights.
+    The returned weights are those of the last epoch: the schedule ends there, and choosing among
+    epochs would bias the validation accuracy upwards. With config.patience they are those of the
+    epoch with the highest validation accuracy (the earliest of equals), and the training ends that
+    many epochs after it. With config.ema, both use the moving average of the weights.
 
-    Raises TrainingFailed when the loss is no longer a number or a checkpoint cannot be written.
+    Raises TrainingFailed if the loss is not finite or a checkpoint cannot be written.
     """
-    if config.network == "hog_svm":  # solved as a whole, in less time than many an epoch
+    if config.network == "hog_svm":  # solved as a whole, in less time than many an epoch takes
         return fit_svm(config, dataset, on_progress, should_stop)
     return _Fitting(config, dataset, on_progress, should_stop, checkpoints).run()
 
 
 class _Stopped(Exception):
-    """Somebody asked for an early end."""
+    """The training was asked to stop."""
 
 
 class _Fitting:
@@ -71,7 +71,7 @@ class _Fitting:
         self.history: list[EpochMetrics] = []
         self.best: tuple[np.ndarray, ...] = ()
         self.best_epoch = 0
-        self.spent = 0.0  # seconds, by an earlier process
+        self.spent = 0.0  # seconds in earlier processes
 
     def run(self) -> FitResult:
         self.began = time.perf_counter()
@@ -89,7 +89,7 @@ class _Fitting:
         return self._result(stopped)
 
     def _go_on(self) -> None:
-        """Take up the newest checkpoint that fits, if there is one."""
+        """Resume from the newest checkpoint that fits, if there is one."""
         for found in self.checkpoints.newest_first(self.name) if self.checkpoints else ():
             if self.learner.restore(found.state):
                 self.history, self.spent = list(found.history), found.seconds
@@ -124,7 +124,7 @@ class _Fitting:
         self._report(epoch, self.batches.count, loss, accuracy)
 
     def _learn(self, epoch: int) -> tuple[float, float]:
-        """Take the steps of an epoch; return the means of their loss and accuracy."""
+        """Run the steps of an epoch; return their mean loss and accuracy."""
         total, loss, accuracy = np.zeros(2), math.nan, math.nan
         for batch, (images, targets) in enumerate(self.batches.epoch()):
             self._heed_stop()
@@ -142,7 +142,7 @@ class _Fitting:
     def _require_number(self, loss: float, epoch: int) -> None:
         if not math.isfinite(loss):
             raise TrainingFailed(
-                f"The loss became {loss} in epoch {epoch}: the weights are of no use. "
+                f"The loss became {loss} in epoch {epoch}: the weights are unusable. "
                 f"Try a lower learning rate than {self.config.learning_rate:g}."
             )
 
@@ -152,7 +152,7 @@ class _Fitting:
         return one_cycle(step, steps, self.config.learning_rate, self.config.warmup)
 
     def _validate(self) -> tuple[float, float]:
-        """Return loss (smoothed like the training's) and accuracy on the validation split."""
+        """Return validation loss (with the training's label smoothing) and accuracy."""
         parts = []
         for part in self.learner.logits(self.dataset.validation.images):
             self._heed_stop()
@@ -202,7 +202,7 @@ class _Fitting:
         )
 
     def _result(self, stopped: bool) -> FitResult:
-        # Trained in whatever precision was fastest here; handed over in float32.
+        # Trained in whichever precision was fastest here, returned in float32.
         model = build_final(self.config)
         model.set_weights(self.best or self.learner.weights())
         return FitResult(

@@ -1,4 +1,4 @@
-"""A network while it learns: weights, optimizer, one step. The same on every Keras backend."""
+"""A network in training: weights, optimizer, one step. The same on every Keras backend."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,15 +11,15 @@ from core.training.config import TrainConfig
 from core.training.fitting.optimizers import optimizer_for
 from core.training.networks.build import build
 
-AT_ONCE = 500  # pictures that are looked at together without learning
+AT_ONCE = 500  # pictures per batch of inference
 
 
 class Learner:
-    """The network of a config with its loss and optimizer, fresh from the seed set before."""
+    """A config's network with its loss and optimizer, initialised from the seed set before."""
 
     def __init__(self, config: TrainConfig) -> None:
         self._averaging = config.ema > 0
-        self._mirror = config.mirror
+        self._flip_tta = config.flip_tta
         self._model = build(config.network, precision_for(config.precision))
         optimizer = optimizer_for(config)
         if self._averaging:
@@ -35,15 +35,16 @@ class Learner:
     def step(
         self, images: np.ndarray, targets: np.ndarray, learning_rate: float
     ) -> tuple[float, float]:
-        """Learn from uint8 (b, 28, 28), float32 (b, 10); return mean loss and accuracy before."""
+        """Train on uint8 (b, 28, 28), float32 (b, 10); return mean loss and accuracy before it."""
         self._model.optimizer.learning_rate = learning_rate
         logs = self._model.train_on_batch(images, targets, return_dict=True)
         return float(logs["loss"]), float(logs["accuracy"])
 
     def logits(self, images: np.ndarray) -> Iterator[np.ndarray]:
-        """Yield logits, float64 (up to AT_ONCE, 10), for pictures in order, of `weights`.
+        """Yield logits, float64 (up to AT_ONCE, 10), for pictures in order, using `weights()`.
 
-        With the mirror, if asked for; without the shifts, which would add a third to an epoch.
+        With flip TTA if the config has it; without shift TTA, which would add a third to the time
+        of an epoch.
         """
         with self._averaged():
             for start in range(0, len(images), AT_ONCE):
@@ -51,19 +52,19 @@ class Learner:
 
     def _answer(self, images: np.ndarray) -> np.ndarray:
         answer = np.asarray(self._model.predict_on_batch(images)).astype(np.float64)
-        if self._mirror:
+        if self._flip_tta:
             mirrored = self._model.predict_on_batch(images[:, :, ::-1])
             answer = (answer + np.asarray(mirrored).astype(np.float64)) / 2
         return answer
 
     def weights(self) -> tuple[np.ndarray, ...]:
-        """Return the weights to be handed over: their running mean where one is kept."""
+        """Return the weights of the trained model: their moving average if the config has one."""
         with self._averaged():
             return tuple(self._model.get_weights())
 
     @contextmanager
     def _averaged(self) -> Iterator[None]:
-        """Put the running mean of the weights in their place for a while, where one is kept."""
+        """Replace the weights temporarily by their moving average, if the config has one."""
         if not self._averaging:
             yield
             return
@@ -75,11 +76,11 @@ class Learner:
             self._model.set_weights(raw)
 
     def state(self) -> tuple[np.ndarray, ...]:
-        """Return all that a later step depends on: weights, seeds of layers, optimizer."""
+        """Return everything that later steps depend on: weights, layer seeds, optimizer."""
         return tuple(np.array(variable.numpy()) for variable in self._variables())
 
     def restore(self, state: tuple[np.ndarray, ...]) -> bool:
-        """Take up a state; return False, changing nothing, where it is that of another network."""
+        """Load a state; return False, changing nothing, if it is that of another network."""
         variables = self._variables()
         if [tuple(variable.shape) for variable in variables] != [array.shape for array in state]:
             return False

@@ -1,4 +1,4 @@
-"""Optimizers by name, as Keras has them."""
+"""Keras optimizers by name."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from core.training.config import TrainConfig
 
 
 def optimizer_for(config: TrainConfig) -> Any:
-    """Return a fresh Keras optimizer; the learning rate is set anew at every step."""
+    """Return a new Keras optimizer; the learning rate is set at every step."""
     optimizers = load_keras().optimizers
     rate, decay = config.learning_rate, config.weight_decay or None
     makers = {

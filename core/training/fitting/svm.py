@@ -1,10 +1,10 @@
-"""A support vector machine with an RBF kernel, at the price of a linear one.
+"""A support vector machine with an RBF kernel, at the cost of a linear one.
 
-The kernel is looked at from some thousand landmarks among the training pictures only (Nystroem:
-Williams and Seeger 2001). What is left is a linear machine with squared hinge loss, one class
-against the rest, solved in its primal form (Chapelle 2007) by L-BFGS over the whole split: each
-epoch is one look at all pictures. What the machine sees is first made independent and of one
-size over the pictures, so that twenty looks are enough where a hundred were too few.
+The kernel is approximated with a few thousand landmarks among the training pictures (Nystroem:
+Williams and Seeger 2001). What remains is a linear SVM with squared hinge loss, one class against
+the rest, solved in its primal form (Chapelle 2007) by L-BFGS over the whole split: each epoch is
+one pass over all pictures. The features are whitened first, so that 20 passes are enough where 100
+were too few.
 """
 
 import time
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from core.data import Dataset
 
 AT_ONCE = 500  # pictures
-FOR_PROJECTION = 20_000  # pictures that the projection is found on
+FOR_PROJECTION = 20_000  # pictures that the projection is fitted to
 NEAR_EDGE = 0.15
 SHARPNESS = 1.0  # g of the kernel exp(-g |x - l|^2)
-LEAST_EIGENVALUE = 1e-5  # of the landmarks' kernel matrix: what is below is rounding
+MIN_EIGENVALUE = 1e-5  # of the landmarks' kernel matrix: anything below is rounding error
 
 
 class _Stopped(Exception):
-    """Somebody asked for an early end."""
+    """The training was asked to stop."""
 
 
 def fit_svm(
@@ -40,19 +40,19 @@ def fit_svm(
     on_progress: Callable[[FitProgress], None],
     should_stop: Callable[[], bool],
 ) -> FitResult:
-    """Fit the network `hog_svm` as `fit` fits the others; weight decay is the machine's own.
+    """Fit the network `hog_svm` as `fit` fits the others; weight decay is the SVM's L2 penalty.
 
-    Any augmentation but `none` adds each picture's mirror. Learning rate, batch size, smoothing
-    and the like mean nothing here and are not used.
+    Any augmentation but `none` adds each picture's mirror image. Learning rate, batch size, label
+    smoothing and the like are ignored.
     """
     return _Machine(config, dataset, on_progress, should_stop).run()
 
 
 @dataclass(frozen=True, eq=False)
 class _Seen:
-    """A split as the machine sees it."""
+    """A split in the SVM's feature space."""
 
-    views: np.ndarray  # float32 (n, d): likeness to the landmarks, in `sight`
+    views: np.ndarray  # float32 (n, d): kernel values at the landmarks, whitened by `sight`
     targets: np.ndarray  # float32 (n, 10): 1 for the picture's class, -1 for the others
 
     def margins(self, weights: np.ndarray) -> np.ndarray:
@@ -100,7 +100,7 @@ class _Machine:
         )
 
     def _place_landmarks(self) -> None:
-        """Find the projection and the landmarks, and see both splits through them."""
+        """Fit the projection, choose the landmarks, and compute the features of both splits."""
         images, labels = self._pictures()
         generator = np.random.default_rng(self.config.seed)
         some = generator.permutation(len(images))[:FOR_PROJECTION]
@@ -111,7 +111,7 @@ class _Machine:
         kernel = _as_kept(2 * SHARPNESS * landmarks.T)
         bias = np.full(LANDMARKS, -2 * SHARPNESS, np.float32)
         self.model.get_layer("features").set_weights([kernel, bias])
-        # In double precision, or rounding would make some landmarks less than nothing alike.
+        # In double precision: rounding would otherwise make the kernel matrix indefinite.
         self._find_sight(np.exp(landmarks.astype(np.float64) @ kernel + bias), projected)
         self.train = self._see(projected, labels)
         validation = self.dataset.validation
@@ -120,9 +120,10 @@ class _Machine:
         )
 
     def _projection(self, images: np.ndarray) -> list[np.ndarray]:
-        """Return kernel and bias of a layer that keeps the directions of most variance.
+        """Return kernel and bias of a layer that keeps the directions of highest variance.
 
-        From the covariance, piece by piece: a stop must not wait for a decomposition of it all.
+        From the covariance, summed chunk by chunk: a stop request must not wait for a
+        decomposition of all features.
         """
         from scipy.linalg import eigh
 
@@ -138,17 +139,17 @@ class _Machine:
         return [kernel, -mean @ kernel]
 
     def _find_sight(self, likeness: np.ndarray, projected: np.ndarray) -> None:
-        """Find (landmarks, d) that turns likenesses into views, and the penalty's form in it.
+        """Find `sight` (landmarks, d), which whitens kernel values, and the penalty's matrix in it.
 
-        First whitened by the landmarks' own likeness (n, n), in which the penalty is the sum of
-        squares, then by the covariance of the pictures.
+        First whitened by the landmarks' own kernel matrix (n, n), after which the penalty is the
+        sum of squares, then by the covariance of the pictures.
         """
-        self.sight = _whitening(likeness, LEAST_EIGENVALUE)
+        self.sight = _whitening(likeness, MIN_EIGENVALUE)
         self._heed_stop()
         covariance = np.zeros(likeness.shape)
         for part in self._views(projected):
             covariance += part.T @ part / len(projected)
-        # Only pictures near the edge count in the squared hinge: about this share of them.
+        # Only pictures near the margin count in the squared hinge loss: about this share of them.
         turn = _whitening(NEAR_EDGE * covariance, self.config.weight_decay)
         self._heed_stop()
         self.sight, self.penalty = self.sight @ turn, turn.T @ turn
@@ -160,14 +161,14 @@ class _Machine:
             yield np.exp(projected[start : start + AT_ONCE] @ kernel + bias) @ self.sight
 
     def _pictures(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the pictures to learn from; with the augmentation `flip`, their mirrors too."""
+        """Return the training pictures, with mirror images unless the augmentation is `none`."""
         images, labels = self.dataset.train.images, self.dataset.train.labels
         if self.config.augmentation == "none":
             return images, labels
         return np.concatenate([images, images[:, :, ::-1]]), np.concatenate([labels, labels])
 
     def _run(self, layer: str, images: np.ndarray) -> np.ndarray:
-        """Return what a layer makes of pictures."""
+        """Return a layer's output for pictures."""
         part = load_keras().Model(self.model.input, self.model.get_layer(layer).output)
         made = []
         for start in range(0, len(images), AT_ONCE):
@@ -196,7 +197,7 @@ class _Machine:
         )
 
     def _loss_and_slope(self, flat: np.ndarray) -> tuple[float, np.ndarray]:
-        """Return the mean squared hinge with its penalty, and its derivative by the weights."""
+        """Return the mean squared hinge loss with its penalty, and the gradient."""
         self._heed_stop()
         weights = flat.reshape(-1, 10).astype(np.float32)
         margins = self.train.margins(weights)
@@ -210,7 +211,7 @@ class _Machine:
         return self.loss + penalty, slope.ravel().astype(np.float64)
 
     def _end_epoch(self, flat: np.ndarray) -> None:
-        """Hand the weights to the network, note the figures and tell them."""
+        """Copy the weights to the network, record the metrics and report them."""
         weights = flat.reshape(-1, 10).astype(np.float32)
         self.model.get_layer("logits").set_weights([self.sight @ weights, np.zeros(10, np.float32)])
         margins = self.validation.margins(weights)
@@ -247,19 +248,19 @@ class _Machine:
             raise _Stopped
 
 
-def _whitening(likeness: np.ndarray, least: float) -> np.ndarray:
-    """Return float32 (n, n) that makes what is alike by (n, n) independent and of one size.
+def _whitening(likeness: np.ndarray, floor: float) -> np.ndarray:
+    """Return the whitening matrix, float32 (n, n), of a kernel or covariance matrix (n, n).
 
-    `least` is added to each one's likeness to itself. By Cholesky, which takes a tenth of the time
-    of finding eigenvectors.
+    `floor` is added to the diagonal. By Cholesky, which takes a tenth of the time of an
+    eigendecomposition.
     """
     from scipy.linalg import cholesky
     from scipy.linalg.lapack import dtrtri
 
-    lower = cholesky(likeness + least * np.eye(len(likeness)), lower=True)
+    lower = cholesky(likeness + floor * np.eye(len(likeness)), lower=True)
     return np.asarray(dtrtri(lower, lower=1)[0].T.astype(np.float32))
 
 
 def _as_kept(kernel: np.ndarray) -> np.ndarray:
-    """Round as the ONNX file does, before the machine is fitted to what is left."""
+    """Round to float16 as the ONNX file does, so that the SVM is fitted to the stored values."""
     return np.ascontiguousarray(kernel.astype(np.float16).astype(np.float32))

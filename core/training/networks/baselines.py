@@ -1,9 +1,9 @@
-"""Networks of honest baselines: logistic regression, a two-layer perceptron, HOG with an SVM.
+"""Baseline networks: logistic regression, a two-layer perceptron, HOG with an SVM.
 
-HOG (Dalal and Triggs 2005) and an RBF support vector machine are layers like all others here, so
-they end as the same files: gradients are a convolution with fixed kernels, cells a pooling, blocks
-a normalisation, and for features of length one the RBF kernel exp(-g |x - l|^2) with the landmarks
-l is a dense layer with an exponential, exp(2 g (x l - 1)).
+HOG (Dalal and Triggs 2005) and an RBF support vector machine are built from layers like the others,
+so they give the same files: gradients are a convolution with fixed kernels, cells a pooling, blocks
+a normalisation, and for features of unit length the RBF kernel exp(-g |x - l|^2) with landmarks l
+is a dense layer with exponential activation, exp(2 g (x l - 1)).
 """
 
 from typing import Any
@@ -12,12 +12,12 @@ import numpy as np
 
 from core.training.backend import load_keras
 
-DIRECTIONS = 16  # of gradients, all round
+DIRECTIONS = 16  # of gradients, over the full circle
 CELL = 4  # pixels
 BLOCK = 2  # cells
-FAINT = 0.02  # gradients below are noise: blocks without any stay near zero
+FAINT = 0.02  # gradients below are noise: blocks without stronger ones stay near zero
 PIXEL_WEIGHT = 0.7
-PROJECTED = 384  # dimensions left of the features
+PROJECTED = 384  # dimensions of the projected features
 LANDMARKS = 4000
 
 
@@ -27,7 +27,7 @@ def linear(x: Any, policy: str) -> Any:
 
 
 def perceptron(x: Any, policy: str) -> Any:
-    """Two hidden layers and no notion of what lies beside what."""
+    """Two hidden layers, without spatial structure."""
     layers = load_keras().layers
     x = layers.Flatten(dtype=policy, name="pixels")(x)
     x = layers.Dense(256, activation="relu", dtype=policy, name="first")(x)
@@ -35,12 +35,12 @@ def perceptron(x: Any, policy: str) -> Any:
 
 
 def hog_svm(x: Any, policy: str) -> Any:
-    """HOG and coarse pixels, projected to length one, and how like landmarks that is.
+    """HOG and coarse pixels, projected to unit length, and their kernel values at landmarks.
 
     Fitted by core.training.fitting.svm.
     """
     layers = load_keras().layers
-    # Back to 0-1, where the border that a convolution adds is ground.
+    # Back to 0-1, where the zero padding of a convolution is background.
     ink = layers.Rescaling(90 / 255, offset=73 / 255, name="ink")(x)
     gradients = layers.Flatten(name="hog")(_blocks(_cells(ink)))
     x = layers.Concatenate(name="seen")([gradients, _coarse_pixels(ink)])
@@ -50,24 +50,24 @@ def hog_svm(x: Any, policy: str) -> Any:
 
 
 def _coarse_pixels(ink: Any) -> Any:
-    """Return the pixels, 2x2 as one, weighed beside the gradients: (n, 196)."""
+    """Return the pixels averaged 2x2 and weighted relative to the gradients: (n, 196)."""
     layers = load_keras().layers
     coarse = layers.AveragePooling2D(2, name="coarse")(ink)
     return layers.Flatten(name="pixels")(layers.Rescaling(PIXEL_WEIGHT, name="weighed")(coarse))
 
 
 def _cells(ink: Any) -> Any:
-    """Return the gradients' strength by direction, mean over each cell: (n, 7, 7, DIRECTIONS)."""
+    """Return gradient magnitude by direction, averaged over each cell: (n, 7, 7, DIRECTIONS)."""
     layers = load_keras().layers
     x = _fixed(ink, "gradients", _gradient_kernels(), activation="relu")
-    # A gradient counts for the directions near its own: strength times squared cosine.
+    # A gradient counts for the directions near its own: magnitude times squared cosine.
     sharp = layers.UnitNormalization(name="gradients_unit")(x)
     x = layers.Multiply(name="gradients_sharp")([x, sharp])
     return layers.AveragePooling2D(CELL, name="cells")(x)
 
 
 def _blocks(cells: Any) -> Any:
-    """Return overlapping blocks of cells, each of length one: (n, 6, 6, 4 * DIRECTIONS + 1)."""
+    """Return overlapping blocks of cells, each of unit length: (n, 6, 6, 4 * DIRECTIONS + 1)."""
     width = BLOCK * BLOCK * DIRECTIONS
     kernel = np.zeros((BLOCK, BLOCK, DIRECTIONS, width + 1), np.float32)
     kernel[..., :width] = np.eye(width).reshape(BLOCK, BLOCK, DIRECTIONS, width)
@@ -94,7 +94,7 @@ def _fixed(
     activation: str | None = None,
     padding: str = "same",
 ) -> Any:
-    """Convolve with weights that are given, not learnt."""
+    """Convolve with fixed weights."""
     keras = load_keras()
     layer = keras.layers.Conv2D(
         kernel.shape[3],

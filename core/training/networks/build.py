@@ -1,7 +1,7 @@
-"""Networks by name. Each takes pictures (n, 28, 28), 0-255, and gives logits (n, 10).
+"""Networks by name. Each takes pictures (n, 28, 28), 0-255, and returns logits (n, 10).
 
-The layer before the logits is the embedding. Scaling of the pixels is part of the network. Layers
-have fixed names, so that the same weights always make the same files.
+The input of the logits layer is the embedding. Scaling of the pixels is part of the network. Layers
+have fixed names, so that the same weights always give the same files.
 """
 
 from collections.abc import Callable
@@ -19,40 +19,42 @@ CORNERS = {  # pixels down, to the right
 }
 
 
-def build(name: str, precision: str = "float32", mirror: bool = False, shifts: bool = False) -> Any:
-    """Return a fresh keras.Model of the named network; precision float32 or bfloat16.
+def build(
+    name: str, precision: str = "float32", flip_tta: bool = False, shift_tta: bool = False
+) -> Any:
+    """Build the named network as a new keras.Model; precision is float32 or bfloat16.
 
-    With `mirror` it looks at each picture and at its mirror image, with `shifts` also at it moved
-    by one pixel towards each corner, and answers with the mean of the embeddings of all that it
-    looked at, hence of their logits. The weights are the same with and without.
+    Test-time augmentation: with `flip_tta` the views are each picture and its mirror image, with
+    `shift_tta` also those shifted by one pixel towards each corner. The embeddings of all views are
+    averaged, and hence their logits. The weights are the same with and without.
     """
     keras = load_keras()
     policy = "mixed_bfloat16" if precision == "bfloat16" else "float32"
     images = keras.Input((28, 28), name="images")
     x = keras.layers.Reshape((28, 28, 1), dtype=policy, name="channel")(images)
-    x = _with_shifted(x, policy) if shifts else x
-    x = _with_mirror_images(x) if mirror else x
-    # Mean and spread of the dataset's pixels, 73 and 90, to about 0 and 1.
+    x = _with_shifted(x, policy) if shift_tta else x
+    x = _with_flipped(x) if flip_tta else x
+    # Standardise: the dataset's pixels have mean 73 and standard deviation 90.
     x = keras.layers.Rescaling(1 / 90, offset=-73 / 90, dtype=policy, name="scale")(x)
     features = MAKERS[name](x, policy)
-    looks = (1 + len(CORNERS) if shifts else 1) * (2 if mirror else 1)
-    features = _mean_of_looks(features, looks) if looks > 1 else features
+    views = (1 + len(CORNERS) if shift_tta else 1) * (2 if flip_tta else 1)
+    features = _mean_of_views(features, views) if views > 1 else features
     logits = keras.layers.Dense(10, name="logits", dtype="float32")(features)
     return keras.Model(images, logits, name=name)
 
 
 def build_final(config: TrainConfig) -> Any:
-    """Return the keras.Model that a training hands over: float32, with the looks of its config."""
-    return build(config.network, mirror=config.mirror, shifts=config.shifts)
+    """Build the network that a training returns: float32, with its config's views."""
+    return build(config.network, flip_tta=config.flip_tta, shift_tta=config.shift_tta)
 
 
-def _with_mirror_images(x: Any) -> Any:
+def _with_flipped(x: Any) -> Any:
     ops = load_keras().ops
     return ops.concatenate([x, ops.flip(x, axis=2)], axis=0)
 
 
 def _with_shifted(x: Any, policy: str) -> Any:
-    """Put the pictures behind themselves, moved towards each corner; ground comes in."""
+    """Append the pictures shifted towards each corner along the batch axis, padded with zeros."""
     layers = load_keras().layers
     moved = [x]
     for name, (down, right) in CORNERS.items():
@@ -63,9 +65,9 @@ def _with_shifted(x: Any, policy: str) -> Any:
     return load_keras().ops.concatenate(moved, axis=0)
 
 
-def _mean_of_looks(features: Any, looks: int) -> Any:
+def _mean_of_views(features: Any, views: int) -> Any:
     ops = load_keras().ops
-    return ops.mean(ops.reshape(features, (looks, -1, features.shape[-1])), axis=0)
+    return ops.mean(ops.reshape(features, (views, -1, features.shape[-1])), axis=0)
 
 
 def _quick(x: Any, policy: str) -> Any:
@@ -108,8 +110,8 @@ def _wide(x: Any, policy: str) -> Any:
 def _deep(x: Any, policy: str) -> Any:
     """Twelve convolutions, nine of them in residual steps; 998,794 parameters.
 
-    The first sees all 28x28 pixels: with a stride instead it took ten epochs to learn what this one
-    learns in six.
+    The first has no stride: with one, the network took ten epochs to learn what this one learns in
+    six.
     """
     layers = load_keras().layers
     x = _convolution(x, "stem", 32, policy)  # 28x28x32
@@ -127,7 +129,7 @@ def _deep(x: Any, policy: str) -> Any:
 
 
 def _residual_block(x: Any, name: str, filters: int, policy: str) -> Any:
-    """relu(x + two convolutions(x)), begun at relu(x)."""
+    """relu(x + two convolutions(x)), initially relu(x)."""
     inner = _convolution(x, f"{name}_inner", filters, policy)
     return _residual_convolution(x, name, filters, policy, inner)
 
@@ -148,9 +150,9 @@ def _convolution(
 
 
 def _residual_convolution(x: Any, name: str, filters: int, policy: str, inner: Any = None) -> Any:
-    """relu(x + convolution(inner)), begun at relu(x): stable without normalisation, as in Fixup.
+    """relu(x + convolution(inner)), initially relu(x): stable without normalisation, as in Fixup.
 
-    Zhang et al., arXiv 1901.09321. `inner` is x itself unless given.
+    Zhang et al., arXiv 1901.09321. `inner` defaults to x.
     """
     layers = load_keras().layers
     change = layers.Conv2D(

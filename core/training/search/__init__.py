@@ -1,1 +1,1 @@
-"""A search over hyperparameters: what is asked, the study, its trials, what mattered."""
+"""Hyperparameter search: plan, study, trials, importance."""

@@ -1,14 +1,15 @@
-"""Which of the searched settings mattered, beside what chance alone would have shown."""
+"""Hyperparameter importance, compared with what chance alone would show."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
+from core.config_names import earlier
 from core.training.search.plan import SweepPlan
 from core.training.search.study import distributions_of
 from core.training.search.trials import Importance, SweepTrial, TrialState
 
-FEWEST_TRIALS = 8  # ended ones; before that, four against four, nothing can be said
+MIN_TRIALS = 8  # ended ones, four against four: fewer say nothing
 BETTER_PART = 0.5
 SHUFFLES = 40
 CHANCE = 0.95
@@ -16,16 +17,16 @@ NEVER_FINISHED = 0.0  # ranks a diverged trial, which has no accuracy, below all
 
 
 def importance(plan: SweepPlan, trials: Sequence[SweepTrial]) -> tuple[Importance, ...]:
-    """Return the settings by how much they decided who was in the better half, highest first.
+    """Return the settings by how much they determined the better half of the trials, highest first.
 
-    PED-ANOVA (Watanabe et al., IJCAI 2023, arXiv 2304.10255) asks how differently a setting was
-    spread among the better trials than among all; it needs ranks only, so that trials given up
-    count too, as what they are: not among the best. The accuracies dealt out at random among the
-    same trials show how high a share can come from nothing. Empty while there are too few trials
-    or only one setting, whose share would be 1 whatever it did.
+    PED-ANOVA (Watanabe et al., IJCAI 2023, arXiv 2304.10255) compares the distribution of a setting
+    among the better trials with that among all; it needs only ranks, so pruned trials count too,
+    with the accuracy that they reached. Permuting the accuracies among the same trials shows how
+    high a share can be by chance. Empty while there are too few trials or all are equally good, or
+    with only one setting, whose share would always be 1.
     """
     ended = [trial for trial in trials if _rank(trial) is not None]
-    if len(ended) < FEWEST_TRIALS or len(plan.searched) < 2:
+    if len(ended) < MIN_TRIALS or len(plan.searched) < 2:
         return ()
     values = np.array([_rank(trial) for trial in ended])
     if np.ptp(values) == 0:
@@ -41,7 +42,7 @@ def importance(plan: SweepPlan, trials: Sequence[SweepTrial]) -> tuple[Importanc
 
 
 def _rank(trial: SweepTrial) -> float | None:
-    """The accuracy that a trial reached at least; None for one that has not ended."""
+    """Return the accuracy that a trial reached at least; None for one that has not ended."""
     if trial.state is TrialState.DONE:
         return trial.accuracy
     if trial.state is TrialState.PRUNED:
@@ -50,15 +51,15 @@ def _rank(trial: SweepTrial) -> float | None:
 
 
 def _shares(plan: SweepPlan, trials: Sequence[SweepTrial], values: np.ndarray) -> dict[str, float]:
-    """PED-ANOVA's shares for the trials' settings with values (n,); all equal if it saw nothing."""
+    """Return PED-ANOVA's share of each setting for values (n,); all equal if it found nothing."""
     import optuna
 
-    study = optuna.create_study(direction="maximize")  # in memory, for this question only
+    study = optuna.create_study(direction="maximize")  # in memory, for this calculation only
     distributions = distributions_of(plan)
     for trial, value in zip(trials, values, strict=True):
         study.add_trial(
             optuna.create_trial(
-                params=dict(trial.settings), distributions=distributions, value=float(value)
+                params=earlier(trial.settings), distributions=distributions, value=float(value)
             )
         )
     evaluator = optuna.importance.PedAnovaImportanceEvaluator(target_quantile=BETTER_PART)

@@ -1,31 +1,37 @@
-"""The search itself: which settings to try next, kept in a database that outlives the process.
+"""The hyperparameter search: which settings to try next, in a database that outlives the process.
 
-Optuna does the choosing (Akiba et al., KDD 2019): a tree-structured Parzen estimator after a few
-random trials. Its study is the record; nothing here is remembered between two calls.
+Optuna chooses them (Akiba et al., KDD 2019): a tree-structured Parzen estimator after a few random
+trials. Its study is the only state; no trial is kept in memory between two calls.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.config_names import current, earlier
 from core.errors import HomeUnusable
+from core.records import Plain
 from core.training.config import WHOLE_NUMBERS
 from core.training.search.plan import BY_FACTORS, SweepPlan
 from core.training.search.trials import SweepTrial, TrialState, behind_the_median
 
 PATIENCE = 10.0  # seconds to wait for another writer
-RANDOM_TRIALS = 6  # before the estimator has anything to go by
-FEWEST_TO_COMPARE = 4  # trials that got as far, before one is given up for lagging behind them
-EARLIEST_END = 0.4  # share of a trial: before, the rate still rises and order means little
+STARTUP_TRIALS = 6  # random ones, before the estimator has enough data
+MIN_TO_COMPARE = 4  # trials that got as far, before one is pruned for lagging behind them
+MIN_SHARE = 0.4  # share of a trial: earlier, the learning rate still rises and ranks mean little
 # Attributes of a trial in the database.
 _NUMBER, _SECONDS, _NOTE, _CUT = "number", "seconds", "note", "cut"
 
 
 def distributions_of(plan: SweepPlan) -> dict[str, Any]:
-    """Return, in Optuna's words, the values that each searched setting may take."""
+    """Return Optuna's distribution for each searched setting.
+
+    Values have their earlier names, so that older studies can continue: Optuna does not let a
+    study change its categorical choices.
+    """
     return {name: _distribution(plan, name) for name in plan.searched}
 
 
@@ -33,7 +39,9 @@ def _distribution(plan: SweepPlan, name: str) -> Any:
     from optuna import distributions
 
     if name in plan.names:
-        return distributions.CategoricalDistribution(plan.names[name])
+        return distributions.CategoricalDistribution(
+            [earlier({name: each})[name] for each in plan.names[name]]
+        )
     low, high = plan.numbers[name]
     by_factors = name in BY_FACTORS and low > 0
     if name in WHOLE_NUMBERS:
@@ -43,15 +51,15 @@ def _distribution(plan: SweepPlan, name: str) -> Any:
 
 @dataclass(frozen=True)
 class NextTrial:
-    """A trial to run. Its number is the same when it is taken up again after a kill."""
+    """A trial to run. Its number stays the same when it is run again after a kill."""
 
     number: int  # from 1
     id: int  # in the database
-    settings: dict[str, Any]
+    settings: Mapping[str, Plain]
 
 
 class SweepStudy:
-    """One search in the database at `path`, by name; made where it is new."""
+    """One search in the database at `path`, by name; created if it is new."""
 
     def __init__(self, path: Path, name: str, plan: SweepPlan) -> None:
         import optuna
@@ -68,8 +76,8 @@ class SweepStudy:
             )
         self._path = path
 
-    def mend(self) -> None:
-        """Put back into the queue what a dead process left running."""
+    def recover(self) -> None:
+        """Requeue the trials that a dead process left running."""
         from optuna.trial import TrialState as State
 
         with _usable(self._path):
@@ -81,39 +89,39 @@ class SweepStudy:
         return self._plan.trials - sum(trial.ended for trial in self.trials())
 
     def next(self) -> NextTrial:
-        """Choose the next trial: one that was cut short, the starting point, or a new one."""
+        """Choose the next trial: an interrupted one, the starting point, or a new one."""
         import optuna
 
         with _usable(self._path):
             before = len(self._counted())
             if before == 0 and (start := self._plan.starting_point()):
-                self._study.enqueue_trial(start, user_attrs={_NUMBER: 1})
-            # A sampler of its own for each trial: a search that was stopped goes where it would
-            # have gone anyway, and never draws the same random numbers twice.
+                self._study.enqueue_trial(earlier(start), user_attrs={_NUMBER: 1})
+            # A separate sampler for each trial: a resumed search takes the same course as an
+            # uninterrupted one, and never draws the same random numbers twice.
             self._study.sampler = optuna.samplers.TPESampler(
-                n_startup_trials=RANDOM_TRIALS, seed=_mixed(self._plan.seed, before)
+                n_startup_trials=STARTUP_TRIALS, seed=_mixed(self._plan.seed, before)
             )
             trial = self._study.ask(distributions_of(self._plan))
             if _NUMBER not in trial.user_attrs:
                 trial.set_user_attr(_NUMBER, before + 1)
             number = int(trial.user_attrs[_NUMBER])
-            return NextTrial(number, trial._trial_id, dict(trial.params))
+            return NextTrial(number, trial._trial_id, current(trial.params))
 
     def note_epoch(self, trial: NextTrial, epoch: int, accuracy: float, seconds: float) -> None:
-        """Keep the validation accuracy (0-1) after an epoch, and the seconds of all so far."""
+        """Record the validation accuracy (0-1) after an epoch, and the seconds of all so far."""
         with _usable(self._path):
             self._storage.set_trial_intermediate_value(trial.id, epoch, accuracy)
             self._storage.set_trial_user_attr(trial.id, _SECONDS, seconds)
 
     def lags(self, trial: NextTrial, curve: tuple[float, ...], epochs: int) -> bool:
-        """Tell whether a trial may be given up: see `behind_the_median`."""
-        if not self._plan.prune or not EARLIEST_END <= len(curve) / epochs < 1:
+        """Return whether a trial should be pruned; see `behind_the_median`."""
+        if not self._plan.prune or not MIN_SHARE <= len(curve) / epochs < 1:
             return False
         others = [other for other in self.trials() if other.number != trial.number]
-        return behind_the_median(curve, epochs, others, FEWEST_TO_COMPARE)
+        return behind_the_median(curve, epochs, others, MIN_TO_COMPARE)
 
     def finish(self, trial: NextTrial, accuracy: float) -> None:
-        """Record the validation accuracy of the model that the trial would hand over."""
+        """Record the validation accuracy of the model that the trial returns."""
         from optuna.trial import TrialState as State
 
         with _usable(self._path):
@@ -122,7 +130,7 @@ class SweepStudy:
     def give_up(self, trial: NextTrial, note: str = "") -> None:
         """Record that a trial was pruned, or, with a note, that it diverged.
 
-        Both teach the estimator what to avoid, which a failed trial would not.
+        Both tell the estimator what to avoid; it ignores failed trials.
         """
         from optuna.trial import TrialState as State
 
@@ -132,21 +140,21 @@ class SweepStudy:
             self._study.tell(self._frozen(trial).number, state=State.PRUNED)
 
     def cut_short(self, trial: NextTrial) -> None:
-        """Put a trial that was stopped midway back into the queue."""
+        """Requeue a trial that was stopped midway."""
         with _usable(self._path):
             self._cut(self._frozen(trial))
 
     def trials(self) -> tuple[SweepTrial, ...]:
-        """Return the trials in the order in which they were first begun."""
+        """Return the trials in the order in which they were first started."""
         with _usable(self._path):
             found = [self._described(trial) for trial in self._counted()]
         return tuple(sorted(found, key=lambda trial: trial.number))
 
     def _cut(self, trial: Any) -> None:
-        """Fail a trial and queue its settings again.
+        """Fail a trial and requeue its settings.
 
-        Killed in between, it is queued once or not at all, never twice: then it is drawn anew, as
-        is one that was killed before its settings were drawn.
+        After a kill in between, they are requeued once or not at all, never twice. If not, new
+        settings are drawn, as for a trial that was killed before its settings were drawn.
         """
         from optuna.trial import TrialState as State
 
@@ -155,11 +163,11 @@ class SweepStudy:
         settings = _settings_of(trial)
         if again and settings.keys() == set(self._plan.searched):
             number = {_NUMBER: trial.user_attrs[_NUMBER]}
-            self._study.enqueue_trial(settings, user_attrs=number)
+            self._study.enqueue_trial(earlier(settings), user_attrs=number)
         self._study.tell(trial.number, state=State.FAIL)
 
     def _counted(self) -> list[Any]:
-        """All trials but the remains of those that were begun again."""
+        """Return all trials except those that were cut short and replaced."""
         found = self._study.get_trials(deepcopy=False)
         return [trial for trial in found if not trial.user_attrs.get(_CUT)]
 
@@ -181,9 +189,9 @@ class SweepStudy:
         )
 
 
-def _settings_of(trial: Any) -> dict[str, Any]:
-    """The settings drawn so far; of a trial in the queue, those that it is to have."""
-    return {**trial.system_attrs.get("fixed_params", {}), **trial.params}
+def _settings_of(trial: Any) -> dict[str, Plain]:
+    """Return the settings drawn so far; for a queued trial, those that it will have."""
+    return current({**trial.system_attrs.get("fixed_params", {}), **trial.params})
 
 
 def _state_of(trial: Any) -> TrialState:
@@ -197,7 +205,7 @@ def _state_of(trial: Any) -> TrialState:
 
 
 def _mixed(seed: int, trial: int) -> int:
-    """One 32-bit seed out of two numbers."""
+    """Derive one 32-bit seed from two numbers."""
     import numpy as np
 
     return int(np.random.SeedSequence([seed, trial]).generate_state(1)[0])
@@ -205,7 +213,7 @@ def _mixed(seed: int, trial: int) -> int:
 
 @contextmanager
 def _usable(path: Path) -> Iterator[None]:
-    """Turn a database that cannot be used into a sentence."""
+    """Raise HomeUnusable if the database cannot be used."""
     import optuna
     import sqlalchemy
 
@@ -214,6 +222,6 @@ def _usable(path: Path) -> Iterator[None]:
     except (optuna.exceptions.StorageInternalError, sqlalchemy.exc.SQLAlchemyError, OSError) as why:
         logging.getLogger(__name__).warning("Sweep database: %s", why)
         raise HomeUnusable(
-            f"The record of sweeps, {path}, cannot be used. If another program holds it, close "
-            "that; if it is damaged, move it away and start the sweep again."
+            f"The sweep database {path} cannot be used. If another program has it open, close "
+            "that program; if it is damaged, move it away and start the sweep again."
         ) from why

@@ -1,1 +1,1 @@
-"""Many files at once: kept, answered, looked through, exported."""
+"""Many files at once: store, answer, review and export them."""

@@ -1,4 +1,4 @@
-"""A batch's answers to take along."""
+"""Export a batch's answers as CSV or JSON."""
 
 import csv
 import io
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.data.classes import CLASS_NAMES
-from core.workflows.batch.results import Result
+from core.workflows.batch.results import AnswerState, Result
 
-# With these a cell of a spreadsheet begins a formula, and a file may be called anything.
+# A spreadsheet cell that begins with these is a formula, and a file name may be anything.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(results: Sequence[Result]) -> bytes:
-    """Write the answers as a table, UTF-8 with a mark by which spreadsheets know it."""
+    """Return the answers as CSV, UTF-8 with a byte order mark for spreadsheets."""
     out = io.StringIO()
     writer = csv.DictWriter(out, list(_row(_EMPTY)), lineterminator="\n")
     writer.writeheader()
@@ -25,7 +25,7 @@ def as_csv(results: Sequence[Result]) -> bytes:
 
 
 def as_json(results: Sequence[Result]) -> bytes:
-    """Write the answers as a JSON array of objects, with the names as they are."""
+    """Return the answers as a JSON array of objects, file names unchanged."""
     return json.dumps([_row(result) for result in results], indent=1).encode()
 
 
@@ -51,4 +51,4 @@ def _cell(name: str) -> str:
     return f"'{name}" if name.startswith(FORMULA) else name
 
 
-_EMPTY = Result(0, "", "")
+_EMPTY = Result(0, "", AnswerState.UNREADABLE)

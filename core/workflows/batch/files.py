@@ -1,6 +1,6 @@
-"""What a batch was given: pictures, zips of pictures, and files of strokes, each a numbered entry.
+"""The contents of a batch: pictures, zips and files of strokes, as numbered entries.
 
-The uploads are read where they lie. Their order is always the same, so a number is an address.
+Uploads are read in place. Their order is always the same, so a number identifies an entry.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,21 +9,23 @@ from pathlib import Path
 
 from core.errors import BadPicture
 from core.pictures import Preparation, prepare
-from core.pictures.archive import Archive, Member, looks_like_zip, shown
-from core.pictures.decode import MOST_BYTES
+from core.pictures.archive import Archive, Member, looks_like_zip
+from core.pictures.decode import MAX_BYTES
+from core.pictures.segmentation.segmenter import Segmenter, no_segmenter
 from core.pictures.strokes import numbered_lines
+from core.text import display_name
 from core.workflows.predict.files import STROKES, prepare_strokes
 
-MOST_FILES = 2_000
-MOST_UNPACKED = 500_000_000  # bytes, over all zips of a batch
+MAX_FILES = 2_000
+MAX_UNPACKED = 500_000_000  # bytes, over all zips of a batch
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One picture of a batch: its name for a person, and where it lies.
+    """One picture of a batch: its display name and its location.
 
-    `upload` is the place of its file among the uploads, `member` its place in a zip, `line` its
-    line (from 1) in a file of strokes. `refusal` is a sentence where it is not to be read.
+    `upload` is the index of its file among the uploads, `member` its index in a zip, `line` its
+    line (from 1) in a file of strokes. `refusal` is a sentence if it must not be read.
     """
 
     name: str
@@ -34,12 +36,14 @@ class Entry:
 
 
 class BatchFiles:
-    """The uploads of a batch, kept under their numbers in one folder. Use it in `with`."""
+    """The uploads of a batch, in one folder by number. Use it in `with`."""
 
-    def __init__(self, folder: Path, names: Sequence[str]) -> None:
-        """Take the uploads in `folder`; `names` are those under which a person knows them."""
-        self._folder, self._names = folder, names
-        self._archive: tuple[int, Archive] | None = None  # the one that was read last
+    def __init__(
+        self, folder: Path, names: Sequence[str], segmenter: Segmenter = no_segmenter
+    ) -> None:
+        """Open the uploads in `folder`; `names` are their original file names."""
+        self._folder, self._names, self._segmenter = folder, names, segmenter
+        self._archive: tuple[int, Archive] | None = None  # the one read last
         self._lines: tuple[tuple[int, int | None], dict[int, str]] | None = None
         self._unpacked = 0
 
@@ -50,12 +54,12 @@ class BatchFiles:
         self._close()
 
     def entries(self) -> tuple[Entry, ...]:
-        """List what there is to answer, at most 2,000; what is beyond becomes one entry more."""
+        """List the entries to answer, at most 2,000; one more stands for all beyond those."""
         self._unpacked = 0
         found: list[Entry] = []
         more = 0
         for entry in self._all():
-            if len(found) < MOST_FILES:
+            if len(found) < MAX_FILES:
                 found.append(entry)
             else:
                 more += 1
@@ -64,19 +68,19 @@ class BatchFiles:
         return tuple(found)
 
     def preparation(self, entry: Entry) -> Preparation:
-        """Make an entry ready for the model. Raises BadPicture with what is wrong with it."""
+        """Preprocess an entry. Raises BadPicture, saying what is wrong with it."""
         if entry.refusal:
             raise BadPicture(entry.refusal)
         if entry.line is not None:
             return prepare_strokes(self._lines_of(entry.upload, entry.member)[entry.line])
-        return prepare(self._content(entry.upload, entry.member))
+        return prepare(self._content(entry.upload, entry.member), segmenter=self._segmenter)
 
     def _all(self) -> Iterator[Entry]:
         for upload, name in enumerate(self._names):
             if name.lower().endswith(".zip") or looks_like_zip(self._path(upload)):
-                yield from self._zipped(upload, shown(name))
+                yield from self._zipped(upload, display_name(name))
             else:
-                yield from self._one(Entry(shown(name), upload))
+                yield from self._one(Entry(display_name(name), upload))
 
     def _zipped(self, upload: int, zip_name: str) -> Iterator[Entry]:
         try:
@@ -104,9 +108,9 @@ class BatchFiles:
             yield Entry(f"{entry.name}:{number}", entry.upload, entry.member, number)
 
     def _beyond(self, member: Member) -> str:
-        """Say where a zip has unpacked to all that a batch may hold."""
+        """Return a refusal once the zips have unpacked to more than a batch may hold."""
         self._unpacked += member.size
-        return _TOO_MUCH if self._unpacked > MOST_UNPACKED else ""
+        return _TOO_MUCH if self._unpacked > MAX_UNPACKED else ""
 
     def _lines_of(self, upload: int, member: int | None) -> dict[int, str]:
         if self._lines is None or self._lines[0] != (upload, member):
@@ -118,8 +122,8 @@ class BatchFiles:
         if member is not None:
             return self._open(upload).read(member)
         with self._path(upload).open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
+            content = stream.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
             raise BadPicture(_LARGE)
         return content
 
@@ -139,6 +143,6 @@ class BatchFiles:
 
 
 _TOO_MANY = "A batch takes 2,000 pictures; these were left out. Put them into another batch."
-_TOO_MUCH = "What stands before it fills the 500 MB of a batch. Put it into another batch."
-_LARGE = f"It has more than {MOST_BYTES // 10**6} MB. Save the picture smaller."
+_TOO_MUCH = "The files before it fill the 500 MB of a batch. Put it into another batch."
+_LARGE = f"It has more than {MAX_BYTES // 10**6} MB. Save the picture smaller."
 _EMPTY = "This zip holds no files. Pack the pictures into it."

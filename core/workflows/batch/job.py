@@ -1,91 +1,111 @@
-"""Answer for all files of a batch, as a job that can be stopped, killed, and gone on with."""
+"""Answer all files of a batch, as a job that can be stopped, killed and resumed."""
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from core.files import replace_whole
-from core.jobs import Job, JobRefused, JobStopped, Runner
+from core.jobs import Job, JobKind, JobRefused, JobStopped, Runner
 from core.predictor import Predictor
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
 from core.workflows.batch.files import BatchFiles, Entry
-from core.workflows.batch.results import STATES, result_of
+from core.workflows.batch.results import AnswerState, result_of
 from core.workflows.batch.store import Batch, Batches
-from core.workflows.experiments.parts import Durable
+from core.workflows.context import Context, Workplace
 from core.workflows.predict.files import Answer, answer_one
 
-KIND = "batch"
 SHIPPED = "shipped"  # the name of the model in git before it is registered
-MOST_TRIES = 2  # times that one file may end the whole program before it is left out
+MAX_TRIES = 2  # times that a file may crash the program before it is skipped
 
 
-def start_batch(runner: Runner, batch: Batch, version: ModelVersion) -> Job:
-    """Queue the answering of a batch, or its going on from the first file without an answer.
+@dataclass(frozen=True)
+class BatchParameters:
+    batch: str
+    model: str  # the version's name
 
-    One that was begun goes on with the model that it was begun with, whatever `version` is. It
-    goes before trainings that wait: somebody sits before it. Raises JobRefused where it is being
-    answered already.
+
+@dataclass(frozen=True)
+class BatchCounts:
+    """Counts of pictures: in all, answered, and by state of the answer."""
+
+    total: int = 0
+    done: int = 0
+    sure: int = 0
+    perhaps: int = 0
+    unknown: int = 0
+    unreadable: int = 0
+
+
+BatchJob = Job[BatchParameters, BatchCounts, BatchCounts]
+
+
+def start_batch(runner: Runner, batch: Batch, version: ModelVersion) -> BatchJob:
+    """Queue the answering of a batch, or of its files that have no answer yet.
+
+    A batch that was begun continues with the same model, whatever `version` is. It is queued before
+    waiting trainings, since the user waits for it. Raises JobRefused if it is being answered
+    already.
     """
-    if job_of(runner, batch.id, at_work=True):
+    if job_on(runner, batch.id, at_work=True):
         raise JobRefused("These files are being answered already.")
     begun = batch.results.all()[-1:]
     model = begun[0].model if begun else version.name
-    parameters = {"batch": batch.id, "model": model}
-    return runner.submit(KIND, _spoken(batch.title), parameters, priority=1)
+    return runner.submit(BATCH, batch.title, BatchParameters(batch.id, model), priority=1)
 
 
-def _spoken(title: str) -> str:
-    """Return a title without marks that a list of jobs might take for more than words."""
-    return "".join(mark if mark.isalnum() or mark in " .,-_" else "·" for mark in title)
-
-
-def job_of(runner: Runner, batch_id: str, at_work: bool = False) -> Job | None:
+def job_on(runner: Runner, batch_id: str, at_work: bool = False) -> BatchJob | None:
     """Return the newest job on a batch; with `at_work` only one that has not ended."""
-    jobs = (job for job in runner.jobs() if job.kind == KIND and not (at_work and job.state.ended))
-    return next((job for job in jobs if job.parameters.get("batch") == batch_id), None)
+    jobs = (job for job in jobs_on(runner, batch_id) if not (at_work and job.state.ended))
+    return next(jobs, None)
+
+
+def jobs_on(runner: Runner, batch_id: str) -> Iterator[BatchJob]:
+    """Yield the jobs on a batch, newest first; unreadable jobs belong to none."""
+    for job in runner.jobs_of(BATCH):
+        if job.parameters is not None and job.parameters.batch == batch_id:
+            yield job
 
 
 def delete_batch(settings: Settings, runner: Runner, batch_id: str) -> None:
     """Remove a batch, its answers and its jobs. Raises JobRefused while it is being answered."""
-    if job_of(runner, batch_id, at_work=True):
+    if job_on(runner, batch_id, at_work=True):
         raise JobRefused("These files are still being answered. Stop that first, then delete.")
     Batches(settings).delete(batch_id)
-    for job in runner.jobs():
-        if job.kind == KIND and job.parameters.get("batch") == batch_id:
-            runner.delete(job.id)
+    for job in jobs_on(runner, batch_id):
+        runner.delete(job.id)
 
 
-def answer_batch(settings: Settings, registry: Registry, context: Durable) -> dict[str, Any]:
-    """Answer for each file in turn, each written down before the next; return the counts.
+def answer_batch(place: Workplace, parameters: BatchParameters, context: Context) -> BatchCounts:
+    """Answer each file in turn, recording each answer before the next; return the counts.
 
-    A later go starts behind the last answer. Raises JobStopped, ModelUnavailable, and BadPicture
-    where the batch was deleted meanwhile.
+    A resumed job starts after the last answer. Raises JobStopped, ModelUnavailable, and BadPicture
+    if the batch was deleted meanwhile.
     """
-    batch = Batches(settings).get(context.parameters["batch"])
-    model = str(context.parameters["model"])
-    predictor = Predictor.load(_version(registry, model).folder)
+    batch = Batches(place.settings).get(parameters.batch)
+    predictor = Predictor.load(_version(place.registry, parameters.model).folder)
     results = batch.results
-    results.mend()
+    results.recover()
     tries = _Tries(batch.folder / "begun.json")
     counts = Counter(result.state for result in results.all())
-    with batch.files() as files:
+    with batch.files(place.segmenter) as files:
         entries = files.entries()
         for number in range(counts.total(), len(entries)):
             _report(context, counts, len(entries))
             if context.should_stop():
                 raise JobStopped
             answer = _answer(files, entries[number], predictor, tries.begin(number))
-            result = result_of(number, answer, model)
+            result = result_of(number, answer, parameters.model)
             results.add(result)
             counts[result.state] += 1
-    return {"total": len(entries), **_by_state(counts)}
+    return _counted(counts, len(entries))
 
 
 def _answer(files: BatchFiles, entry: Entry, predictor: Predictor, tries: int) -> Answer:
-    if tries > MOST_TRIES:
+    if tries > MAX_TRIES:
         return Answer(entry.name, _FATAL)
     try:
         return answer_one(entry.name, partial(files.preparation, entry), predictor)
@@ -93,14 +113,15 @@ def _answer(files: BatchFiles, entry: Entry, predictor: Predictor, tries: int) -
         return Answer(entry.name, _MEMORY)
 
 
-def _report(context: Durable, counts: Counter[str], total: int) -> None:
+def _report(context: Context, counts: Counter[AnswerState], total: int) -> None:
     done = counts.total()
-    progress = {"done": done, "total": total, **_by_state(counts)}
-    context.report(done / max(1, total), f"Picture {done + 1:,} of {total:,}", progress)
+    message = f"Picture {done + 1:,} of {total:,}"
+    context.report(done / max(1, total), message, _counted(counts, total))
 
 
-def _by_state(counts: Counter[str]) -> dict[str, int]:
-    return {state: counts[state] for state in STATES}
+def _counted(counts: Counter[AnswerState], total: int) -> BatchCounts:
+    by_state = {state: counts[state] for state in AnswerState}
+    return BatchCounts(total, counts.total(), **by_state)
 
 
 def _version(registry: Registry, model: str) -> ModelVersion:
@@ -109,7 +130,7 @@ def _version(registry: Registry, model: str) -> ModelVersion:
 
 
 class _Tries:
-    """Counts how often a file was begun: one that ends the program would end it every time."""
+    """Counts how often a file was begun: one that crashes the program would do so every time."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -119,7 +140,7 @@ class _Tries:
             self._number, self._times = -1, 0
 
     def begin(self, number: int) -> int:
-        """Note that a file is begun; return how many times that makes."""
+        """Record that a file is begun; return how many times in a row that makes."""
         self._times = self._times + 1 if number == self._number else 1
         self._number = number
         note = json.dumps([self._number, self._times])
@@ -127,5 +148,7 @@ class _Tries:
         return self._times
 
 
-_FATAL = "Opening it ended the program twice, so it was left out. Save it anew as a JPEG."
+_FATAL = "Opening it crashed the program twice, so it was skipped. Save it again as a JPEG."
 _MEMORY = "It takes more memory than is free. Close other programs, or save it smaller."
+
+BATCH = JobKind("batch", BatchParameters, BatchCounts, BatchCounts, answer_batch)

@@ -1,82 +1,114 @@
-"""The answers of a batch, a line each, written as they come; and what a person set right."""
+"""The answers of a batch, one line each, and the user's corrections."""
 
-import base64
 import json
-import os
-from collections.abc import Iterator, Mapping
+from base64 import b64decode, b64encode
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
 
+from core.data.classes import CLASS_NAMES
+from core.data.dataset import SIDE
+from core.errors import BadRecord
 from core.files import write_whole
+from core.input_kind import InputKind
+from core.predictor import Prediction
+from core.record_lines import RecordLines
+from core.records import StoredAs, parse
 from core.workflows.predict.files import Answer
 
-SURE, PERHAPS, UNKNOWN, UNREADABLE = STATES = ("sure", "perhaps", "unknown", "unreadable")
-BLOCK = 100  # answers that are read together
+
+class AnswerState(StrEnum):
+    SURE = "sure"
+    PERHAPS = "perhaps"
+    UNKNOWN = "unknown"
+    UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Result:
-    """What came of one entry. `error` is a sentence, or empty and the rest is there.
+    """The answer for one entry: either `error`, a sentence, or the rest.
 
-    `pixels` is uint8 (28, 28), what the model saw; `probabilities` are those of the ten classes;
-    `needed` is the familiarity from which pictures of its `road` are known; `corrected` is the
-    label that a person gave, where one did.
+    `probabilities` are those of the ten classes; `threshold` is the familiarity from which pictures
+    of its `input_kind` are known; `corrected` is the label that the user gave, if any.
     """
 
     number: int
     name: str
-    state: str
+    state: AnswerState
     error: str = ""
     label: str = ""
     probability: float = 0.0
     familiarity: float = 0.0
-    needed: float = 0.0
-    road: str = ""
+    threshold: Annotated[float, StoredAs("needed")] = 0.0
+    input_kind: Annotated[str, StoredAs("road")] = ""
     probabilities: tuple[float, ...] = ()
     ms: float = 0.0
     model: str = ""
-    pixels: npt.NDArray[np.uint8] | None = None
+    encoded: Annotated[str, StoredAs("pixels")] = ""  # base64 of `pixels`
     corrected: str = ""
+
+    def __post_init__(self) -> None:
+        if self.encoded and len(b64decode(self.encoded)) != SIDE * SIDE:
+            raise ValueError("a picture of another size")
+        if self.state is not AnswerState.UNREADABLE:
+            InputKind(self.input_kind or InputKind.PHOTO)  # raises ValueError for any other
+            if self.label not in CLASS_NAMES or len(self.probabilities) != len(CLASS_NAMES):
+                raise ValueError("no answer of the ten classes")
+
+    @cached_property
+    def pixels(self) -> npt.NDArray[np.uint8] | None:
+        """The model's input, uint8 (28, 28); None if there was none."""
+        if not self.encoded:
+            return None
+        return np.frombuffer(b64decode(self.encoded), np.uint8).reshape(SIDE, SIDE)
+
+    @property
+    def known(self) -> bool:
+        return self.state in (AnswerState.SURE, AnswerState.PERHAPS)
 
     @property
     def shown_label(self) -> str:
-        """What the picture shows by the best knowledge that there is of it."""
+        """The corrected label if there is one, else the predicted label."""
         return self.corrected or self.label
 
 
 def result_of(number: int, answer: Answer, model: str) -> Result:
-    """Keep of an answer what the gallery and the export need."""
+    """Extract from an answer what the gallery and the export need."""
     found, made = answer.prediction, answer.preparation
     if found is None or made is None:
-        return Result(number, answer.file, UNREADABLE, answer.error, model=model)
-    state = SURE if found.sure else PERHAPS if found.known else UNKNOWN
-    line = answer.as_line()
+        return Result(number, answer.file, AnswerState.UNREADABLE, answer.error, model=model)
     return Result(
         number,
         answer.file,
-        state,
+        _state(found),
         label=found.label,
-        probability=line["probability"],
-        familiarity=line["familiarity"],
-        needed=found.needed,
-        road=found.road,
-        probabilities=tuple(line["probabilities"]),
-        ms=line["ms"],
+        probability=round(found.probability, 4),
+        familiarity=round(found.familiarity, 4),
+        threshold=found.threshold,
+        input_kind=found.input_kind,
+        probabilities=tuple(round(float(one), 5) for one in found.probabilities),
+        ms=answer.milliseconds,
         model=model,
-        pixels=made.pixels,
+        encoded=b64encode(made.pixels.tobytes()).decode(),
     )
 
 
+def _state(found: Prediction) -> AnswerState:
+    if not found.known:
+        return AnswerState.UNKNOWN
+    return AnswerState.SURE if found.sure else AnswerState.PERHAPS
+
+
 class BatchResults:
-    """The answers of one batch in its folder: a line of JSON each, and a file of corrections."""
+    """The answers of one batch in its folder: one line of JSON each, and a file of corrections."""
 
     def __init__(self, folder: Path) -> None:
-        self._lines = folder / "answers.ndjson"
+        self._record = RecordLines(folder / "answers.ndjson", Result)
         self._corrections = folder / "corrections.json"
 
     def all(self) -> tuple[Result, ...]:
@@ -84,74 +116,35 @@ class BatchResults:
         corrected = self.corrections()
         return tuple(
             replace(one, corrected=corrected[one.number]) if one.number in corrected else one
-            for one in self._answers()
+            for one in self._record.read()
         )
 
-    def _answers(self) -> Iterator[Result]:
-        lines = _whole_lines(self._lines).splitlines()
-        for start in range(0, len(lines), BLOCK):
-            yield from _read_block(b"\n".join(lines[start : start + BLOCK]))
-
     def count(self) -> int:
-        """Say how many answers there are."""
-        return _whole_lines(self._lines).count(b"\n")
+        """Count the answers."""
+        return self._record.count()
 
-    def mend(self) -> None:
-        """Cut off the half of a line that a killed process may have left at the end."""
-        whole = len(_whole_lines(self._lines))
-        if self._lines.exists() and self._lines.stat().st_size > whole:
-            os.truncate(self._lines, whole)
+    def recover(self) -> None:
+        """Cut off incomplete or damaged lines."""
+        self._record.recover()
 
     def add(self, result: Result) -> None:
-        """Write one more answer behind the others."""
-        with self._lines.open("ab") as stream:
-            stream.write(_line(result))
+        """Append an answer."""
+        self._record.add(result)
 
     def clear(self) -> None:
-        """Forget all answers; what a person corrected stays."""
-        self._lines.unlink(missing_ok=True)
+        """Delete all answers; corrections stay."""
+        self._record.clear()
 
     def correct(self, number: int, label: str) -> None:
-        """Keep a person's label for an entry; an empty one takes it back."""
+        """Save the user's label for an entry; an empty one removes it."""
         kept = self.corrections() | {number: label}
         lines = {str(place): name for place, name in sorted(kept.items()) if name}
         write_whole(self._corrections, json.dumps(lines).encode())
 
     def corrections(self) -> dict[int, str]:
-        """Return the labels that a person gave, by the numbers of their entries."""
+        """Return the labels that the user gave, by entry number."""
         try:
-            kept = json.loads(self._corrections.read_text("utf-8"))
-            return {int(number): str(label) for number, label in kept.items()}
-        except (OSError, ValueError, AttributeError):
+            kept = parse(dict[str, str], self._corrections.read_text("utf-8"))
+            return {int(number): name for number, name in kept.items() if name in CLASS_NAMES}
+        except (OSError, ValueError, BadRecord):
             return {}
-
-
-@lru_cache(maxsize=2 * 2_000 // BLOCK)
-def _read_block(lines: bytes) -> tuple[Result, ...]:
-    """Read some lines, once: a page asks for all answers at every press, and they only grow."""
-    return tuple(map(_read, lines.splitlines()))
-
-
-def _whole_lines(path: Path) -> bytes:
-    """Return the lines that are written to their end."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return b""
-    return content[: content.rfind(b"\n") + 1]
-
-
-def _line(result: Result) -> bytes:
-    fields = {name: value for name, value in vars(result).items() if name != "pixels" and value}
-    fields |= {"number": result.number}
-    if result.pixels is not None:
-        fields["pixels"] = base64.b64encode(result.pixels.tobytes()).decode()
-    return json.dumps(fields).encode() + b"\n"
-
-
-def _read(line: bytes) -> Result:
-    fields: Mapping[str, Any] = json.loads(line)
-    pixels = base64.b64decode(fields.get("pixels", ""))
-    picture = np.frombuffer(pixels, np.uint8).reshape(28, 28) if pixels else None
-    known = {**fields, "probabilities": tuple(fields.get("probabilities", ())), "pixels": picture}
-    return Result(**known)

@@ -1,4 +1,4 @@
-"""The batches of a home: what was dropped, kept privately until a person deletes it."""
+"""The batches of a home: uploaded files, stored privately until the user deletes them."""
 
 import json
 import secrets
@@ -10,22 +10,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from core.errors import BadPicture, HomeUnusable
+from core.errors import BadPicture, BadRecord, HomeUnusable
 from core.files import write_whole
-from core.pictures.archive import shown
+from core.pictures.segmentation.segmenter import Segmenter, no_segmenter
+from core.records import parse, to_json
 from core.settings import Settings
-from core.workflows.batch.files import MOST_FILES, MOST_UNPACKED, BatchFiles
+from core.text import display_name
+from core.workflows.batch.files import MAX_FILES, MAX_UNPACKED, BatchFiles
 from core.workflows.batch.results import BatchResults
 
-UNDER_WAY = "."  # first letter of a folder that comes or goes
-ABANDONED = 24 * 3600  # seconds after which what was never finished is swept away
+UNDER_WAY = "."  # prefix of a folder that is being created or deleted
+ABANDONED = 24 * 3600  # seconds after which an unfinished folder is removed
 CHUNK = 1 << 20  # bytes copied at once
 _RECORD, _UPLOADS = "batch.json", "uploads"
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Files that were dropped together: what they are called, and where they lie."""
+    """Files that were uploaded together: their names, and the folder that holds them."""
 
     id: str
     title: str
@@ -33,12 +35,21 @@ class Batch:
     names: tuple[str, ...]
     folder: Path
 
-    def files(self) -> BatchFiles:
-        return BatchFiles(self.folder / _UPLOADS, self.names)
+    def files(self, segmenter: Segmenter = no_segmenter) -> BatchFiles:
+        return BatchFiles(self.folder / _UPLOADS, self.names, segmenter)
 
     @property
     def results(self) -> BatchResults:
         return BatchResults(self.folder)
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What is stored next to the uploads of a batch."""
+
+    title: str
+    created: float
+    names: tuple[str, ...]
 
 
 class Batches:
@@ -48,41 +59,41 @@ class Batches:
         self._root = settings.data / "batches"
 
     def keep(self, files: Iterable[tuple[str, BinaryIO]]) -> Batch:
-        """Copy files (name, stream) into a batch of their own: all of them, or none.
+        """Copy files (name, stream) into a new batch: all of them, or none.
 
-        Raises BadPicture where they are too many or too large, HomeUnusable where they cannot be
-        written.
+        Raises BadPicture if there are none, too many or too large ones, HomeUnusable if they cannot
+        be written.
         """
         id_ = time.strftime("%Y%m%d-%H%M%S-") + secrets.token_hex(3)
         coming = self._root / f"{UNDER_WAY}{id_}"
         try:
             self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
             names = _copy(files, coming / _UPLOADS)
-            record = {"title": _title(names), "created": time.time(), "names": names}
-            write_whole(coming / _RECORD, json.dumps(record).encode())
+            record = _Record(_title(names), time.time(), tuple(names))
+            write_whole(coming / _RECORD, json.dumps(to_json(record)).encode())
             coming.rename(self._root / id_)
         except OSError as error:
             raise HomeUnusable(_unwritten(self._root, error)) from error
         finally:
             shutil.rmtree(coming, ignore_errors=True)
-            self._sweep()
+            self._remove_abandoned()
         return self.get(id_)
 
     def all(self) -> tuple[Batch, ...]:
-        """Return every batch, the newest first."""
+        """Return every batch, newest first."""
         found = (self._find(path.name) for path in self._root.glob(f"[!{UNDER_WAY}]*"))
         kept = (batch for batch in found if batch)
         return tuple(sorted(kept, key=lambda batch: batch.created, reverse=True))
 
     def get(self, id_: str) -> Batch:
-        """Return one batch. Raises BadPicture where there is none of that name."""
+        """Return one batch. Raises BadPicture if it does not exist."""
         batch = self._find(id_) if id_.replace("-", "").isalnum() else None
         if batch is None:
             raise BadPicture("These files are no longer here: they were deleted. Drop them again.")
         return batch
 
     def delete(self, id_: str) -> None:
-        """Remove a batch with its files and answers. A kill midway leaves no half of it."""
+        """Delete a batch with its files and answers. A kill midway leaves no half of it."""
         batch = self.get(id_)
         going = self._root / f"{UNDER_WAY}going-{id_}"
         try:
@@ -94,13 +105,12 @@ class Batches:
     def _find(self, id_: str) -> Batch | None:
         folder = self._root / id_
         try:
-            record = json.loads((folder / _RECORD).read_text("utf-8"))
-            names = tuple(str(name) for name in record["names"])
-            return Batch(id_, str(record["title"]), float(record["created"]), names, folder)
-        except (OSError, ValueError, KeyError, TypeError):  # no batch, or one that is just going
+            record = parse(_Record, (folder / _RECORD).read_text("utf-8"))
+        except (OSError, ValueError, BadRecord):  # no batch, or one that is being deleted
             return None
+        return Batch(id_, record.title, record.created, record.names, folder)
 
-    def _sweep(self) -> None:
+    def _remove_abandoned(self) -> None:
         """Remove what a killed process left half copied or half deleted."""
         for left in self._root.glob(f"{UNDER_WAY}*"):
             with suppress(OSError):
@@ -113,12 +123,12 @@ def _copy(files: Iterable[tuple[str, BinaryIO]], into: Path) -> list[str]:
     names: list[str] = []
     size = 0
     for name, stream in files:
-        if len(names) == MOST_FILES:
-            raise BadPicture(f"These are more than {MOST_FILES:,} files. Drop fewer at once.")
+        if len(names) == MAX_FILES:
+            raise BadPicture(f"These are more than {MAX_FILES:,} files. Drop fewer at once.")
         with (into / f"{len(names):04}").open("wb") as kept:
             while part := stream.read(CHUNK):
                 size += len(part)
-                if size > MOST_UNPACKED:
+                if size > MAX_UNPACKED:
                     raise BadPicture(_TOO_MUCH)
                 kept.write(part)
         names.append(name)
@@ -128,11 +138,11 @@ def _copy(files: Iterable[tuple[str, BinaryIO]], into: Path) -> list[str]:
 
 
 def _title(names: list[str]) -> str:
-    return shown(names[0]) if len(names) == 1 else f"{len(names):,} files"
+    return display_name(names[0]) if len(names) == 1 else f"{len(names):,} files"
 
 
 def _unwritten(root: Path, error: OSError) -> str:
     return f"{root} cannot be written: {error.strerror}. Free some space, or choose another home."
 
 
-_TOO_MUCH = f"These files have more than {MOST_UNPACKED // 10**6} MB. Drop fewer at once."
+_TOO_MUCH = f"These files have more than {MAX_UNPACKED // 10**6} MB. Drop fewer at once."

@@ -1,129 +1,144 @@
-"""One job made of several trainings: what is done is kept, what is under way is shown."""
+"""Jobs made of several trainings: keep what is done, show what is running."""
 
 import json
-import math
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Generic, TypeVar
 
+from core.errors import BadRecord
 from core.files import write_whole
-from core.workflows.context import Context
+from core.interval import Interval
+from core.model_facts import EpochMetrics, SplitMetrics
+from core.records import from_json, parse, to_json
+from core.workflows.context import Context, ThrottledContext
+from core.workflows.train.train import TrainingProgress
 
-SECONDS_BETWEEN_REPORTS = 0.3
+R = TypeVar("R")
 
 
-class Durable(Context, Protocol):
-    """A context whose job can be taken up again by a later process."""
+@dataclass(frozen=True)
+class CurvePoint:
+    """One epoch of a learning curve."""
+
+    epoch: int
+    validation_accuracy: float
+
+
+Curve = tuple[CurvePoint, ...]
+
+
+@dataclass(frozen=True)
+class SplitShare:
+    """The accuracy of one training on one split, with its 95 % interval."""
+
+    accuracy: float
+    accuracy_low: float
+    accuracy_high: float
+    n: int
+
+    @classmethod
+    def of(cls, metrics: SplitMetrics) -> "SplitShare":
+        return cls(metrics.accuracy, metrics.accuracy_low, metrics.accuracy_high, metrics.n)
 
     @property
-    def parameters(self) -> Mapping[str, Any]:
-        """What was asked for, as it was submitted."""
-
-    @property
-    def folder(self) -> Path:
-        """A folder of this job's own that outlives a kill."""
+    def interval(self) -> Interval:
+        return Interval(self.accuracy, self.accuracy_low, self.accuracy_high)
 
 
-class Seldom:
-    """Passes a report on when its message is new, or some time after the latest.
+@dataclass(frozen=True)
+class PartProgress:
+    """One training among several: done, running or waiting; its accuracy once it is done."""
 
-    A report of many curves is long, and a batch is short.
+    name: str
+    state: str
+    history: Curve = ()
+    accuracy: float | None = None  # on its fold
+    test: SplitShare | None = None
+
+
+@dataclass(frozen=True)
+class PartsProgress:
+    """All trainings of a job, and the progress of the one that is running."""
+
+    parts: tuple[PartProgress, ...] = ()
+    epoch: int = 0
+    epochs: int = 1
+    accuracy: float | None = None
+
+
+class CompletedParts(Generic[R]):
+    """The results of finished parts by name, in a JSON file that is written atomically.
+
+    `asked`, a dataclass, is all that the parts depend on; results for anything else do not count.
     """
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._message, self._told = "", -math.inf
-
-    def report(self, fraction: float, message: str, progress: Mapping[str, Any]) -> None:
-        now = time.monotonic()
-        if message != self._message or now - self._told >= SECONDS_BETWEEN_REPORTS:
-            self._message, self._told = message, now
-            self._context.report(fraction, message, progress)
-
-    def should_stop(self) -> bool:
-        return self._context.should_stop()
-
-
-class DoneParts:
-    """The finished parts of a job by name, in a JSON file that is always whole.
-
-    `asked` is all that the parts depend on; what was done for something else does not count.
-    """
-
-    def __init__(self, path: Path, asked: Mapping[str, Any]) -> None:
-        self._path = path
-        self._asked = json.loads(json.dumps(dict(asked)))
-        self._parts: dict[str, dict[str, Any]] = {}
-        self.begun = time.time()  # seconds since the epoch, of the first go
+    def __init__(self, path: Path, asked: object, result: type[R]) -> None:
+        self._path, self._asked, self._result = path, asked, result
+        self._parts: dict[str, R] = {}
+        self.begun = time.time()  # seconds since the epoch, of the first attempt
         self._read()
         self._write()
 
     def __contains__(self, name: str) -> bool:
         return name in self._parts
 
-    def __getitem__(self, name: str) -> dict[str, Any]:
+    def __getitem__(self, name: str) -> R:
         return self._parts[name]
 
-    def add(self, name: str, result: Mapping[str, Any]) -> None:
-        """Keep the result (JSON-ready) of a part; on disk when this returns."""
-        self._parts[name] = dict(result)
+    def add(self, name: str, result: R) -> None:
+        """Save the result of a part; on disk when this returns."""
+        self._parts[name] = result
         self._write()
 
     def _read(self) -> None:
-        """Take up what an earlier go kept; where it cannot be read, the parts are made anew."""
+        """Load what an earlier attempt saved; if it is unreadable, all parts are run again."""
         try:
-            kept = json.loads(self._path.read_text("utf-8"))
-            if kept["asked"] == self._asked:
-                self._parts, self.begun = dict(kept["parts"]), float(kept["begun"])
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            kept = parse(dict[str, Any], self._path.read_text("utf-8"))
+            if from_json(type(self._asked), kept["asked"]) == self._asked:
+                parts = from_json(dict[str, self._result], kept["parts"])  # type: ignore[name-defined]
+                self._parts, self.begun = parts, float(kept["begun"])
+        except (FileNotFoundError, ValueError, KeyError, TypeError, BadRecord):
             return
 
     def _write(self) -> None:
-        kept = {"asked": self._asked, "begun": self.begun, "parts": self._parts}
+        kept = {"asked": to_json(self._asked), "begun": self.begun, "parts": to_json(self._parts)}
         write_whole(self._path, json.dumps(kept).encode())
 
 
 class PartContext:
     """The context of one training among several: its share of the whole, and all their curves.
 
-    `names` are the parts in order; the progress that it reports is {"epochs", "epoch", "accuracy",
-    "parts": [{"name", "state", "history", **result}]}.
+    `rows` are the parts in order, finished ones with their results.
     """
 
-    def __init__(
-        self, whole: Context, names: tuple[str, ...], done: DoneParts, current: str
-    ) -> None:
-        self._whole = Seldom(whole)
-        self._place, self._of = names.index(current), len(names)
-        self._rows: list[dict[str, Any]] = [
-            {"name": name, "state": "done", **done[name]}
-            if name in done
-            else {"name": name, "state": "waiting", "history": []}
-            for name in names
-        ]
-        self.history: list[dict[str, Any]] = []
+    def __init__(self, whole: Context, rows: Sequence[PartProgress], current: str) -> None:
+        self._whole = ThrottledContext(whole)
+        self._rows = list(rows)
+        self._place = [row.name for row in rows].index(current)
+        self._latest = TrainingProgress()
 
-    def report(self, fraction: float, message: str, progress: Mapping[str, Any]) -> None:
-        self.history = list(progress.get("history", self.history))
-        row = self._rows[self._place] | {"state": "running", "history": short(self.history)}
-        rows = [*self._rows[: self._place], row, *self._rows[self._place + 1 :]]
-        kept = {
-            name: progress[name] for name in ("epoch", "epochs", "accuracy") if name in progress
-        }
+    @property
+    def curve(self) -> Curve:
+        return curve_of(self._latest.history)
+
+    def report(self, fraction: float, message: str, progress: object = None) -> None:
+        if isinstance(progress, TrainingProgress):
+            self._latest = progress
+        row = replace(self._rows[self._place], state="running", history=self.curve)
+        rows = (*self._rows[: self._place], row, *self._rows[self._place + 1 :])
+        now = self._latest
         self._whole.report(
-            (self._place + fraction) / self._of,
-            f"{row['name']}, {self._place + 1} of {self._of}: {message}",
-            kept | {"parts": rows},
+            (self._place + fraction) / len(self._rows),
+            f"{row.name}, {self._place + 1} of {len(self._rows)}: {message}",
+            PartsProgress(rows, now.epoch, now.epochs, now.accuracy),
         )
 
     def should_stop(self) -> bool:
         return self._whole.should_stop()
 
 
-def short(history: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Keep of each epoch what a curve needs."""
-    return [
-        {"epoch": row["epoch"], "validation_accuracy": row["validation_accuracy"]}
-        for row in history
-    ]
+def curve_of(history: Sequence[EpochMetrics]) -> Curve:
+    """Return the learning curve of a history."""
+    return tuple(CurvePoint(row.epoch, row.validation_accuracy) for row in history)

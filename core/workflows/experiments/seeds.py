@@ -1,98 +1,151 @@
-"""The same training from several seeds: how much of a figure is chance."""
+"""The same training with several seeds: how much of a figure is chance."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from core.errors import ModelUnavailable, UnknownRecipe
-from core.evaluation.repeats import spread
-from core.jobs import Job, Runner
-from core.registry import Registry
-from core.settings import Settings
+from core.evaluation.repeats import Spread, spread
+from core.jobs import Job, JobContext, JobKind, Runner
+from core.model_facts import SplitMetrics
+from core.registry import ModelVersion, Registry
 from core.training import TrainConfig
-from core.workflows.experiments.parts import DoneParts, Durable, PartContext, short
+from core.workflows.context import ResumableContext, Workplace
+from core.workflows.experiments.parts import (
+    CompletedParts,
+    Curve,
+    PartContext,
+    PartProgress,
+    PartsProgress,
+    SplitShare,
+    curve_of,
+)
 from core.workflows.train.titles import title_of
-from core.workflows.train.train import train_model
+from core.workflows.train.train import CLOSING, train_model
 
-KIND = "seeds"
-FEWEST, MOST = 2, 20
+MIN_SEEDS, MAX_SEEDS = 2, 20
 
 
-def start_seeds(runner: Runner, config: TrainConfig, count: int) -> Job:
+@dataclass(frozen=True)
+class SeedsParameters:
+    config: TrainConfig
+    seeds: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SeedRun:
+    """The result of one seed."""
+
+    version: int
+    model: str  # the version's name
+    validation: SplitShare
+    test: SplitShare
+    history: Curve = ()
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class SeedsResult:
+    """The runs and, for validation and test, mean, deviation and interval over them."""
+
+    runs: tuple[SeedRun, ...]
+    validation: Spread
+    test: Spread
+
+
+SeedsJob = Job[SeedsParameters, PartsProgress, SeedsResult]
+
+
+def start_seeds(runner: Runner, config: TrainConfig, count: int) -> SeedsJob:
     """Queue `count` trainings of one config, from its seed upwards, as one job.
 
-    Each is a full training: a run and a version of its own, the test split read once at its end.
+    Each is a full training with its own run and version; the test split is read once, at its end.
     Raises UnknownRecipe for a count or a seed that is not allowed.
     """
-    seeds = list(range(config.seed, config.seed + count))
-    title = f"{title_of(config)}, seeds {seeds[0]} to {seeds[-1]}"
-    parameters = {"config": config.as_dict(), "seeds": seeds}
+    seeds = tuple(range(config.seed, config.seed + count))
+    parameters = SeedsParameters(config, seeds)
     configs_of(parameters)
-    return runner.submit(KIND, title, parameters)
+    title = f"{title_of(config)}, seeds {seeds[0]} to {seeds[-1]}"
+    return runner.submit(SEEDS, title, parameters)
 
 
-def train_seeds(settings: Settings, registry: Registry, context: Durable) -> dict[str, Any]:
+def train_seeds(
+    place: Workplace, parameters: SeedsParameters, context: ResumableContext
+) -> SeedsResult:
     """Train every seed that is not done yet; return their figures with mean and interval.
 
     Raises as train_model does. A seed that is done stays done: its version is registered, and a
-    later call with the same folder goes on after it.
+    later call with the same folder continues after it.
     """
-    configs = configs_of(context.parameters)
-    done = DoneParts(context.folder / "seeds.json", context.parameters)
-    names = tuple(configs)
+    configs = configs_of(parameters)
+    done = CompletedParts(context.folder / "seeds.json", parameters, SeedRun)
     for name, config in configs.items():
         if name not in done:
-            part = PartContext(context, names, done, name)
-            found = _registered(registry, config, done.begun)
-            done.add(name, found or _train(settings, registry, config, part, context))
-    return summary([{"name": name, **done[name]} for name in names])
+            part = PartContext(context, _rows(tuple(configs), done), name)
+            found = _registered(place.registry, config, done.begun)
+            done.add(name, found or _train(place, config, part, context))
+    return summary([replace(done[name], name=name) for name in configs])
 
 
-def configs_of(parameters: Mapping[str, Any]) -> dict[str, TrainConfig]:
-    """Return the training of each seed by the name of its part. Raises UnknownRecipe."""
-    base, seeds = TrainConfig.from_dict(parameters["config"]), parameters["seeds"]
-    if not FEWEST <= len(seeds) <= MOST or len(set(seeds)) != len(seeds):
-        raise UnknownRecipe(f"Choose {FEWEST} to {MOST} different seeds; these are {len(seeds)}.")
-    return {f"Seed {seed}": replace(base, seed=seed) for seed in seeds}
+def _rows(names: tuple[str, ...], done: CompletedParts[SeedRun]) -> list[PartProgress]:
+    return [
+        PartProgress(name, "done", done[name].history, test=done[name].test)
+        if name in done
+        else PartProgress(name, "waiting")
+        for name in names
+    ]
 
 
-def summary(runs: list[dict[str, Any]]) -> dict[str, Any]:
+def configs_of(parameters: SeedsParameters) -> dict[str, TrainConfig]:
+    """Return the config of each seed by the name of its part. Raises UnknownRecipe."""
+    seeds = parameters.seeds
+    if not MIN_SEEDS <= len(seeds) <= MAX_SEEDS or len(set(seeds)) != len(seeds):
+        raise UnknownRecipe(
+            f"Choose {MIN_SEEDS} to {MAX_SEEDS} different seeds; these are {len(seeds)}."
+        )
+    return {f"Seed {seed}": replace(parameters.config, seed=seed) for seed in seeds}
+
+
+def summary(runs: list[SeedRun]) -> SeedsResult:
     """Return the runs and, for validation and test, mean, deviation and interval over them."""
-    over = {
-        split: asdict(spread([run[split]["accuracy"] for run in runs]))
-        for split in ("validation", "test")
-    }
-    return {"runs": runs} | over
+    return SeedsResult(
+        runs=tuple(runs),
+        validation=spread([run.validation.accuracy for run in runs]),
+        test=spread([run.test.accuracy for run in runs]),
+    )
 
 
 def _train(
-    settings: Settings,
-    registry: Registry,
-    config: TrainConfig,
-    part: PartContext,
-    context: Durable,
-) -> dict[str, Any]:
+    place: Workplace, config: TrainConfig, part: PartContext, context: ResumableContext
+) -> SeedRun:
     folder = context.folder / f"seed-{config.seed}"
-    result = train_model(settings, registry, config, part, folder)
-    return _figures(result["version"], result["name"], result["metrics"]) | {
-        "history": short(part.history)
-    }
+    made = train_model(place.settings, place.registry, config, part, folder)
+    return _run(made.version, made.name, made.metrics, part.curve)
 
 
-def _registered(registry: Registry, config: TrainConfig, begun: float) -> dict[str, Any] | None:
-    """Find the version of a seed that a kill left registered, but not noted as done."""
+def _registered(registry: Registry, config: TrainConfig, begun: float) -> SeedRun | None:
+    """Find the version of a seed that a kill left registered but not recorded as done."""
     for version in registry.versions():
-        try:
-            facts = version.facts() if version.created >= begun else {}
-        except ModelUnavailable:
-            continue
-        if facts.get("config") == config.as_dict():
-            history = {"history": short(facts["history"])}
-            return _figures(version.number, version.name, facts["metrics"]) | history
+        if version.created >= begun and (found := _same(version, config)) is not None:
+            return found
     return None
 
 
-def _figures(number: int, name: str, metrics: Mapping[str, Any]) -> dict[str, Any]:
-    kept = ("accuracy", "accuracy_low", "accuracy_high", "n")
-    splits = {split: {key: metrics[split][key] for key in kept} for split in ("validation", "test")}
-    return {"version": number, "model": name} | splits
+def _same(version: ModelVersion, config: TrainConfig) -> SeedRun | None:
+    try:
+        facts = version.facts()
+    except ModelUnavailable:
+        return None
+    if dict(facts.config) != config.as_record():
+        return None
+    return _run(version.number, version.name, dict(facts.metrics), curve_of(facts.history))
+
+
+def _run(number: int, name: str, metrics: dict[str, SplitMetrics], curve: Curve) -> SeedRun:
+    validation, test = (SplitShare.of(metrics[split]) for split in ("validation", "test"))
+    return SeedRun(number, name, validation, test, curve)
+
+
+def _train_seeds(place: Workplace, parameters: SeedsParameters, context: JobContext) -> SeedsResult:
+    return train_seeds(place, parameters, context)
+
+
+SEEDS = JobKind("seeds", SeedsParameters, PartsProgress, SeedsResult, _train_seeds, closing=CLOSING)

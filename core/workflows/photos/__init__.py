@@ -1,1 +1,1 @@
-"""Labelled photos: scored, with each preparation step switched off, and a threshold chosen."""
+"""Labelled photos: score a model, switch off each preprocessing step, choose a threshold."""

@@ -1,32 +1,33 @@
 """Answer labelled pictures with every stage on, with each one off, and with none."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from core.errors import BadPicture
+from core.input_kind import InputKind
 from core.pictures import Preparation, Switches, prepare, prepare_drawing, prepare_photo
-from core.pictures.decode import MOST_BYTES
+from core.pictures.decode import MAX_BYTES
+from core.pictures.segmentation.segmenter import Segmenter, no_segmenter
 from core.pictures.stages import ALL_ON
 from core.predictor import Prediction, Predictor
-from core.workflows.photos.folder import Sample
+from core.workflows.photos.folder import LabelledFile
 from core.workflows.predict.files import Answer, answer_files
 
 Prepare = Callable[[Switches], Preparation]
 
-# What can be switched off, in the order of the work; and the two ends.
+# What can be switched off, in processing order; and the two extremes.
 STAGES: tuple[str, ...] = tuple(field.name for field in fields(Switches))
-WHOLE, PLAIN = "all on", "all off"
+ALL_STEPS, NO_STEPS = "all on", "all off"
 ALL_OFF = Switches(**dict.fromkeys(STAGES, False))
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the model said: class 0-9, its probability and its familiarity, both 0-1."""
+class SampleAnswer:
+    """A model's answer: class 0-9, its probability and its familiarity, both 0-1."""
 
     index: int
     probability: float
@@ -34,12 +35,13 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Looked:
-    """One picture answered in every way.
+class Sample:
+    """One picture answered in every condition.
 
-    `answers` holds what was said by the way's name: "all on", a stage that was off, or "all off";
-    None where the picture was refused. A way that is missing is no other than "all on": the stage
-    has no part in this kind of picture. `milliseconds` is what each stage took with all on.
+    `answers` holds the model's answer by condition: "all on", the stage that was off, or "all off";
+    None if the picture was refused. A missing condition equals "all on": the stage plays no part
+    for this kind of picture. `kind` is an InputKind, empty if the picture was refused;
+    `milliseconds` is what each stage took with all on.
     """
 
     label: str
@@ -47,41 +49,39 @@ class Looked:
     name: str
     kind: str
     error: str
-    answers: Mapping[str, Told | None]
+    answers: Mapping[str, SampleAnswer | None]
     milliseconds: Mapping[str, float]
 
-    def told(self, way: str = WHOLE) -> Told | None:
-        return self.answers.get(way, self.answers[WHOLE])
+    def __post_init__(self) -> None:
+        if ALL_STEPS not in self.answers:
+            raise ValueError("no answer with all stages on")
+        if self.kind or self.answers[ALL_STEPS]:
+            InputKind(self.kind)  # raises ValueError for any other
 
-    def as_line(self) -> dict[str, Any]:
-        """Lay it out for JSON."""
-        return asdict(self)
-
-    @classmethod
-    def from_line(cls, line: Mapping[str, Any]) -> "Looked":
-        """Read `as_line` back; raises KeyError, TypeError or AttributeError for anything else."""
-        answers = {way: Told(**told) if told else None for way, told in line["answers"].items()}
-        return cls(**{**line, "answers": answers})
+    def answer(self, condition: str = ALL_STEPS) -> SampleAnswer | None:
+        return self.answers.get(condition, self.answers[ALL_STEPS])
 
 
-def look_at(sample: Sample, predictor: Predictor) -> Iterator[tuple[Looked, Answer]]:
-    """Answer a file, or each line of a file of strokes, in every way.
+def ablate(
+    labelled_file: LabelledFile, predictor: Predictor, segmenter: Segmenter = no_segmenter
+) -> Iterator[tuple[Sample, Answer]]:
+    """Answer a file, or each line of a file of strokes, in every condition.
 
-    The answer with all stages on is that of `answer_files`, and comes with it.
+    The answer with all stages on is that of `answer_files`, and is yielded along.
     """
-    for answer in answer_files([sample.path], sample.kind, predictor):
-        name = sample.name + answer.file.removeprefix(str(sample.path))
-        yield _looked(sample.label, name, answer, predictor), answer
+    for answer in answer_files([labelled_file.path], labelled_file.kind, predictor, segmenter):
+        name = labelled_file.name + answer.file.removeprefix(str(labelled_file.path))
+        yield _sample(labelled_file.label, name, answer, predictor, segmenter), answer
 
 
-def _looked(label: str, name: str, answer: Answer, predictor: Predictor) -> Looked:
+def _sample(
+    label: str, name: str, answer: Answer, predictor: Predictor, segmenter: Segmenter
+) -> Sample:
     whole = answer.preparation
-    answers = {WHOLE: _told(answer.prediction)}
-    for way, preparation in _ways(Path(answer.file), whole):
-        answers[way] = (
-            _told(predictor.predict(preparation.pixels, preparation.kind)) if preparation else None
-        )
-    return Looked(
+    answers = {ALL_STEPS: _answer(answer.prediction)}
+    for condition, preparation in _conditions(Path(answer.file), whole, segmenter):
+        answers[condition] = _answer(predictor.predict(preparation)) if preparation else None
+    return Sample(
         label=label,
         file=answer.file,
         name=name,
@@ -94,25 +94,28 @@ def _looked(label: str, name: str, answer: Answer, predictor: Predictor) -> Look
     )
 
 
-def _told(found: Prediction | None) -> Told | None:
+def _answer(found: Prediction | None) -> SampleAnswer | None:
     if found is None:
         return None
-    return Told(found.index, found.probability, found.familiarity)
+    return SampleAnswer(found.index, found.probability, found.familiarity)
 
 
-def _ways(file: Path, whole: Preparation | None) -> Iterator[tuple[str, Preparation | None]]:
-    """Prepare a picture with each of its stages off, then with all off; None where refused."""
+def _conditions(
+    file: Path, whole: Preparation | None, segmenter: Segmenter
+) -> Iterator[tuple[str, Preparation | None]]:
+    """Preprocess a picture with each of its stages off, then with all off; None if refused."""
     if whole is None:
-        # What shows no garment can still be answered where nobody looks for one.
+        # A picture in which no garment is found can still be answered without segmentation.
         stages: list[str] = ["segment"]
-        again: Prepare = partial(_from_file, file, "photo")
+        again: Prepare = partial(_from_file, file, InputKind.PHOTO, segmenter)
     else:
         own = {stage.name for stage in whole.stages}
-        stages, again = [name for name in STAGES if name in own], _again(file, whole)
+        stages = [name for name in STAGES if name in own]
+        again = _again(file, whole, segmenter)
     for name in stages:
         yield name, _unless_refused(again, Switches(**{name: False}))
     if stages:
-        yield PLAIN, _unless_refused(again, ALL_OFF)
+        yield NO_STEPS, _unless_refused(again, ALL_OFF)
 
 
 def _unless_refused(prepare_it: Prepare, switches: Switches) -> Preparation | None:
@@ -122,35 +125,37 @@ def _unless_refused(prepare_it: Prepare, switches: Switches) -> Preparation | No
         return None
 
 
-def _again(file: Path, whole: Preparation) -> Prepare:
-    """Return what prepares a picture once more, with other switches.
+def _again(file: Path, whole: Preparation, segmenter: Segmenter) -> Prepare:
+    """Return a function that preprocesses a picture again, with other switches.
 
-    To decode a photo and find the garment takes far longer than all the rest, so what the first
-    preparation found is taken up again, where that gives the very same picture.
+    Decoding a photo and segmenting it takes far longer than all the rest, so the stages of the
+    first preparation are reused if that gives exactly the same picture.
     """
     short = _from_stages(whole)
     if np.array_equal(short(ALL_ON).pixels, whole.pixels):
         return short
-    return partial(_from_file, file, whole.kind)
+    return partial(_from_file, file, whole.kind, segmenter)
 
 
 def _from_stages(whole: Preparation) -> Prepare:
     """Start from the stages of a preparation instead of its file."""
     seen = {stage.name: stage.picture for stage in whole.stages}
-    if whole.kind == "photo":
-        # A photo whose ground is transparent is taken as cut out already.
+    if whole.kind is InputKind.PHOTO:
+        # A photo with a transparent background counts as segmented already.
         return lambda now: prepare_photo(seen["segment" if now.segment else "decode"], now)
-    if whole.kind == "drawing":
+    if whole.kind is InputKind.DRAWING:
         sheet = np.zeros((*seen["flatten"].shape, 4), np.uint8)
         sheet[..., 3] = seen["flatten"]
         return lambda now: prepare_drawing(sheet, now)
     return lambda now: whole
 
 
-def _from_file(file: Path, kind: str, switches: Switches) -> Preparation:
+def _from_file(
+    file: Path, kind: InputKind, segmenter: Segmenter, switches: Switches
+) -> Preparation:
     try:
-        if file.stat().st_size > MOST_BYTES:
+        if file.stat().st_size > MAX_BYTES:
             raise BadPicture("The file is too large.")
-        return prepare(file.read_bytes(), kind, switches)
-    except OSError as error:  # a line of a file of strokes, or a file that has gone
+        return prepare(file.read_bytes(), kind, switches, segmenter=segmenter)
+    except OSError as error:  # a line of a file of strokes, or a deleted file
         raise BadPicture("The file cannot be read.") from error

@@ -1,4 +1,4 @@
-"""Pictures whose labels are known: a folder with one subfolder a label, or the wardrobe."""
+"""Labelled pictures: a folder with one subfolder per label, or the wardrobe."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,10 +8,11 @@ from pathlib import Path
 from core.data import CLASS_NAMES
 from core.data.user_pictures.wardrobe import Wardrobe
 from core.errors import BadData
+from core.input_kind import AUTO, InputKind
 from core.settings import Settings
 from core.workflows.predict.files import STROKES
 
-# A folder's name -> the classes that count as right; none of them: "I don't know" is right.
+# Folder name -> classes that count as correct; if none, abstaining is correct.
 Mapped = Mapping[str, tuple[str, ...]]
 NAMES: Mapped = {
     "t-shirt": ("T-shirt/top",),
@@ -33,12 +34,11 @@ NAMES: Mapped = {
     "sock": (),
     **{name.lower(): (name,) for name in CLASS_NAMES},
 }
-LONGEST_NAME = 60  # letters of a name in a title
 
 
 @dataclass(frozen=True)
-class Sample:
-    """A file with its label. `kind` is what `answer_files` takes, `name` is for people."""
+class LabelledFile:
+    """A file with its label. `kind` is what `answer_files` takes, `name` is for display."""
 
     label: str
     path: Path
@@ -47,13 +47,13 @@ class Sample:
 
 
 def list_groups(folder: Path, mapping: Mapped) -> list[tuple[str, list[Path]]]:
-    """Find (label, files) in a folder; raise BadData, naming what is wrong, where there is none."""
+    """Find (label, files) in a folder; raise BadData, saying what is wrong, if that fails."""
     groups = find_groups(folder)
-    strange = unknown_labels([name for name, _ in groups], mapping)
-    if strange:
+    unknown = unknown_labels([name for name, _ in groups], mapping)
+    if unknown:
         raise BadData(
-            f"No class is known for: {', '.join(strange)}. Rename, or give --mapping a JSON file "
-            'such as {"' + strange[0] + '": "Coat"}; null means none of the ten.'
+            f"No class is known for: {', '.join(unknown)}. Rename, or give --mapping a JSON file "
+            'such as {"' + unknown[0] + '": "Coat"}; null means none of the ten.'
         )
     return groups
 
@@ -61,8 +61,8 @@ def list_groups(folder: Path, mapping: Mapped) -> list[tuple[str, list[Path]]]:
 def find_groups(folder: Path) -> list[tuple[str, list[Path]]]:
     """Find (label, files) in a folder, whatever the labels are called.
 
-    A label is a subfolder with files in it, or a file of strokes. Raises BadData where there is
-    none, or the folder cannot be read.
+    A label is a subfolder with files in it, or a file of strokes. Raises BadData if there is none,
+    or the folder cannot be read.
     """
     try:
         if not folder.is_dir():
@@ -74,17 +74,22 @@ def find_groups(folder: Path) -> list[tuple[str, list[Path]]]:
     except OSError as error:
         raise BadData(f"{folder} cannot be read: {error.strerror}.") from error
     if not groups:
-        raise BadData(f"{folder} holds no subfolders with pictures. Make one subfolder a label.")
+        raise BadData(f"{folder} holds no subfolders with pictures. Make one subfolder per label.")
     return groups
 
 
 def unknown_labels(labels: list[str], mapping: Mapped) -> list[str]:
-    """Return those labels for which the mapping holds no answer, upper and lower case alike."""
+    """Return the labels that the mapping does not have, ignoring case."""
     return [label for label in labels if label.lower() not in mapping]
 
 
+def accepted_classes(label: str, mapping: Mapped) -> tuple[str, ...]:
+    """Return the classes that count as correct for a label; none if it is outside the ten."""
+    return mapping.get(label.lower(), ())
+
+
 def read_mapping(path: Path | None) -> Mapped:
-    """Read a JSON object: folder -> class, list of classes, or null; over the known names."""
+    """Read a JSON object, folder -> class, list of classes, or null; it extends the known names."""
     if path is None:
         return NAMES
     try:
@@ -106,31 +111,24 @@ def _classes(value: object) -> tuple[str, ...]:
     return tuple(str(v) for v in value) if isinstance(value, list) else (str(value),)
 
 
-def speakable(name: str) -> str:
-    """Return a file's or folder's name without signs that a page might take for instructions.
-
-    A name can hold anything, bytes that are no letters included; titles and messages cannot.
-    """
-    kept = "".join(sign if sign.isalnum() or sign in " -_.," else " " for sign in name)
-    return " ".join(kept.split())[:LONGEST_NAME] or "unnamed"
-
-
-def samples_in_folder(folder: Path, mapping: Mapped) -> list[Sample]:
-    """Return the labelled files of a folder, label by label. Raises BadData as `list_groups`."""
+def files_in_folder(folder: Path, mapping: Mapped) -> list[LabelledFile]:
+    """Return the labelled files of a folder, label by label. Raises as `list_groups` does."""
     return [
-        Sample(label, path, "auto", f"{label}/{path.name}" if path.suffix != STROKES else path.name)
+        LabelledFile(
+            label, path, AUTO, f"{label}/{path.name}" if path.suffix != STROKES else path.name
+        )
         for label, paths in list_groups(folder, mapping)
         for path in paths
     ]
 
 
-def samples_in_wardrobe(settings: Settings) -> list[Sample]:
+def files_in_wardrobe(settings: Settings) -> list[LabelledFile]:
     """Return the photos and drawings of the wardrobe, label by label.
 
-    Pictures of the dataset's own kind are left out: no stage has anything to do with them. Raises
-    BadData where nothing is left.
+    Pictures in the dataset's own format are excluded: no stage applies to them. Raises BadData if
+    none are left.
     """
-    found = sorted(_worn(settings), key=lambda sample: sample.label)
+    found = sorted(_photos_and_drawings(settings), key=lambda one: one.label)
     if not found:
         raise BadData(
             "The wardrobe holds no photos or drawings yet. Label some under their answers."
@@ -138,7 +136,7 @@ def samples_in_wardrobe(settings: Settings) -> list[Sample]:
     return found
 
 
-def _worn(settings: Settings) -> Iterator[Sample]:
+def _photos_and_drawings(settings: Settings) -> Iterator[LabelledFile]:
     for item in Wardrobe(settings).items():
-        if item.kind != "pixels":
-            yield Sample(item.name, item.picture, item.kind, item.file or f"a {item.kind}")
+        if item.kind is not InputKind.PIXELS:
+            yield LabelledFile(item.name, item.picture, item.kind, item.file or f"a {item.kind}")

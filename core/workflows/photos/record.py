@@ -1,9 +1,9 @@
-"""What an ablation found, picture by picture, on disk: it can go on, and be looked through."""
+"""The samples of an ablation on disk, so that it can be resumed and browsed."""
 
-import json
 import shutil
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -12,67 +12,47 @@ import numpy.typing as npt
 
 from core.errors import HomeUnusable
 from core.pictures import Stage
+from core.record_lines import RecordLines
 from core.settings import Settings
-from core.workflows.photos.ablation import Looked
+from core.workflows.photos.ablation import Sample
 
 TILE = 168  # pixels: six times 28
-GROUND = (20, 21, 26)  # red, green, blue: what is transparent shows the dark of the page's tiles
-QUALITY = 85  # of a strip, per cent
-YOUNG = 60.0  # seconds
+GROUND = (20, 21, 26)  # RGB behind transparent pixels: the dark of the page's tiles
+QUALITY = 85  # WebP quality of a strip, per cent
+YOUNG = 60.0  # seconds; newer records are never tidied away
 
 
-class LookRecord:
-    """The looks of one ablation: a line of JSON each, and a strip of its stages beside it.
+class SampleRecord:
+    """The samples of one ablation: one line each, and a picture strip of its stages.
 
-    The strip is written first and the line last, so a look is there whole or not at all; a line
-    that a kill cut short is taken off. Everything lies under the home's data.
+    The strip is written first and the line last, so that a sample is complete or not there.
+    Everything is in the home's data. Raises HomeUnusable if it cannot be read or written.
     """
 
     def __init__(self, settings: Settings, job_id: str) -> None:
         self._folder = _root(settings) / job_id
-        self._lines = self._folder / "looks.ndjson"
+        self._lines = RecordLines(self._folder / "looks.ndjson", Sample)
 
-    def read(self) -> list[Looked]:
-        """Return the looks in the order of the work; none where there is no such record."""
-        try:
-            content = self._lines.read_bytes()
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise HomeUnusable(f"{self._lines} cannot be read: {error.strerror}.") from error
-        found = []
-        for line in content.split(b"\n")[:-1]:  # what has no end was cut short
-            try:
-                found.append(Looked.from_line(json.loads(line)))
-            except (ValueError, KeyError, TypeError, AttributeError):
-                break  # damaged: what comes after cannot be matched with its strip
-        return found
+    def read(self) -> list[Sample]:
+        """Return the samples in processing order; none if there is no such record."""
+        with self._usable():
+            return self._lines.read()
 
-    def begin(self) -> list[Looked]:
-        """Make the record ready to be added to; return what an earlier go found.
-
-        Raises HomeUnusable where it cannot be written.
-        """
-        kept = self.read()
-        try:
+    def begin(self) -> list[Sample]:
+        """Prepare the record for appending; return the samples of earlier attempts."""
+        with self._usable():
             (self._folder / "strips").mkdir(parents=True, exist_ok=True)
-            self._lines.write_bytes(b"".join(_line(looked) for looked in kept))
-        except OSError as error:
-            raise self._unusable(error) from error
-        return kept
+            return self._lines.recover()
 
-    def add(self, number: int, looked: Looked, stages: Sequence[Stage]) -> None:
-        """Keep the look of that number, from 0. Raises HomeUnusable where it cannot be written."""
-        try:
+    def add(self, number: int, sample: Sample, stages: Sequence[Stage]) -> None:
+        """Save the sample of that number, from 0."""
+        with self._usable():
             if stages:
                 self._strip(number).write_bytes(strip(stages))
-            with self._lines.open("ab") as lines:
-                lines.write(_line(looked))
-        except OSError as error:
-            raise self._unusable(error) from error
+            self._lines.add(sample)
 
     def strip(self, number: int) -> bytes:
-        """Return the stages of a look side by side, as WebP; nothing where there are none."""
+        """Return the stages of a sample side by side, as WebP; empty if there are none."""
         try:
             return self._strip(number).read_bytes()
         except OSError:
@@ -81,17 +61,21 @@ class LookRecord:
     def _strip(self, number: int) -> Path:
         return self._folder / "strips" / f"{number:06}.webp"
 
-    def _unusable(self, error: OSError) -> HomeUnusable:
-        return HomeUnusable(
-            f"What was found cannot be kept in {self._folder}: {error.strerror}. Free some space, "
-            "then continue: what was found so far is kept."
-        )
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise HomeUnusable(
+                f"The record in {self._folder} cannot be used: {error.strerror}. Free some space, "
+                "then continue: what was found so far is kept."
+            ) from error
 
 
 def tidy(settings: Settings, known: Collection[str]) -> int:
-    """Remove the records of jobs that are no longer known by id; return how many.
+    """Remove the records of jobs that are not among the known ids; return how many.
 
-    Those begun just now stay: another app may know more than this one.
+    Records less than a minute old stay: another app may know more than this one.
     """
     young = time.time() - YOUNG
     folders = (path for path in _root(settings).glob("*") if path.name not in known)
@@ -102,7 +86,7 @@ def tidy(settings: Settings, known: Collection[str]) -> int:
 
 
 def strip(stages: Sequence[Stage]) -> bytes:
-    """Lay the pictures of stages side by side on dark squares of 168 pixels; return WebP."""
+    """Return the pictures of stages side by side on dark squares of 168 pixels, as WebP."""
     row = np.hstack([square(stage.picture) for stage in stages])
     _, content = cv2.imencode(".webp", row[..., ::-1], [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
     return content.tobytes()
@@ -112,7 +96,7 @@ def square(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Centre a picture (h, w), (h, w, 3) or (h, w, 4) on a dark square: uint8 (168, 168, 3)."""
     height, width = picture.shape[:2]
     factor = TILE / max(height, width)
-    factor = int(factor) if factor >= 1 else factor  # every pixel stays a square
+    factor = int(factor) if factor >= 1 else factor  # whole factors keep pixels square
     size = max(1, round(width * factor)), max(1, round(height * factor))
     method = cv2.INTER_NEAREST if factor >= 1 else cv2.INTER_AREA
     scaled = cv2.resize(_coloured(picture), size, interpolation=method)
@@ -129,10 +113,6 @@ def _coloured(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
         return picture
     alpha = picture[..., 3:].astype(np.float32) / 255
     return np.rint(picture[..., :3] * alpha + np.array(GROUND) * (1 - alpha)).astype(np.uint8)
-
-
-def _line(looked: Looked) -> bytes:
-    return json.dumps(looked.as_line()).encode() + b"\n"
 
 
 def _root(settings: Settings) -> Path:

@@ -1,4 +1,4 @@
-"""Score a folder of photos (one subfolder a label) or of stroke files (one file a label)."""
+"""Score a model on a folder of photos (one subfolder per label) or stroke files (one per label)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 
 from core.evaluation.ranking import auroc
+from core.input_kind import AUTO
+from core.pictures.segmentation.segmenter import Segmenter, no_segmenter
 from core.predictor import Prediction, Predictor
+from core.text import display_name
 from core.workflows.context import Context
-from core.workflows.photos.folder import NAMES, Mapped, list_groups, read_mapping
+from core.workflows.photos.folder import NAMES, Mapped, accepted_classes, list_groups, read_mapping
 from core.workflows.predict.files import Answer, answer_files
 
 __all__ = ["NAMES", "FolderScores", "Judged", "Mapped", "list_groups", "read_mapping"]
@@ -19,9 +22,9 @@ __all__ += ["count", "score_folder"]
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """One answer with the truth beside it, without its pictures: a folder may hold thousands.
+    """One answer with the truth, but without its pictures: a folder may hold thousands.
 
-    `prediction` is None where the file had an error, `right` where it is none of the ten.
+    `prediction` is None if the file had an error, `right` if its label is none of the ten.
     """
 
     folder: str
@@ -36,7 +39,7 @@ class Judged:
 
 @dataclass(frozen=True, eq=False)
 class FolderScores:
-    """How a model did on a folder. Shares 0-1; None where there was nothing to count."""
+    """A model's scores on a folder. Shares 0-1; None if there was nothing to count."""
 
     n: int
     accuracy: float | None
@@ -49,7 +52,7 @@ class FolderScores:
     judged: tuple[Judged, ...]
 
     def as_line(self) -> dict[str, Any]:
-        """Lay the figures out in the command line's form."""
+        """Return the scores in the command line's JSON form."""
         names = ("n", "accuracy", "balanced_accuracy", "per_class", "coverage")
         line = {name: getattr(self, name) for name in (*names, "accuracy_when_known")}
         line["unknown_auroc"] = self.unknown_auroc
@@ -58,7 +61,7 @@ class FolderScores:
         return line
 
     def in_words(self) -> list[str]:
-        """Say the figures in lines for a person."""
+        """Return the scores as lines for people."""
         lines = [f"{self.n} files, {len(self.errors)} of them unreadable."]
         figures = {
             "Right, mean over labels": self.balanced_accuracy,
@@ -69,29 +72,33 @@ class FolderScores:
         lines += [f"{name}: {share:.1%}" for name, share in figures.items() if share is not None]
         lines += [f"  {name}: {share:.1%}" for name, share in self.per_class.items()]
         if self.unknown_auroc is not None:
-            lines.append(f"Tells garments outside the ten apart (AUROC): {self.unknown_auroc:.2f}")
+            lines.append(f"Out-of-distribution detection (AUROC): {self.unknown_auroc:.2f}")
         return lines
 
 
 def score_folder(
-    folder: Path, mapping: Mapped, predictor: Predictor, context: Context
+    folder: Path,
+    mapping: Mapped,
+    predictor: Predictor,
+    context: Context,
+    segmenter: Segmenter = no_segmenter,
 ) -> FolderScores:
-    """Answer for every file and count. Raises BadData for a folder that cannot be scored."""
+    """Answer every file and compute scores. Raises BadData for a folder that cannot be scored."""
     files = [(name, path) for name, paths in list_groups(folder, mapping) for path in paths]
     judged: list[Judged] = []
     errors: list[Answer] = []
     for done, (name, path) in enumerate(files, start=1):
-        for answer in answer_files([path], "auto", predictor):
+        for answer in answer_files([path], AUTO, predictor, segmenter):
             judged.append(judge(name, answer, mapping))
             errors += [answer] if answer.error else []
-        context.report(done / len(files), f"Looking at {name}", {})
+        context.report(done / len(files), f"Looking at {display_name(name)}")
         if context.should_stop():
             break
     return count(judged, errors)
 
 
 def count(judged: Sequence[Judged], errors: Sequence[Answer]) -> FolderScores:
-    """Turn judged answers into figures; a file that failed is wrong and not known."""
+    """Compute scores from judged answers; a file that failed is wrong and not known."""
     mapped = [j for j in judged if j.right is not None]
     per_class = {
         name: _share(j.right for j in mapped if j.folder == name)
@@ -112,10 +119,10 @@ def count(judged: Sequence[Judged], errors: Sequence[Answer]) -> FolderScores:
 
 
 def judge(folder: str, answer: Answer, mapping: Mapped) -> Judged:
-    """Put the truth beside an answer; `mapping` must know the folder in lower case."""
-    wanted = mapping[folder.lower()]
+    """Compare an answer with the truth."""
+    accepted = accepted_classes(folder, mapping)
     found = answer.prediction
-    right = (found is not None and found.label in wanted) if wanted else None
+    right = (found is not None and found.label in accepted) if accepted else None
     return Judged(folder, answer.file, found, right)
 
 

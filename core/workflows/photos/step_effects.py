@@ -1,8 +1,8 @@
-"""What each stage is worth: figures and sentences from pictures that were answered in every way."""
+"""The effect of each stage: figures and sentences, from pictures answered in every condition."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,21 +12,29 @@ from core.errors import BadData
 from core.evaluation import Interval
 from core.evaluation.paired import Difference, Verdict, balanced, difference
 from core.pictures.stages import TITLES
-from core.workflows.photos.ablation import PLAIN, STAGES, WHOLE, Looked
-from core.workflows.photos.folder import Mapped
+from core.records import StoredAs, to_json
+from core.workflows.photos.ablation import ALL_STEPS, NO_STEPS, STAGES, Sample
+from core.workflows.photos.folder import Mapped, accepted_classes
 
 
 @dataclass(frozen=True)
-class Way:
-    """One way of preparing: its balanced accuracy, and what "all on" gains over it.
+class Condition:
+    """All stages on, one of them off, or none: balanced accuracy with its 95 % interval (0-1).
 
-    `worth` is None for "all on" itself; `milliseconds` is the median time of the stage.
+    `effect` is what "all on" gains over it, None for "all on" itself; `milliseconds` is the median
+    time of the stage.
     """
 
-    name: str
-    accuracy: Interval
-    worth: Difference | None
-    milliseconds: float | None
+    name: Annotated[str, StoredAs("way")]
+    value: Annotated[float, StoredAs("balanced_accuracy")]
+    low: float
+    high: float
+    milliseconds: Annotated[float | None, StoredAs("ms")]
+    effect: Annotated[Difference | None, StoredAs("worth")] = None
+
+    @property
+    def accuracy(self) -> Interval:
+        return Interval(self.value, self.low, self.high)
 
     @property
     def title(self) -> str:
@@ -35,88 +43,102 @@ class Way:
 
 @dataclass(frozen=True)
 class Ablation:
-    """What came of a labelled folder. `n` counts all pictures, `labelled` those with a class."""
+    """The result on a labelled folder. `n` counts all pictures, `labelled` those with a class."""
 
     n: int
     labelled: int
     unreadable: int
     noun: str
-    ways: tuple[Way, ...]
+    conditions: Annotated[tuple[Condition, ...], StoredAs("ways")]
     milliseconds: Mapping[str, float]
 
+    def __post_init__(self) -> None:
+        if not self.conditions or self.conditions[0].name != ALL_STEPS:
+            raise ValueError("no figures with all stages on")
+
     @property
-    def stages(self) -> tuple[Way, ...]:
-        return tuple(way for way in self.ways if way.name not in (WHOLE, PLAIN))
+    def stages(self) -> tuple[Condition, ...]:
+        return tuple(one for one in self.conditions if one.name not in (ALL_STEPS, NO_STEPS))
 
     def as_line(self) -> dict[str, Any]:
-        """Lay it out for JSON."""
-        return {
-            "n": self.n,
-            "labelled": self.labelled,
-            "unreadable": self.unreadable,
-            "noun": self.noun,
-            "milliseconds": dict(self.milliseconds),
-            "ways": [_line(way, self) for way in self.ways],
-        }
+        """Return the result in the command line's JSON form."""
+        line: dict[str, Any] = to_json(self)
+        for way, condition in zip(line["ways"], self.conditions, strict=True):
+            way["title"] = condition.title
+            if condition.effect is None:
+                del way["worth"]
+            else:
+                way["worth"]["words"] = sentence(condition, self)
+        return line
 
     def in_words(self) -> list[str]:
-        """Say in a line for a person what each way gave."""
-        whole = self.ways[0].accuracy
+        """Return the result of each condition as a line for people."""
+        whole = self.conditions[0].accuracy
         first = f"With all stages on: {_share(whole)} right, mean over labels."
-        return [first, *(sentence(way, self) for way in self.ways if way.worth)]
+        return [
+            first,
+            *(sentence(condition, self) for condition in self.conditions if condition.effect),
+        ]
 
 
-def weigh(looks: Sequence[Looked], mapping: Mapped) -> Ablation:
-    """Compare the ways on the pictures that have a right answer; one that was refused is wrong.
+def step_effects(samples: Sequence[Sample], mapping: Mapped) -> Ablation:
+    """Compare the conditions on the pictures that have a correct answer; a refused one is wrong.
 
-    Raises BadData where there is none.
+    Raises BadData if there are none.
     """
-    judged = [looked for looked in looks if mapping[looked.label.lower()]]
+    judged = [sample for sample in samples if accepted_classes(sample.label, mapping)]
     if not judged:
         raise BadData("None of these labels is one of the ten classes: there is nothing to count.")
-    labels = np.unique([looked.label for looked in judged], return_inverse=True)[1]
-    times = _times(looks)
-    stages = [name for name in STAGES if any(name in looked.answers for looked in looks)]
-    names = [WHOLE, *stages, *([PLAIN] if stages else [])]
-    flags = {name: rights(judged, mapping, name) for name in names}
-    ways = tuple(
-        Way(
-            name,
-            balanced(flags[name], labels),
-            None if name == WHOLE else difference(flags[WHOLE], flags[name], labels, len(stages)),
-            times.get(name),
+    labels = np.unique([sample.label for sample in judged], return_inverse=True)[1]
+    times = _times(samples)
+    stages = [name for name in STAGES if any(name in sample.answers for sample in samples)]
+    names = [ALL_STEPS, *stages, *([NO_STEPS] if stages else [])]
+    flags = {name: correct(judged, mapping, name) for name in names}
+    conditions = []
+    for name in names:
+        found = balanced(flags[name], labels)
+        # One comparison per stage: the verdict is corrected for as many.
+        effect = (
+            difference(flags[ALL_STEPS], flags[name], labels, len(stages))
+            if name != ALL_STEPS
+            else None
         )
-        for name in names
-    )
-    unreadable = sum(bool(looked.error) for looked in looks)
-    return Ablation(len(looks), len(judged), unreadable, _noun(looks), ways, times)
+        conditions.append(
+            Condition(name, found.value, found.low, found.high, times.get(name), effect)
+        )
+    unreadable = sum(bool(sample.error) for sample in samples)
+    return Ablation(len(samples), len(judged), unreadable, _noun(samples), tuple(conditions), times)
 
 
-def rights(looks: Sequence[Looked], mapping: Mapped, way: str = WHOLE) -> npt.NDArray[np.bool_]:
-    """Tell for each picture (n,) whether what was said in one way counts as right."""
-    return np.array([is_right(looked, mapping, way) is True for looked in looks], bool)
+def correct(
+    samples: Sequence[Sample], mapping: Mapped, condition: str = ALL_STEPS
+) -> npt.NDArray[np.bool_]:
+    """Return for each picture (n,) whether its answer in one condition is correct."""
+    return np.array([is_right(sample, mapping, condition) is True for sample in samples], bool)
 
 
-def is_right(looked: Looked, mapping: Mapped, way: str = WHOLE) -> bool | None:
-    """Tell whether an answer is right; None for a label outside the ten classes."""
-    wanted, told = mapping[looked.label.lower()], looked.told(way)
-    if not wanted:
+def is_right(sample: Sample, mapping: Mapped, condition: str = ALL_STEPS) -> bool | None:
+    """Return whether an answer is correct; None for a label outside the ten classes."""
+    accepted, answer = accepted_classes(sample.label, mapping), sample.answer(condition)
+    if not accepted:
         return None
-    return told is not None and CLASS_NAMES[told.index] in wanted
+    return answer is not None and CLASS_NAMES[answer.index] in accepted
 
 
-def sentence(way: Way, of: Ablation) -> str:
-    """Say what a stage is worth, and how surely."""
-    worth = way.worth
-    if worth is None:
-        return f"{way.title}: {_share(way.accuracy)} right."
-    between = f"({_points(worth.low)} to {_points(worth.high)})"
-    name = "All stages together" if way.name == PLAIN else way.title
-    if worth.verdict is Verdict.OPEN:
+def sentence(condition: Condition, of: Ablation) -> str:
+    """Return the effect of a stage in words, with its certainty."""
+    effect = condition.effect
+    if effect is None:
+        return f"{condition.title}: {_share(condition.accuracy)} right."
+    between = f"({_points(effect.low)} to {_points(effect.high)})"
+    name = "All stages together" if condition.name == NO_STEPS else condition.title
+    if effect.verdict is Verdict.OPEN:
         return f"{name}: no difference that {of.labelled} {of.noun} could show {between}."
-    verb = ("are worth" if way.name == PLAIN else "is worth") if worth.value > 0 else "costs"
-    size = f"{abs(worth.value) * 100:.0f}" if abs(worth.value) >= 0.01 else "less than 1"
-    return f"{name} {verb} {size} points, {worth.verdict} {between}."
+    verb = (
+        ("are worth" if condition.name == NO_STEPS else "is worth") if effect.value > 0 else "costs"
+    )
+    size = f"{abs(effect.value) * 100:.0f}" if abs(effect.value) >= 0.01 else "less than 1"
+    return f"{name} {verb} {size} points, {effect.verdict} {between}."
 
 
 def _points(share: float) -> str:
@@ -127,31 +149,17 @@ def _share(found: Interval) -> str:
     return f"{found.value:.1%} ({found.low:.1%} to {found.high:.1%})"
 
 
-def _line(way: Way, of: Ablation) -> dict[str, Any]:
-    line: dict[str, Any] = {
-        "way": way.name,
-        "title": way.title,
-        "balanced_accuracy": way.accuracy.value,
-        "low": way.accuracy.low,
-        "high": way.accuracy.high,
-        "ms": way.milliseconds,
-    }
-    if way.worth:
-        line["worth"] = asdict(way.worth) | {"words": sentence(way, of)}
-    return line
-
-
-def _times(looks: Sequence[Looked]) -> dict[str, float]:
-    """Return the median milliseconds of each stage, in the order of the work."""
-    names = dict.fromkeys(name for looked in looks for name in looked.milliseconds)
+def _times(samples: Sequence[Sample]) -> dict[str, float]:
+    """Return the median milliseconds of each stage, in processing order."""
+    names = dict.fromkeys(name for sample in samples for name in sample.milliseconds)
     return {
         name: float(
-            np.median([one.milliseconds[name] for one in looks if name in one.milliseconds])
+            np.median([one.milliseconds[name] for one in samples if name in one.milliseconds])
         )
         for name in names
     }
 
 
-def _noun(looks: Sequence[Looked]) -> str:
-    kinds = {looked.kind for looked in looks if looked.kind}
+def _noun(samples: Sequence[Sample]) -> str:
+    kinds = {sample.kind for sample in samples if sample.kind}
     return f"{kinds.pop()}s" if kinds in ({"photo"}, {"drawing"}) else "pictures"

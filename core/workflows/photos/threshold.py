@@ -1,147 +1,185 @@
-"""When to believe an answer: accuracy against coverage on labelled pictures, and the threshold."""
+"""When to trust an answer: accuracy against coverage on labelled pictures, and the threshold."""
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from core.errors import HomeUnusable, ModelUnavailable
 from core.evaluation import expected_calibration_error
 from core.evaluation.selective import CoverageCurve, CoveragePoint, coverage_curve
+from core.input_kind import InputKind
 from core.model_files import (
-    PHOTO,
     ChosenThreshold,
-    card_calibrations,
     chosen_thresholds,
     drop_threshold,
+    read_facts,
     write_threshold,
 )
 from core.predictor import Predictor
+from core.records import Plain
 from core.registry import ModelVersion
-from core.workflows.photos.ablation import Looked
-from core.workflows.photos.folder import Mapped
-from core.workflows.photos.step_effects import rights
+from core.workflows.photos.ablation import Sample
+from core.workflows.photos.folder import Mapped, accepted_classes
+from core.workflows.photos.step_effects import correct
 
 HALF = 0.5
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """From which familiarity (0-1) on a model counts a picture as known, and by whose choice.
+    """The familiarity (0-1) from which a model counts a picture as known, and who chose it.
 
-    `own` is the card's, chosen on validation pictures; `chosen` a person's, None where there is
-    none.
+    `measured` was chosen on validation pictures when the model was made; `chosen` is the user's,
+    None if there is none.
     """
 
-    own: float
+    measured: float
     chosen: ChosenThreshold | None
 
     @property
-    def now(self) -> float:
-        return self.own if self.chosen is None else self.chosen.threshold
+    def in_use(self) -> float:
+        return self.measured if self.chosen is None else self.chosen.threshold
 
 
-def road_of(looks: Sequence[Looked]) -> str:
-    """Return how most of the pictures came to 28×28: each road has its own familiarity."""
-    kinds = Counter(looked.kind for looked in looks if looked.kind)
-    return kinds.most_common(1)[0][0] if kinds else PHOTO
+@dataclass(frozen=True)
+class Coverage:
+    """Accuracy for pictures of one kind at the threshold in use, and at half coverage.
 
-
-def on_road(looks: Sequence[Looked], road: str) -> list[Looked]:
-    """Return the pictures that came by a road, and those that were refused before they had one."""
-    return [looked for looked in looks if looked.kind in (road, "")]
-
-
-def curve_of(looks: Sequence[Looked], mapping: Mapped) -> CoverageCurve:
-    """Return accuracy against coverage of pictures that came by one road, all stages on.
-
-    A picture that was refused is wrong, and answered at no threshold. Raises ValueError where no
-    label is one of the ten.
+    `calibration_error` is 0-1; None if no picture with a class was answered.
     """
-    labelled = [looked for looked in looks if mapping[looked.label.lower()]]
-    strangers = [looked for looked in looks if not mapping[looked.label.lower()]]
+
+    input_kind: InputKind
+    at_threshold: CoveragePoint
+    at_half: CoveragePoint
+    calibration_error: float | None
+
+    def as_line(self) -> dict[str, object]:
+        """Return it in the command line's JSON form."""
+        return {
+            "road": self.input_kind,
+            "at_threshold": _point_line(self.at_threshold),
+            "at_half": _point_line(self.at_half),
+            "calibration_error": self.calibration_error,
+        }
+
+    def in_words(self) -> str:
+        """Return the accuracy at half coverage as a line; empty if there is none."""
+        found = self.at_half.accuracy
+        if found is None:
+            return ""
+        between = f"({found.low:.1%} to {found.high:.1%})"
+        return f"Answering the most familiar half: {found.value:.1%} {between} right."
+
+
+def main_input_kind(samples: Sequence[Sample]) -> InputKind:
+    """Return the input kind of most pictures: each kind has its own familiarity."""
+    kinds = Counter(InputKind(sample.kind) for sample in samples if sample.kind)
+    return kinds.most_common(1)[0][0] if kinds else InputKind.PHOTO
+
+
+def of_input_kind(samples: Sequence[Sample], input_kind: InputKind) -> list[Sample]:
+    """Return the pictures of one kind, and those that were refused before they had one."""
+    return [sample for sample in samples if sample.kind in (input_kind, "")]
+
+
+def curve_of(samples: Sequence[Sample], mapping: Mapped) -> CoverageCurve:
+    """Return accuracy against coverage of pictures of one kind, all stages on.
+
+    A refused picture is wrong, and answered at no threshold. Raises ValueError if no label is one
+    of the ten.
+    """
+    labelled = [sample for sample in samples if accepted_classes(sample.label, mapping)]
+    outliers = [sample for sample in samples if not accepted_classes(sample.label, mapping)]
     return coverage_curve(
-        _familiarity(labelled), rights(labelled, mapping), _familiarity(strangers)
+        _familiarity(labelled), correct(labelled, mapping), _familiarity(outliers)
     )
 
 
-def calibration_error(looks: Sequence[Looked], mapping: Mapped) -> float | None:
-    """Return how far the probabilities of answers are off, 0-1; None where none was answered."""
-    told = [(looked, looked.told()) for looked in looks if mapping[looked.label.lower()]]
-    answered = [looked for looked, one in told if one]
+def calibration_error(samples: Sequence[Sample], mapping: Mapped) -> float | None:
+    """Return the expected calibration error of the answers, 0-1; None if there are none."""
+    answered = [
+        sample
+        for sample in samples
+        if accepted_classes(sample.label, mapping) and sample.answer() is not None
+    ]
     if not answered:
         return None
-    likely = np.array([one.probability for _, one in told if one])
-    # Two outcomes, as the metric wants them: right, with the probability of the answer, or not.
-    outcomes = np.where(rights(answered, mapping), 0, 1)
+    likely = np.array([one.probability for one in map(Sample.answer, answered) if one])
+    # The metric's two classes: correct, with the probability of the answer, or wrong.
+    outcomes = np.where(correct(answered, mapping), 0, 1)
     return expected_calibration_error(outcomes, np.column_stack([likely, np.zeros(len(likely))]))
 
 
-def _familiarity(looks: Sequence[Looked]) -> np.ndarray:
-    told = (looked.told() for looked in looks)
-    return np.array([one.familiarity if one else -np.inf for one in told], np.float64)
+def _familiarity(samples: Sequence[Sample]) -> npt.NDArray[np.float64]:
+    answers = map(Sample.answer, samples)
+    return np.array([one.familiarity if one else -np.inf for one in answers], np.float64)
 
 
-def coverage_line(looks: Sequence[Looked], mapping: Mapped, predictor: Predictor) -> dict[str, Any]:
-    """Lay out for JSON what the threshold in use gives, and what answering half would.
+def coverage_of(samples: Sequence[Sample], mapping: Mapped, predictor: Predictor) -> Coverage:
+    """Return accuracy and coverage for the input kind of most pictures.
 
-    It is of the road that most of the pictures came by. Raises ValueError as `curve_of` does.
+    Raises ValueError as `curve_of` does.
     """
-    road = road_of(looks)
-    curve = curve_of(on_road(looks, road), mapping)
-    threshold = predictor.calibration(road).threshold
-    return {
-        "road": road,
-        "at_threshold": point_line(curve.at_threshold(threshold)),
-        "at_half": point_line(curve.at_coverage(HALF)),
-        "calibration_error": calibration_error(on_road(looks, road), mapping),
-    }
+    input_kind = main_input_kind(samples)
+    of_kind = of_input_kind(samples, input_kind)
+    curve = curve_of(of_kind, mapping)
+    return Coverage(
+        input_kind=input_kind,
+        at_threshold=curve.at_threshold(predictor.calibration(input_kind).threshold),
+        at_half=curve.at_coverage(HALF),
+        calibration_error=calibration_error(of_kind, mapping),
+    )
 
 
-def point_line(point: CoveragePoint) -> dict[str, Any]:
-    """Lay one point of the curve out for JSON."""
+def _point_line(point: CoveragePoint) -> Mapping[str, Plain | None]:
     found = point.accuracy
     return {
         "threshold": point.threshold,
         "coverage": point.coverage,
-        "accuracy": found and found.value,
-        "low": found and found.low,
-        "high": found and found.high,
-        "false_alarms": point.alarms,
+        "accuracy": found.value if found else None,
+        "low": found.low if found else None,
+        "high": found.high if found else None,
+        "false_alarms": point.false_acceptance,
     }
 
 
-def threshold_of(version: ModelVersion, road: str) -> Threshold:
-    """Return a version's threshold on a road; raises ModelUnavailable where its card is damaged."""
-    own = card_calibrations(version.folder)[road].threshold
-    return Threshold(own, chosen_thresholds(version.folder).get(road))
+def threshold_of(version: ModelVersion, input_kind: InputKind) -> Threshold:
+    """Return a version's threshold for an input kind.
+
+    Raises ModelUnavailable if its facts are damaged.
+    """
+    measured = read_facts(version.folder).calibrations[input_kind].threshold
+    return Threshold(measured, chosen_thresholds(version.folder).get(input_kind))
 
 
-def use_threshold(version: ModelVersion, road: str, threshold: float, where: str) -> None:
-    """Let a version count as known, from its next loading on, what reaches a threshold on a road.
+def use_threshold(
+    version: ModelVersion, input_kind: InputKind, threshold: float, where: str
+) -> None:
+    """Set the familiarity from which a version, once loaded again, counts pictures as known.
 
-    The choice lies beside the model in this home and goes with it; its card stays as it was
-    measured. `where` says on which pictures it was chosen. Raises ModelUnavailable for the shipped
-    model before it is registered, and HomeUnusable where it cannot be written.
+    The choice is stored with the model in this home; the measured facts stay unchanged. `where`
+    says on which pictures it was chosen. Raises ModelUnavailable for the shipped model before it is
+    registered, and HomeUnusable if it cannot be written.
     """
     if not version.number:
         raise ModelUnavailable("The model is still being registered. Try again in a moment.")
     try:
-        write_threshold(version.folder, ChosenThreshold(threshold, time.time(), where), road)
+        write_threshold(version.folder, ChosenThreshold(threshold, time.time(), where), input_kind)
     except OSError as error:
         raise _unusable(error) from error
 
 
-def forget_threshold(version: ModelVersion, road: str) -> None:
-    """Go back to the threshold of the card. Raises HomeUnusable where that cannot be."""
+def forget_threshold(version: ModelVersion, input_kind: InputKind) -> None:
+    """Return to the measured threshold. Raises HomeUnusable if that fails."""
     try:
-        drop_threshold(version.folder, road)
+        drop_threshold(version.folder, input_kind)
     except OSError as error:
         raise _unusable(error) from error
 
 
 def _unusable(error: OSError) -> HomeUnusable:
-    return HomeUnusable(f"The threshold cannot be kept: {error}. The one before stays.")
+    return HomeUnusable(f"The threshold cannot be saved: {error}. The previous one stays in use.")

@@ -1,1 +1,1 @@
-"""Ask a model about files, and about the cases of a home."""
+"""Run a model on files, and on the test cases of a home."""

@@ -1,4 +1,4 @@
-"""Pictures that every later model must answer right: a person's own tests of a model."""
+"""Test cases: pictures that every later model must answer correctly, chosen by the user."""
 
 import hashlib
 import json
@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from core.data import CLASS_NAMES
-from core.data.user_pictures.store import Kept, Shelf
+from core.data.user_pictures.store import PictureStore, StoredPicture
+from core.errors import BadRecord
 from core.files import write_whole
 from core.predictor import Predictor
+from core.records import parse
 from core.registry import ModelVersion
 from core.settings import Settings
 
 
-class Cases(Shelf):
-    """The cases of a home, apart from the wardrobe: nothing ever learns from them."""
+class Cases(PictureStore):
+    """The test cases of a home, kept apart from the wardrobe: never trained on."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings.data / "cases")
@@ -25,20 +27,20 @@ class Cases(Shelf):
 
 @dataclass(frozen=True, eq=False)
 class CaseAnswer:
-    """One case, and what a model says of it (a label 0-9) with which probability (0-1)."""
+    """One case, with a model's prediction (a label 0-9) and its probability (0-1)."""
 
-    case: Kept
-    said: int
+    case: StoredPicture
+    predicted: int
     probability: float
 
     @property
     def passed(self) -> bool:
-        return self.said == self.case.label
+        return self.predicted == self.case.label
 
 
 @dataclass(frozen=True, eq=False)
 class CaseReport:
-    """How a model version did on all cases of a home."""
+    """The answers of a model version to all cases of a home."""
 
     model: str
     answers: tuple[CaseAnswer, ...]
@@ -52,15 +54,15 @@ class CaseReport:
         return tuple(answer for answer in self.answers if not answer.passed)
 
     def in_words(self) -> str:
-        """Say the report in lines for a person: how many pass, then each that fails."""
+        """Return lines for people: how many cases pass, then each that fails."""
         n = len(self.answers)
         if not n:
-            return "There are no cases to pass: keep one under an answer of Try it."
-        failed = [f"{one.case.name} taken for {CLASS_NAMES[one.said]}" for one in self.failed]
+            return "There are no cases yet: save one under an answer on Try it."
+        failed = [f"{one.case.name} taken for {CLASS_NAMES[one.predicted]}" for one in self.failed]
         return "\n  ".join([f"{self.model} passes {self.passed} of {n} cases.", *failed])
 
     def as_line(self) -> dict[str, Any]:
-        """Lay the report out in the command line's form."""
+        """Return the report in the command line's JSON form."""
         return {
             "model": self.model,
             "n": len(self.answers),
@@ -69,7 +71,7 @@ class CaseReport:
                 {
                     "id": answer.case.id,
                     "label": answer.case.name,
-                    "said": CLASS_NAMES[answer.said],
+                    "said": CLASS_NAMES[answer.predicted],
                     "probability": round(answer.probability, 4),
                 }
                 for answer in self.failed
@@ -78,38 +80,37 @@ class CaseReport:
 
 
 def answer_cases(settings: Settings, version: ModelVersion) -> CaseReport:
-    """Ask a version all cases of the home.
+    """Run a version on all cases of the home.
 
-    Answers are kept beside the cases, by the model's own hash, so that a version is loaded only for
-    a case that is new to it. Raises ModelUnavailable where its files are damaged.
+    Answers are cached next to the cases by the model's hash, so a version is loaded only for cases
+    that are new to it. Raises ModelUnavailable if its files are damaged.
     """
     cases = Cases(settings).items()
     if not cases:
         return CaseReport(version.name, ())
-    kept = settings.data / "cases" / "answers" / f"{version.facts()['onnx_sha256']}.json"
-    known = _read(kept)
+    path = settings.data / "cases" / "answers" / f"{version.facts().onnx_sha256}.json"
+    known = _read(path)
     if new := [case for case in cases if _key(case) not in known]:
         known |= _ask(new, Predictor.load(version.folder))
-        with suppress(OSError):  # a home that cannot be written is asked again the next time
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(kept, json.dumps(known).encode())
+        with suppress(OSError):  # without a cache, they are computed again next time
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, json.dumps(known).encode())
     return CaseReport(version.name, tuple(CaseAnswer(one, *known[_key(one)]) for one in cases))
 
 
-def _key(case: Kept) -> str:
-    """Name what a model's answer depends on: the pixels, and the road that they came."""
+def _key(case: StoredPicture) -> str:
+    """Return a hash of what an answer depends on: the pixels and their input kind."""
     return hashlib.sha256(case.kind.encode() + case.pixels.tobytes()).hexdigest()
 
 
-def _ask(cases: Sequence[Kept], predictor: Predictor) -> dict[str, tuple[int, float]]:
-    found = ((case, predictor.predict(case.pixels, case.kind)) for case in cases)
-    return {_key(case): (said.index, said.probability) for case, said in found}
+def _ask(cases: Sequence[StoredPicture], predictor: Predictor) -> dict[str, tuple[int, float]]:
+    found = ((case, predictor.predict(case)) for case in cases)
+    return {_key(case): (answer.index, answer.probability) for case, answer in found}
 
 
 def _read(path: Path) -> dict[str, tuple[int, float]]:
-    """Read kept answers; where they are missing or damaged, all is asked anew."""
+    """Read cached answers; none if they are missing or damaged."""
     try:
-        kept = json.loads(path.read_text("utf-8"))
-        return {str(key): (int(said), float(share)) for key, (said, share) in kept.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+        return parse(dict[str, tuple[int, float]], path.read_text("utf-8"))
+    except (OSError, ValueError, BadRecord):
         return {}

@@ -1,4 +1,4 @@
-"""Files in, answers out: photos, drawings, and files of strokes."""
+"""Run a model on files: photos, drawings, and files of strokes."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from typing import Any
 
 from core.errors import BadPicture, FittingRoomError
 from core.pictures import Preparation, prepare, prepare_drawing
-from core.pictures.decode import MOST_BYTES
+from core.pictures.decode import MAX_BYTES
+from core.pictures.segmentation.segmenter import Segmenter, no_segmenter
 from core.pictures.strokes import draw_strokes, numbered_lines, read_strokes
 from core.predictor import Prediction, Predictor
 from core.registry import Registry
@@ -18,15 +19,21 @@ STROKES = ".ndjson"
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What came of one file, or of one line of a file of strokes. Either error or the rest."""
+    """The answer for one file, or one line of a file of strokes: either `error` or the rest."""
 
     file: str
     error: str = ""
     preparation: Preparation | None = None
     prediction: Prediction | None = None
 
+    @property
+    def milliseconds(self) -> float:
+        """Time that preprocessing and prediction took together."""
+        parts = (self.preparation, self.prediction)
+        return round(sum(part.milliseconds for part in parts if part), 2)
+
     def as_line(self) -> dict[str, Any]:
-        """Lay the answer out in the command line's form."""
+        """Return the answer in the command line's JSON form."""
         if self.prediction is None or self.preparation is None:
             return {"file": self.file, "error": self.error}
         found = self.prediction
@@ -38,16 +45,16 @@ class Answer:
             "known": found.known,
             "familiarity": round(found.familiarity, 4),
             "probabilities": [round(float(p), 5) for p in found.probabilities],
-            "ms": round(self.preparation.milliseconds + found.milliseconds, 2),
+            "ms": self.milliseconds,
         }
 
     def in_words(self) -> str:
-        """Say the answer in a line for a person."""
+        """Return the answer as a line for people."""
         if self.prediction is None:
             return f"{self.file}: {self.error}"
         found = self.prediction
-        guess = f"{found.label} ({found.probability:.0%})"
-        return f"{self.file}: {guess if found.known else f'I don’t know; nearest is {guess}'}"
+        best = f"{found.label} ({found.probability:.0%})"
+        return f"{self.file}: {best if found.known else f'I don’t know; nearest is {best}'}"
 
 
 def load_predictor(registry: Registry, model: str) -> Predictor:
@@ -55,13 +62,16 @@ def load_predictor(registry: Registry, model: str) -> Predictor:
     return Predictor.load(registry.get(model).folder)
 
 
-def answer_files(paths: list[Path], kind: str, predictor: Predictor) -> Iterator[Answer]:
-    """Answer for each file in turn; one that fails carries its error, the others still answer."""
+def answer_files(
+    paths: list[Path], kind: str, predictor: Predictor, segmenter: Segmenter = no_segmenter
+) -> Iterator[Answer]:
+    """Answer each file in turn; one that fails carries its error and does not stop the others."""
     for path in paths:
         if path.suffix.lower() == STROKES:
             yield from _answer_strokes(path, predictor)
         else:
-            yield answer_one(str(path), partial(_prepare_file, path, kind), predictor)
+            prepare_it = partial(_prepare_file, path, kind, segmenter)
+            yield answer_one(str(path), prepare_it, predictor)
 
 
 def _answer_strokes(path: Path, predictor: Predictor) -> Iterator[Answer]:
@@ -75,36 +85,31 @@ def _answer_strokes(path: Path, predictor: Predictor) -> Iterator[Answer]:
 
 
 def answer_one(file: str, prepare_it: Callable[[], Preparation], predictor: Predictor) -> Answer:
-    """Prepare one picture and answer for it; what was wrong with it becomes the answer's error."""
+    """Preprocess and predict one picture; what is wrong with it becomes the answer's error."""
     try:
         preparation = prepare_it()
     except FittingRoomError as error:
         return Answer(file, str(error))
-    return Answer(file, "", preparation, answer_for(preparation, predictor))
+    return Answer(file, "", preparation, predictor.predict(preparation))
 
 
-def answer_for(preparation: Preparation, predictor: Predictor) -> Prediction:
-    """Answer for a prepared picture, with the doubts of the road that it came by."""
-    return predictor.predict(preparation.pixels, preparation.kind)
-
-
-def _prepare_file(path: Path, kind: str) -> Preparation:
-    return prepare(_read(path), kind, name=path.name)
+def _prepare_file(path: Path, kind: str, segmenter: Segmenter) -> Preparation:
+    return prepare(_read(path), kind, name=path.name, segmenter=segmenter)
 
 
 def prepare_strokes(line: str) -> Preparation:
-    """Make one line of a file of strokes ready for the model. Raises BadPicture."""
+    """Preprocess one line of a file of strokes. Raises BadPicture."""
     return prepare_drawing(draw_strokes(read_strokes(line)))
 
 
 def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)  # a device may have no size and no end
+            content = stream.read(MAX_BYTES + 1)  # a device may have no size and no end
     except FileNotFoundError as error:
         raise BadPicture("There is no such file.") from error
     except OSError as error:
         raise BadPicture(f"The file cannot be read: {error.strerror}.") from error
-    if len(content) > MOST_BYTES:
-        raise BadPicture(f"The file has more than {MOST_BYTES // 10**6} MB. Save it smaller.")
+    if len(content) > MAX_BYTES:
+        raise BadPicture(f"The file has more than {MAX_BYTES // 10**6} MB. Save it smaller.")
     return content

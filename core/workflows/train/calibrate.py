@@ -1,138 +1,175 @@
-"""Measure a trained model once and write the card that lies beside it."""
+"""Measure a trained model once: calibrate it, test it, and write its facts next to it."""
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from core.data import Dataset
-from core.evaluation import Scores, choose_threshold, fit_temperature, score
-from core.model_files import (
-    DRAWING,
-    ONNX_FILE,
-    PHOTO,
-    PIXELS,
+from core.calibration import (
     Calibration,
-    calibration_lines,
-    file_hash,
-    write_card,
-)
-from core.predictor import (
-    Predictor,
+    Calibrations,
+    Score,
     familiarity_of,
     familiarity_score,
-    open_network,
-    run_network,
-    run_with_mirror,
-    scale_of,
+    percentile_scale,
     softmax,
 )
-from core.training.augmentation.photo_like.pipeline import draw, meet_strangers, photograph
+from core.data import Dataset, Split
+from core.evaluation import Scores, choose_threshold, fit_temperature, score
+from core.input_kind import InputKind
+from core.model_facts import DatasetFacts, EpochMetrics, FineTuningFacts, ModelFacts, SplitMetrics
+from core.model_files import ONNX_FILE, file_hash, write_facts
+from core.predictor import Predictor, open_network, run_network, run_with_flip
+from core.records import Plain
+from core.training import TrainConfig
+from core.training.augmentation.photo_like.pipeline import (
+    sample_outliers,
+    simulate_drawing,
+    simulate_photo,
+)
 
-# "Known" begins where at least this share of the known validation pictures is right. Imitated
-# photos and drawings are harder, and answers still useful; a thick brush alone looks strange.
-WANTED_WHEN_KNOWN = {PIXELS: 0.97, PHOTO: 0.8, DRAWING: 0.85}
+# The threshold is the lowest at which this share of the known validation pictures is right.
+# Simulated photos and drawings are harder, but answers still useful; a thick brush is atypical.
+TARGET_ACCURACY = {InputKind.PIXELS: 0.97, InputKind.PHOTO: 0.8, InputKind.DRAWING: 0.85}
 PERCENTILES = 101
-# How photographed validation pictures are changed once more, and how many of them: real photos and
-# drawings are harder than what the network was trained on (docs/pictures.md).
-IMITATED = {PHOTO: (photograph, 2000), DRAWING: (draw, 1000)}
-STRANGERS = 0.2  # as many more
+# Second simulation, applied to simulated photos of this many validation pictures: real photos
+# and drawings are harder than what the network was trained on (docs/pictures.md).
+SIMULATED = {InputKind.PHOTO: (simulate_photo, 2000), InputKind.DRAWING: (simulate_drawing, 1000)}
+OUTLIERS = 0.2  # out-of-distribution pictures added, as a share of those
 SEED = 0
 
 
-def describe(folder: Path, dataset: Dataset, facts: Mapping[str, Any]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Trained:
+    """What a training knows of its model before it is measured; see ModelFacts."""
+
+    config: TrainConfig
+    parameters: int
+    fit_seconds: float
+    history: tuple[EpochMetrics, ...]
+    epoch: int
+    environment: Mapping[str, Plain]
+    device: str
+    commit: str
+    fine_tuning: FineTuningFacts | None = None
+
+
+def measure(folder: Path, dataset: Dataset, trained: Trained) -> ModelFacts:
     """Calibrate on validation, score validation and test, write model.json; return all facts."""
     calibrations = calibrate(folder / ONNX_FILE, dataset)
     predictor = Predictor(folder / ONNX_FILE, calibrations)
-    whole = dict(facts) | {
-        "created": time.time(),
-        "onnx_sha256": file_hash(folder / ONNX_FILE),
-        "metrics": {
-            "validation": figures(predictor, dataset.validation.images, dataset.validation.labels),
-            "test": figures(predictor, dataset.test.images, dataset.test.labels),
+    facts = ModelFacts(
+        recipe=trained.config.recipe,
+        config=trained.config.as_record(),
+        parameters=trained.parameters,
+        dataset=_contents(dataset),
+        metrics={
+            "validation": split_metrics(predictor, dataset.validation),
+            "test": split_metrics(predictor, dataset.test),
         },
-    }
-    write_card(folder, calibrations, whole)
-    return whole | calibration_lines(calibrations)
+        calibration=calibrations[InputKind.PIXELS],
+        by_input_kind={kind: calibrations[kind] for kind in SIMULATED},
+        onnx_sha256=file_hash(folder / ONNX_FILE),
+        fit_seconds=trained.fit_seconds,
+        history=trained.history,
+        epoch=trained.epoch,
+        fine_tuning=trained.fine_tuning,
+        environment=trained.environment,
+        device=trained.device,
+        commit=trained.commit,
+        created=time.time(),
+    )
+    write_facts(folder, facts)
+    return facts
 
 
-def calibrate(onnx: Path, dataset: Dataset) -> dict[str, Calibration]:
-    """Fit temperature, familiarity percentiles and threshold of each road on the validation split.
+def _contents(dataset: Dataset) -> DatasetFacts:
+    return DatasetFacts(
+        name=dataset.name,
+        hash=dataset.hash,
+        split_seed=dataset.split_seed,
+        train=len(dataset.train),
+        validation=len(dataset.validation),
+        test=len(dataset.test),
+    )
 
-    No real photo or drawing takes part: photos and drawings are the validation pictures as `wild`
-    shows them, with strangers among them, who are never right.
+
+def calibrate(onnx: Path, dataset: Dataset) -> Calibrations:
+    """Fit temperature, familiarity percentiles and threshold of each input kind on validation data.
+
+    No real photo or drawing is used: both are simulated from validation pictures, along with
+    out-of-distribution pictures, for which no answer is right.
     """
     session = open_network(onnx)
     images, labels = dataset.validation.images, dataset.validation.labels
     logits, _ = run_network(session, images)
-    wanted, data = WANTED_WHEN_KNOWN, f"{dataset.name}, validation split"
-    found = {PIXELS: _fit(logits, labels, 0, data, wanted[PIXELS])}
-    for road, (change, most) in IMITATED.items():
+    data = f"{dataset.name}, validation split"
+    found = {InputKind.PIXELS: _fit(logits, labels, data, TARGET_ACCURACY[InputKind.PIXELS])}
+    for kind, (change, count) in SIMULATED.items():
         generator = np.random.default_rng(SEED)
-        chosen = generator.permutation(len(images))[:most]
-        once = photograph(images[chosen], labels[chosen], generator)
+        chosen = generator.permutation(len(images))[:count]
+        once = simulate_photo(images[chosen], labels[chosen], generator)
         shown = change(once, labels[chosen], generator)
-        strange = meet_strangers(images, labels, round(STRANGERS * len(chosen)), generator)
-        logits, _ = run_with_mirror(session, np.concatenate([shown, strange]))
-        made = f"{data} made to look like a {road}, with strangers"
-        fitted = _fit(logits, labels[chosen], len(strange), made, wanted[road])
-        found[road] = replace(fitted, mirror=True)
+        outliers = sample_outliers(images, labels, round(OUTLIERS * len(chosen)), generator)
+        logits, _ = run_with_flip(session, np.concatenate([shown, outliers]))
+        made = f"{data}, simulated {kind}s, with out-of-distribution pictures"
+        fitted = _fit(logits, labels[chosen], made, TARGET_ACCURACY[kind])
+        found[kind] = replace(fitted, flip_tta=True)
     return found
 
 
 def _fit(
     logits: npt.NDArray[np.floating],
     labels: npt.NDArray[np.uint8],
-    strangers: int,
     data: str,
-    wanted: float,
+    target_accuracy: float,
 ) -> Calibration:
-    """Calibrate on logits (n + strangers, 10) of pictures with labels (n,), strangers last."""
+    """Calibrate on logits (n + k, 10): n pictures with labels (n,), k out-of-distribution ones."""
     garments = logits[: len(labels)]
     temperature = fit_temperature(garments, labels)
-    scores = familiarity_score(logits, temperature)
+    scores = familiarity_score(logits, temperature, Score.MAX_LOGIT)
     quantiles = np.quantile(scores[: len(labels)], np.linspace(0, 1, PERCENTILES))
-    knots = tuple(float(knot) for knot in quantiles)
-    familiarity = familiarity_of(scores, scale_of(knots))
-    right = np.append(softmax(garments).argmax(axis=1) == labels, np.zeros(strangers, bool))
-    threshold = choose_threshold(familiarity, right, wanted)
+    percentiles = tuple(float(one) for one in quantiles)
+    familiarity = familiarity_of(scores, percentile_scale(percentiles))
+    right = np.zeros(len(logits), bool)
+    right[: len(labels)] = softmax(garments).argmax(axis=1) == labels
+    threshold = choose_threshold(familiarity, right, target_accuracy)
     return Calibration(
         temperature=temperature,
         threshold=threshold,
-        knots=knots,
-        wanted=wanted,
+        score_percentiles=percentiles,
+        target_accuracy=target_accuracy,
         coverage=float((familiarity[: len(labels)] >= threshold).mean()),
         data=data,
+        score=Score.MAX_LOGIT,
     )
 
 
-def figures(
-    predictor: Predictor, images: npt.NDArray[np.uint8], labels: npt.NDArray[np.uint8]
-) -> dict[str, Any]:
-    """Score a split: accuracy with its interval, calibration, and what "known" is worth there."""
-    batch = predictor.batch(images)
-    right = batch.probabilities.argmax(axis=1) == labels
-    known = batch.known
-    return plain(score(labels, batch.probabilities)) | {
-        "coverage": float(known.mean()),
-        "accuracy_when_known": float(right[known].mean()) if known.any() else 0.0,
-    }
+def split_metrics(predictor: Predictor, split: Split) -> SplitMetrics:
+    """Score a split: accuracy with its interval, calibration, coverage, accuracy when known."""
+    answers = predictor.predict_many(split.images)
+    right = answers.probabilities.argmax(axis=1) == split.labels
+    known = answers.known
+    return replace(
+        metrics_of(score(split.labels, answers.probabilities)),
+        coverage=float(known.mean()),
+        accuracy_when_known=float(right[known].mean()) if known.any() else 0.0,
+    )
 
 
-def plain(scores: Scores) -> dict[str, Any]:
-    """Lay scores out for JSON."""
-    return {
-        "n": scores.n,
-        "accuracy": scores.accuracy.value,
-        "accuracy_low": scores.accuracy.low,
-        "accuracy_high": scores.accuracy.high,
-        "balanced_accuracy": scores.balanced_accuracy,
-        "log_loss": scores.log_loss,
-        "calibration_error": scores.calibration_error,
-        "recall": list(scores.recall),
-        "confusion": scores.confusion.tolist(),
-    }
+def metrics_of(scores: Scores) -> SplitMetrics:
+    """Convert scores to the form of ModelFacts."""
+    return SplitMetrics(
+        n=scores.n,
+        accuracy=scores.accuracy.value,
+        accuracy_low=scores.accuracy.low,
+        accuracy_high=scores.accuracy.high,
+        balanced_accuracy=scores.balanced_accuracy,
+        log_loss=scores.log_loss,
+        calibration_error=scores.calibration_error,
+        recall=scores.recall,
+        confusion=tuple(tuple(int(n) for n in row) for row in scores.confusion),
+    )

@@ -1,9 +1,10 @@
-"""A model card in words, written from the facts of a training (after Mitchell et al. 2019)."""
+"""Render a model card from the facts of a training (after Mitchell et al. 2019)."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
+from core.calibration import Calibration
 from core.data.classes import CLASS_NAMES
+from core.model_facts import ModelFacts, SplitMetrics
 
 TEMPLATE = """# Model card: the shipped champion
 
@@ -26,15 +27,15 @@ Fashion-MNIST (MIT licence), dataset hash `{hash}`: {train:,} pictures to train 
 | --- | --- | --- | --- | --- | --- | --- |
 {rows}
 
-Probabilities are calibrated by one temperature for each road by which a picture can come, on the
-validation split; for photos and drawings on its pictures made to look like such, with pictures of
-none of the ten among them. A picture counts as known from a familiarity on: the point from which
-the wanted share of those known there was right. Photos and drawings are asked about twice, as they
-are and mirrored: the answer is the mean.
+Probabilities are calibrated by one temperature for each kind of input, on the validation split; for
+photos and drawings on photos and drawings simulated from it, with out-of-distribution pictures
+among them. A picture counts as known from a familiarity on (below, the model abstains): the point
+from which the target accuracy was reached among those known there. Photos and drawings are asked
+about twice, as they are and mirrored (test-time augmentation): the answer is the mean.
 
-| road | temperature | known from familiarity | wanted right | known there |
+| input | temperature | known from familiarity | target accuracy | known there |
 | --- | --- | --- | --- | --- |
-{roads}
+{by_kind}
 
 | class | recall on the test split |
 | --- | --- |
@@ -57,50 +58,49 @@ Showing and teaching how a classifier is made, used and doubted. The software it
 """
 
 
-def render(facts: Mapping[str, Any]) -> str:
+def render(facts: ModelFacts) -> str:
     """Return the card as Markdown."""
-    config, dataset = facts["config"], facts["dataset"]
-    roads = {"the dataset's own": facts["calibration"], **facts["roads"]}
-    counts = {name: dataset[name] for name in ("hash", "train", "validation", "test")}
-    words = TEMPLATE.format(
-        parameters=facts["parameters"],
-        recipe=facts["recipe"],
-        seed=config["seed"],
-        epochs=config["epochs"],
-        seconds=facts["fit_seconds"],
-        device=facts["device"],
-        commit=facts["commit"],
-        rows="\n".join(_row(name, scores) for name, scores in facts["metrics"].items()),
-        recalls="\n".join(_recalls(facts["metrics"]["test"]["recall"])),
-        environment=", ".join(f"{name} {value}" for name, value in facts["environment"].items()),
-        roads="\n".join(_road(name, own) for name, own in roads.items()),
-        **counts,
+    by_kind = [("the dataset's own", facts.calibration), *facts.by_input_kind.items()]
+    dataset = facts.dataset
+    return TEMPLATE.format(
+        parameters=facts.parameters,
+        recipe=facts.recipe,
+        seed=facts.seed,
+        epochs=facts.config["epochs"],
+        seconds=facts.fit_seconds,
+        device=facts.device,
+        commit=facts.commit,
+        hash=dataset.hash,
+        train=dataset.train,
+        validation=dataset.validation,
+        test=dataset.test,
+        rows="\n".join(_row(name, metrics) for name, metrics in facts.metrics.items()),
+        recalls="\n".join(_recalls(facts.test.recall)),
+        environment=", ".join(f"{name} {value}" for name, value in facts.environment.items()),
+        by_kind="\n".join(_calibration(name, own) for name, own in by_kind),
     )
-    return words
 
 
-def _row(name: str, scores: Mapping[str, Any]) -> str:
-    accuracy = (
-        f"{scores['accuracy']:.2%} ({scores['accuracy_low']:.2%} to {scores['accuracy_high']:.2%})"
-    )
+def _row(name: str, metrics: SplitMetrics) -> str:
+    found = metrics.interval
     cells = (
         name,
-        f"{scores['n']:,}",
-        accuracy,
-        f"{scores['log_loss']:.3f}",
-        f"{scores['calibration_error']:.2%}",
-        f"{scores['coverage']:.1%}",
-        f"{scores['accuracy_when_known']:.2%}",
+        f"{metrics.n:,}",
+        f"{found.value:.2%} ({found.low:.2%} to {found.high:.2%})",
+        f"{metrics.log_loss:.3f}",
+        f"{metrics.calibration_error:.2%}",
+        f"{metrics.coverage:.1%}",
+        f"{metrics.accuracy_when_known:.2%}",
     )
     return f"| {' | '.join(cells)} |"
 
 
-def _road(name: str, own: Mapping[str, Any]) -> str:
+def _calibration(name: str, own: Calibration) -> str:
     return (
-        f"| {name} | {own['temperature']:.3f} | {own['threshold']:.3f} | {own['wanted']:.0%} "
-        f"| {own['coverage']:.1%} |"
+        f"| {name} | {own.temperature:.3f} | {own.threshold:.3f} | {own.target_accuracy:.0%} "
+        f"| {own.coverage:.1%} |"
     )
 
 
-def _recalls(recall: list[float]) -> list[str]:
+def _recalls(recall: Sequence[float]) -> list[str]:
     return [f"| {name} | {share:.1%} |" for name, share in zip(CLASS_NAMES, recall, strict=True)]

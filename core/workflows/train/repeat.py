@@ -1,33 +1,33 @@
-"""Do a past training again from its record, and say what is not as it was then."""
+"""Repeat a past training from its record, and report what has changed since."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core import training
 from core.errors import ModelUnavailable, UnknownRecipe
+from core.model_facts import ModelFacts
 from core.registry import ModelVersion, Registry
 from core.training import TrainConfig
+from core.workflows.train.commit import current_commit
 from core.workflows.train.runs import config_of
-from core.workflows.train.train import current_commit
 
 
 @dataclass(frozen=True)
 class PastTraining:
-    """A training as its record tells it; `facts` is its model.json, empty where that is gone."""
+    """A training as recorded; `facts` is its model.json, None if that is gone."""
 
     name: str
     config: TrainConfig
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: ModelFacts | None = None
 
     def differences(self) -> tuple[str, ...]:
-        """Say in words what of code, versions and machine differs now; imports Keras."""
-        now = training.environment() | {"device": training.device(), "commit": current_commit()}
-        then = dict(self.facts.get("environment", {})) | {
-            name: self.facts[name] for name in ("device", "commit") if name in self.facts
-        }
-        if not then:
+        """Describe how code, versions and machine differ now; imports Keras."""
+        if self.facts is None:
             return (f"The record of {self.name} does not say what it was made with.",)
+        now = training.environment() | {"device": training.device(), "commit": current_commit()}
+        facts = self.facts
+        then = {**facts.environment, "device": facts.device, "commit": facts.commit}
         return tuple(
             f"{name}: {then.get(name, 'nothing recorded')} then, {now.get(name, 'none')} now"
             for name in dict.fromkeys([*then, *now])
@@ -35,49 +35,49 @@ class PastTraining:
         )
 
     def compare(self, made: ModelVersion) -> tuple[bool, str]:
-        """Tell whether a version made since has the very same weights and, in words, why if not."""
+        """Return whether a newer version has the same weights, and a sentence that says why not."""
         facts = made.facts()
-        if not self.facts:
+        if self.facts is None:
             return False, f"The files of {self.name} are gone: nothing to compare weights with."
-        if facts["onnx_sha256"] == self.facts["onnx_sha256"]:
-            return True, f"{made.name} has the very same weights as {self.name}."
+        if facts.onnx_sha256 == self.facts.onnx_sha256:
+            return True, f"{made.name} has exactly the same weights as {self.name}."
         reasons = [
             reason
             for reason, holds in (
-                ("the pictures are others", not _same_pictures(facts, self.facts)),
-                ("the settings are others", facts["config"] != self.config.as_dict()),
-                ("it was not made to repeat bit for bit", not self.config.deterministic),
+                ("the pictures differ", facts.dataset.hash != self.facts.dataset.hash),
+                ("the settings differ", dict(facts.config) != self.config.as_record()),
+                ("training was not deterministic", not self.config.deterministic),
             )
             if holds
         ]
         because = f": {', '.join(reasons)}" if reasons else ""
-        return False, f"{made.name} has other weights than {self.name}{because}."
+        return False, f"{made.name} has different weights from {self.name}{because}."
 
 
 def past_training(registry: Registry, reference: str) -> PastTraining:
     """Find a training by version ("v3", "champion") or by the id of its run in MLflow.
 
-    Raises ModelUnavailable where there is none such, UnknownRecipe where its record holds
-    something that this program does not know.
+    Raises ModelUnavailable if there is none, UnknownRecipe if its record holds something that this
+    program does not know.
     """
     version = _version(registry, reference)
     try:
-        facts = version.facts() if version else {}
+        facts = version.facts() if version else None
     except ModelUnavailable:
-        facts = {}
-    if version and "config" in facts:
-        return PastTraining(version.name, _config(version.name, facts["config"]), facts)
+        facts = None
+    if version and facts:
+        return PastTraining(version.name, _config(version.name, facts.config), facts)
     run = registry.runs.get(reference)
     return PastTraining(run.label, config_of(run))
 
 
 def changed(past: PastTraining, **changes: Any) -> TrainConfig:
-    """Return the past configuration with some fields changed. Raises UnknownRecipe."""
+    """Return the past config with some fields changed. Raises UnknownRecipe."""
     return replace(past.config, **changes)
 
 
 def _version(registry: Registry, reference: str) -> ModelVersion | None:
-    """Find the version by its own names, or as what a run has made."""
+    """Find a version by its own names, or by the run that made it."""
     try:
         return registry.get(reference)
     except ModelUnavailable:
@@ -87,12 +87,9 @@ def _version(registry: Registry, reference: str) -> ModelVersion | None:
 
 def _config(name: str, values: Mapping[str, Any]) -> TrainConfig:
     try:
-        return TrainConfig.from_dict(values)
+        return TrainConfig.from_record(values)
     except UnknownRecipe as error:
         raise UnknownRecipe(
-            f"{name} cannot be repeated: its record is of another version of this program. {error}"
+            f"{name} cannot be repeated: its record is from another version of this program. "
+            f"{error}"
         ) from error
-
-
-def _same_pictures(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return bool(one["dataset"]["hash"] == other["dataset"]["hash"])

@@ -1,4 +1,4 @@
-"""What a person asks of past trainings: which was best, take them along, do one again."""
+"""Queries on past trainings: find the best, filter, export, rebuild a config."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from core.errors import UnknownRecipe
 from core.registry import Run
 from core.training import TrainConfig
 
-# A spreadsheet recognises UTF-8 by this mark; other readers pass over it.
+# Spreadsheets recognise UTF-8 by this mark; other readers ignore it.
 BYTE_ORDER_MARK = "\ufeff"
 _FIELDS = {field.name: field.type for field in fields(TrainConfig)}
 _NOT_SETTINGS = ("parameters",)  # the size of the network is a result
@@ -18,9 +18,9 @@ _NOT_SETTINGS = ("parameters",)  # the size of the network is a result
 
 @dataclass(frozen=True)
 class Best:
-    """The run that was right most often on the validation split, of those on the same pictures.
+    """The run with the highest validation accuracy, of those on the same pictures.
 
-    `close` are the others whose accuracy lies within its 95 % interval: another draw of pictures
+    `close` are the others whose accuracy is within its 95 % interval: another sample of pictures
     could have put them first.
     """
 
@@ -29,61 +29,62 @@ class Best:
 
 
 def best_run(runs: Iterable[Run]) -> Best | None:
-    """Find the best of runs on one dataset, by the split that choices may be made with."""
-    told = [run for run in runs if validation_accuracy(run) >= 0]
-    if not told:
+    """Find the best of runs on one dataset, by validation accuracy."""
+    measured = [run for run in runs if validation_accuracy(run) >= 0]
+    if not measured:
         return None
-    ranked = sorted(told, key=validation_accuracy, reverse=True)
-    least = ranked[0].scores("validation").get("accuracy_low", 1.0)
-    return Best(ranked[0], tuple(run for run in ranked[1:] if validation_accuracy(run) >= least))
+    ranked = sorted(measured, key=validation_accuracy, reverse=True)
+    low = ranked[0].figure("validation", "accuracy_low") or 1.0
+    return Best(ranked[0], tuple(run for run in ranked[1:] if validation_accuracy(run) >= low))
 
 
 def validation_accuracy(run: Run) -> float:
-    """Return the share of validation pictures that it got right (0-1); -1 where none is known."""
-    return run.scores("validation").get("accuracy", -1.0)
+    """Return a run's validation accuracy (0-1); -1 if it is unknown."""
+    found = run.figure("validation", "accuracy")
+    return -1.0 if found is None else found
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which runs a person looks for. What is empty asks for nothing."""
+class RunFilter:
+    """Which runs to list; an empty field matches all."""
 
     recipes: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()  # one of them is enough
-    words: str = ""  # each must stand somewhere: in name, note, tags, settings, device, commit, id
+    tags: tuple[str, ...] = ()  # any of them
+    words: str = ""  # each must occur in name, note, tags, settings, device, commit or id
 
 
-def matching(runs: Iterable[Run], wanted: Wanted) -> tuple[Run, ...]:
-    """Keep the runs that are wanted, in their order."""
-    words = wanted.words.casefold().split()
+def matching(runs: Iterable[Run], run_filter: RunFilter) -> tuple[Run, ...]:
+    """Return the runs that match the filter, in their order."""
+    words = run_filter.words.casefold().split()
     return tuple(
         run
         for run in runs
-        if (not wanted.recipes or run.recipe in wanted.recipes)
-        and (not wanted.data or run.data in wanted.data)
-        and (not wanted.tags or set(wanted.tags) & set(run.tags))
+        if (not run_filter.recipes or run.recipe in run_filter.recipes)
+        and (not run_filter.data or run.data in run_filter.data)
+        and (not run_filter.tags or set(run_filter.tags) & set(run.tags))
         and all(word in _all_words(run) for word in words)
     )
 
 
 def _all_words(run: Run) -> str:
-    said = (run.label, run.name, run.note, run.id, run.data, *run.tags, *run.facts.values())
-    return " ".join((*said, *run.parameters.values())).casefold()
+    texts = (run.label, run.name, run.note, run.id, run.data, *run.tags, *run.facts.values())
+    return " ".join((*texts, *run.parameters.values())).casefold()
 
 
 def config_of(run: Run) -> TrainConfig:
-    """Rebuild the configuration of a run from its record.
+    """Rebuild the config of a run from its record.
 
-    Raises UnknownRecipe where the record holds a setting or value that this program does not have.
+    Raises UnknownRecipe if the record holds no settings, or one that this program does not know.
     """
     settings = {name: text for name, text in run.parameters.items() if name not in _NOT_SETTINGS}
     if not settings:
         raise UnknownRecipe(f"The record of {run.name} holds no settings to repeat it with.")
-    return TrainConfig.from_dict({name: _value(name, text) for name, text in settings.items()})
+    return TrainConfig.from_record({name: _value(name, text) for name, text in settings.items()})
 
 
 def _value(name: str, text: str) -> object:
-    """Read a text as the kind that the field has; what is none fails the field's own check."""
+    """Convert text to the type of the field; if that fails, the field's own check rejects it."""
     kind = _FIELDS.get(name, str)
     if kind is bool:
         return {"True": True, "False": False}.get(text, text)
@@ -94,7 +95,7 @@ def _value(name: str, text: str) -> object:
 
 
 def as_csv(runs: Sequence[Run]) -> str:
-    """Lay runs out as CSV, a line each: all that is known, every setting and figure a column."""
+    """Return runs as CSV, one line each, with a column for every setting, fact and figure."""
     settings = _names(run.parameters for run in runs)
     figures = _names(run.figures for run in runs)
     facts = _names({k: v for k, v in run.facts.items() if k != "recipe"} for run in runs)
@@ -120,5 +121,5 @@ def _first(run: Run) -> list[object]:
 
 
 def _names(mappings: Iterable[Iterable[str]]) -> list[str]:
-    """Collect the names of all, in the order in which they first come."""
+    """Collect all names, in order of first appearance."""
     return list(dict.fromkeys(name for mapping in mappings for name in mapping))

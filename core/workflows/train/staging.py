@@ -1,4 +1,4 @@
-"""A folder for files that are not a model yet."""
+"""A temporary folder for the files of an unfinished model."""
 
 import shutil
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ PREFIX = "staging-"
 
 @contextmanager
 def staging(settings: Settings) -> Iterator[Path]:
-    """Give a folder that is gone afterwards, come what may; a full disk becomes TrainingFailed."""
+    """Yield a folder that is always removed afterwards; OSError becomes TrainingFailed."""
     prefix = f"{PREFIX}{this_process()}-"
     try:
         settings.models.mkdir(parents=True, exist_ok=True)
@@ -30,8 +30,8 @@ def staging(settings: Settings) -> Iterator[Path]:
         ) from error
 
 
-def sweep(settings: Settings) -> int:
-    """Remove what killed processes left; return how many folders that were."""
+def remove_abandoned(settings: Settings) -> int:
+    """Remove the folders of killed processes; return how many."""
     left = [folder for folder in settings.models.glob(f"{PREFIX}*") if not alive(_owner(folder))]
     for folder in left:
         shutil.rmtree(folder, ignore_errors=True)

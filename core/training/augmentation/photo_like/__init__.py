@@ -1,1 +1,1 @@
-"""Dataset pictures made to look like photos and drawings; and pictures of none of the ten."""
+"""Simulated photos and drawings from dataset pictures, and out-of-distribution pictures."""

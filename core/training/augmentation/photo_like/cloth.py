@@ -1,4 +1,4 @@
-"""Other cloth: dyed anew, unevenly lit, folded, printed, checked."""
+"""Other fabric: new tone and contrast, uneven light, folds, prints, checks."""
 
 import numpy as np
 
@@ -6,10 +6,10 @@ from core.training.augmentation.photo_like.filters import inner
 from core.training.augmentation.photo_like.framing import SIDE
 from core.training.augmentation.photo_like.noise import between, folds, smooth_fields, some
 
-# Share of the pictures, strongest, and knots of the smooth fields added to the cloth (0-1).
+# Share of the pictures, maximum strength (of ink 0-1) and grid points of the smooth fields added.
 FIELDS = ((0.35, 0.06, 3), (0.3, 0.035, 7), (0.15, 0.08, 14))
-DARKEST = 0.08  # cloth stays brighter than the ground
-TYPICAL = np.float32(0.13)  # deviation of the ink within a garment of the dataset
+DARKEST = 0.08  # fabric stays brighter than the background
+TYPICAL = np.float32(0.13)  # standard deviation of the ink within a garment of the dataset
 
 _LINE = np.arange(SIDE, dtype=np.float32) - np.float32((SIDE - 1) / 2)
 _ACROSS, _DOWN = _LINE[None, None, :], _LINE[None, :, None]
@@ -18,15 +18,18 @@ _ACROSS, _DOWN = _LINE[None, None, :], _LINE[None, :, None]
 def change_cloth(
     ink: np.ndarray, garment: np.ndarray, generator: np.random.Generator
 ) -> np.ndarray:
-    """Return ink (n, 28, 28), 0-1, with other cloth where garment (0 or 1) is; float32."""
+    """Return other fabric for the garments (mask 0 or 1): float32 (n, 28, 28), 0-1.
+
+    Pixels outside the mask are filled too; the cut-out removes them.
+    """
     count = len(ink)
     cloth = ink.copy()
     dyed = some(0.85, count, generator)
     cloth[dyed] = _dye(ink[dyed], garment[dyed], generator)
-    for share, most, knots in FIELDS:
+    for share, most, points in FIELDS:
         lit = some(share, count, generator)
         strength = between(0.02, most, int(lit.sum()), generator)
-        cloth[lit] += strength * smooth_fields(int(lit.sum()), generator, knots)
+        cloth[lit] += strength * smooth_fields(int(lit.sum()), generator, points)
     _grain(cloth, generator)
     folded = some(0.4, count, generator)
     strength = between(0, 0.12, int(folded.sum()), generator)
@@ -37,10 +40,10 @@ def change_cloth(
 
 
 def _dye(ink: np.ndarray, garment: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Draw mean and contrast of the ink anew; a light garment's folds are darker ink.
+    """Draw a new mean and contrast of the ink, some inverted: folds of light fabric are darker ink.
 
-    The contrast still follows the garment's own: a checked shirt shows more than a plain one.
-    Its outermost pixels are dark for being partly ground, which is no relief: they never brighten.
+    The contrast still follows the garment's own: a checked shirt shows more than a plain one. The
+    outermost pixels are dark because they are partly background, so they never brighten.
     """
     count = len(ink)
     within = inner(garment)
@@ -64,7 +67,7 @@ def _grain(cloth: np.ndarray, generator: np.random.Generator) -> None:
 
 
 def _print(cloth: np.ndarray, generator: np.random.Generator) -> None:
-    """Print something on the chest of an eighth of the garments."""
+    """Add a print to the chest of an eighth of the garments."""
     printed = some(0.12, len(cloth), generator)
     count = int(printed.sum())
     middle = between(-6, 3, count, generator)
@@ -75,7 +78,7 @@ def _print(cloth: np.ndarray, generator: np.random.Generator) -> None:
 
 
 def _check(cloth: np.ndarray, generator: np.random.Generator) -> None:
-    """Give one garment in 17 stripes across, or checks."""
+    """Give one garment in 17 horizontal stripes or checks."""
     checked = some(0.06, len(cloth), generator)
     count = int(checked.sum())
     turn = 2 * np.pi / between(3, 8, count, generator)

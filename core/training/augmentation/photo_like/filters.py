@@ -1,38 +1,38 @@
-"""Filters over all pictures at once, laid one below the other with rows between them."""
+"""Filters over all pictures at once, stacked vertically with padding rows between them."""
 
 from collections.abc import Callable
 
 import cv2
 import numpy as np
 
-BETWEEN = 5  # rows above and below each picture: half of the widest brush, rounded up
+BETWEEN = 5  # rows above and below each picture: half of the widest kernel, rounded up
 NARROW = np.ones((3, 3), np.uint8)
 Filter = Callable[[np.ndarray], np.ndarray]
 
 
 def widened(pictures: np.ndarray, size: int) -> np.ndarray:
-    """Give each pixel of (n, h, w) the largest value within a square of `size` pixels."""
+    """Dilate (n, h, w): each pixel gets the largest value within a square of `size` pixels."""
     return stacked(pictures, lambda tall: cv2.dilate(tall, np.ones((size, size), np.uint8)))
 
 
 def inner(garment: np.ndarray) -> np.ndarray:
-    """Take the outermost pixels off masks (n, h, w), 0 or 1."""
+    """Erode masks (n, h, w), 0 or 1, by their outermost pixels."""
     return stacked(garment, lambda tall: cv2.erode(tall, NARROW, borderValue=0))
 
 
 def closed(garment: np.ndarray, size: int) -> np.ndarray:
-    """Close what is narrower than a disc of `size` pixels in masks float32 (n, h, w), 0 or 1."""
+    """Close gaps narrower than a disc of `size` pixels in masks float32 (n, h, w), 0 or 1."""
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     return stacked(garment, lambda tall: cv2.morphologyEx(tall, cv2.MORPH_CLOSE, disc))
 
 
 def blurred(pictures: np.ndarray, sigma: float) -> np.ndarray:
-    """Blur (n, h, w) by a bell of `sigma` pixels."""
+    """Blur (n, h, w) with a Gaussian of `sigma` pixels."""
     return stacked(pictures, lambda tall: cv2.GaussianBlur(tall, (0, 0), sigma), "edge")
 
 
 def stacked(pictures: np.ndarray, change: Filter, mode: str = "constant") -> np.ndarray:
-    """Filter (n, h, w) in one call; the rows between are ground, or repeat the edge."""
+    """Filter (n, h, w) in one call; the rows between are zero, or repeat the edge."""
     count, height, width = pictures.shape
     if not count:
         return pictures

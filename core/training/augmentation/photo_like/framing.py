@@ -7,11 +7,11 @@ import numpy as np
 from core.pictures.fit import EDGE, bounding_box, fitted_size, place, shrink
 
 SIDE = EDGE
-INK = 12  # of 255; below is ground
+INK = 12  # of 255; below is background
 
 
 class Box(NamedTuple):
-    """The smallest box around something; bottom and right lie just beyond it."""
+    """A bounding box; bottom and right are exclusive."""
 
     top: int
     bottom: int
@@ -36,7 +36,7 @@ class Box(NamedTuple):
 
 
 def box_of(mask: np.ndarray) -> Box | None:
-    """Return the box around a mask bool (h, w); None where it is empty."""
+    """Return the bounding box of a mask bool (h, w); None if it is empty."""
     if not mask.any():
         return None
     rows, columns = bounding_box(mask)

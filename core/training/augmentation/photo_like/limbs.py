@@ -1,7 +1,7 @@
-"""Sleeves and trouser legs spread away from the body, as they lie on a bed or are drawn.
+"""Spread sleeves and trouser legs away from the body, as on a bed or in a drawing.
 
-The dataset's models let their arms hang. What lies beyond the body's sides is turned about the
-shoulders, what lies below the crotch about its middle; then the garment is fitted to the frame.
+In the dataset arms hang down. Whatever is outside the body's sides is rotated about the shoulders,
+whatever is below the crotch about its middle; then the garment is fitted to the frame.
 """
 
 import cv2
@@ -11,11 +11,11 @@ from core.training.augmentation.photo_like.framing import INK, box_of, fitted
 
 TOPS = (0, 2, 4, 6)  # T-shirt/top, pullover, coat, shirt
 SHORT = 0  # the class whose sleeves are short
-SHIRT = 6  # has both
+SHIRT = 6  # has short or long sleeves
 ON_HANGERS = (4, 6)  # coat, shirt
 TROUSER = 1
-LEAST = 10  # pixels of width and height: anything smaller stays as it is
-CANVAS = 48  # pixels: room for arms stretched out
+MIN = 10  # pixels of width and height: anything smaller is left unchanged
+CANVAS = 48  # pixels: room for spread arms
 
 _line = np.arange(CANVAS, dtype=np.float32) - np.float32((CANVAS - 1) / 2)
 _ACROSS, _DOWN = np.meshgrid(_line, _line)
@@ -29,9 +29,9 @@ def spread_limbs(
     hung: float,
     generator: np.random.Generator,
 ) -> np.ndarray:
-    """Return the pictures, uint8 (n, 28, 28), a share of tops and trousers with limbs spread.
+    """Return the pictures, uint8 (n, 28, 28), with limbs spread in a share of tops and trousers.
 
-    A share `hung` of the coats and shirts among these stays as it is: they hang on hangers.
+    A share `hung` of the coats and shirts among these is left unchanged: they are on hangers.
     """
     changed = images.copy()
     chosen = generator.random(len(images)) < share
@@ -46,9 +46,9 @@ def spread_limbs(
 
 
 def spread_sleeves(picture: np.ndarray, short: bool, generator: np.random.Generator) -> np.ndarray:
-    """Turn both sleeves outwards by the same 5 to 48 degrees, a little uneven."""
+    """Rotate both sleeves outwards by the same 5 to 48 degrees, with slight jitter."""
     box = box_of(picture > INK)
-    if box is None or min(box.height, box.width) < LEAST:
+    if box is None or min(box.height, box.width) < MIN:
         return picture
     body = box.width / 2 * generator.uniform(*((0.62, 0.8) if short else (0.5, 0.72)))
     shoulder = box.top + box.height * generator.uniform(0.08, 0.2)
@@ -69,9 +69,9 @@ def spread_sleeves(picture: np.ndarray, short: bool, generator: np.random.Genera
 
 
 def spread_legs(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Turn both legs outwards by up to 16 degrees, wider and shorter."""
+    """Rotate both legs outwards by up to 16 degrees, and make them wider and shorter."""
     box = box_of(picture > INK)
-    if box is None or min(box.height, box.width) < LEAST:
+    if box is None or min(box.height, box.width) < MIN:
         return picture
     crotch = box.top + box.height * generator.uniform(0.25, 0.4)
     angle = np.deg2rad(generator.uniform(0, 16))
@@ -92,7 +92,7 @@ def _turned(x: np.ndarray, y: np.ndarray, angle: float) -> tuple[np.ndarray, np.
 
 
 def _sampled(picture: np.ndarray, columns: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Look up each point of the canvas in the picture, and fit what is there to the frame."""
+    """Sample the picture at each point of the canvas, and fit the garment to the frame."""
     spread = cv2.remap(
         picture, columns.astype(np.float32), rows.astype(np.float32), cv2.INTER_LINEAR
     )

@@ -1,4 +1,4 @@
-"""Random numbers a picture, and smooth random fields over it."""
+"""Random numbers per picture, and smooth random fields over it."""
 
 from functools import cache
 
@@ -9,19 +9,19 @@ from core.training.augmentation.photo_like.framing import SIDE
 
 
 def between(low: float, high: float, count: int, generator: np.random.Generator) -> np.ndarray:
-    """Draw one number a picture: float32 (count, 1, 1)."""
+    """Draw one number per picture: float32 (count, 1, 1)."""
     return generator.uniform(low, high, (count, 1, 1)).astype(np.float32)
 
 
 def some(share: float, count: int, generator: np.random.Generator) -> np.ndarray:
-    """Choose a share of the pictures: bool (count,)."""
+    """Choose a random share of the pictures: bool (count,)."""
     return np.asarray(generator.random(count) < share)
 
 
 def smooth_fields(
     count: int, generator: np.random.Generator, down: int, across: int | None = None
 ) -> np.ndarray:
-    """Draw smooth fields, about standard normal, from a grid of knots: float32 (count, 28, 28)."""
+    """Draw smooth fields, about standard normal, from a grid of points: float32 (count, 28, 28)."""
     across = across or down
     values = generator.standard_normal((count, down * across), dtype=np.float32)
     return np.asarray(values @ _surface(down, across)).reshape(count, SIDE, SIDE)
@@ -37,11 +37,11 @@ def folds(count: int, generator: np.random.Generator) -> np.ndarray:
 
 @cache
 def _surface(down: int, across: int) -> np.ndarray:
-    """Return what each knot adds to each pixel: float32 (down * across, 784)."""
+    """Return the weight of each grid point at each pixel: float32 (down * across, 784)."""
     return np.kron(_curves(down), _curves(across))
 
 
-def _curves(knots: int) -> np.ndarray:
-    """Return what each knot adds to each point of a smooth curve: float32 (knots, 28)."""
-    eye = np.eye(knots, dtype=np.float32)
-    return np.asarray(cv2.resize(eye, (SIDE, knots), interpolation=cv2.INTER_CUBIC))
+def _curves(points: int) -> np.ndarray:
+    """Return the weight of each grid point along a smooth curve: float32 (points, 28)."""
+    eye = np.eye(points, dtype=np.float32)
+    return np.asarray(cv2.resize(eye, (SIDE, points), interpolation=cv2.INTER_CUBIC))

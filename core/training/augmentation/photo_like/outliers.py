@@ -1,7 +1,7 @@
-"""Pictures of none of the ten, made from pictures of the ten: what a model should not know.
+"""Out-of-distribution pictures, made from pictures of the ten classes.
 
-Trained to be torn between all ten on these (outlier exposure: Hendrycks, Mazeika, Dietterich,
-arXiv 1812.04606), a network has less evidence to offer for other things it never saw.
+Trained towards equal probabilities on these (outlier exposure: Hendrycks, Mazeika, Dietterich,
+arXiv 1812.04606), a network finds less evidence in other things that it never saw.
 """
 
 from collections.abc import Callable
@@ -12,22 +12,22 @@ import numpy as np
 from core.training.augmentation.photo_like.framing import INK, SIDE, Box, box_of, fitted, resized
 
 TROUSER, DRESS = 1, 3
-FINE = 4  # shapes are drawn so many times finer
+FINE = 4  # shapes are drawn at this many times the resolution
 EDGE = FINE * SIDE
 Shape = np.ndarray
 
 
-def strangers(
+def outliers(
     images: np.ndarray, labels: np.ndarray, count: int, generator: np.random.Generator
 ) -> np.ndarray:
-    """Return `count` pictures uint8 (count, 28, 28), made from pictures of (n, 28, 28)."""
+    """Return `count` outliers, uint8 (count, 28, 28), made from pictures (n, 28, 28)."""
     return np.array([_one(images, labels, KINDS, generator) for _ in range(count)])
 
 
-def stranger_garments(
+def outlier_garments(
     images: np.ndarray, labels: np.ndarray, count: int, generator: np.random.Generator
 ) -> np.ndarray:
-    """Return only what has a shape of its own in a drawing: the outline of a sheet is a bag's."""
+    """Return outliers that a drawing can show: the outline of a sheet is the same as a bag's."""
     return np.array([_one(images, labels, KINDS[:-1], generator) for _ in range(count)])
 
 
@@ -37,7 +37,7 @@ def _one(
     kinds: "tuple[_Kind, ...]",
     generator: np.random.Generator,
 ) -> np.ndarray:
-    """Make one stranger of a kind for which there is a picture to make it from."""
+    """Make one outlier of a kind for which there is a source picture."""
     usable = [np.ones(len(labels), bool) if of is None else labels == of for _, _, of in kinds]
     shares = np.array([share * u.any() for (share, _, _), u in zip(kinds, usable, strict=True)])
     chosen = generator.choice(len(kinds), p=shares / shares.sum())
@@ -46,7 +46,7 @@ def _one(
 
 
 def shorts(trousers: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Cut the legs off."""
+    """Cut off the legs of trousers."""
     box = box_of(trousers > INK)
     if box is None:
         return trousers
@@ -55,7 +55,7 @@ def shorts(trousers: np.ndarray, generator: np.random.Generator) -> np.ndarray:
 
 
 def skirt(dress: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Cut off all that is above the waist."""
+    """Cut off everything above the waist of a dress."""
     box = box_of(dress > INK)
     if box is None:
         return dress
@@ -64,7 +64,7 @@ def skirt(dress: np.ndarray, generator: np.random.Generator) -> np.ndarray:
 
 
 def trapeze(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Cut a skirt of the picture's cloth: narrow above, wide and perhaps round below."""
+    """Cut a skirt from the picture's fabric: narrow waist, wide and perhaps rounded hem."""
     waist, long = generator.uniform(0.3, 0.9), generator.uniform(0.45, 1.0)
     low = 0.04 + 0.92 * long
     hem = 0.04 + 0.92 * min(1.0, long * (1 + generator.uniform(0, 0.12)))
@@ -75,12 +75,12 @@ def trapeze(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
 
 
 def hat(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Cut a crown and mostly a brim of the picture's cloth, lit differently."""
+    """Cut the top of a hat, and mostly a brim, from the picture's fabric, lit differently."""
     wide, tall = generator.uniform(0.2, 0.41), generator.uniform(0.22, 0.67)
     base = generator.uniform(0.62, 0.8)
-    crown = _crown(wide, tall, base, generator)
-    shape = np.maximum(crown, _brim(wide, tall, base, generator))
-    light = np.where(crown > 0, generator.uniform(0.6, 1.2), generator.uniform(0.6, 1.2))
+    top = _top_of_hat(wide, tall, base, generator)
+    shape = np.maximum(top, _brim(wide, tall, base, generator))
+    light = np.where(top > 0, generator.uniform(0.6, 1.2), generator.uniform(0.6, 1.2))
     lit = _cloth(picture) * _small(light.astype(np.float32))
     seen = _cut_from(np.clip(lit, 0, 255).astype(np.uint8), shape)
     turned = int(generator.integers(4)) if generator.random() < 0.25 else 0
@@ -88,14 +88,14 @@ def hat(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
 
 
 def thing(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Cut a blob, a sheet, a disc, or nothing at all out of the picture's cloth."""
+    """Cut a blob, a sheet or a disc from the picture's fabric, or fill the frame with it."""
     cloth = _cloth(picture).astype(np.float32)
     kind = generator.random()
     if kind < 0.3:
         shape = _blob(generator)
     elif kind < 0.65:
         shape = _sheet(generator)
-        if generator.random() < 0.5:  # as if something were written on it
+        if generator.random() < 0.5:  # like lines of writing
             cloth[generator.random(SIDE) < 0.4] *= generator.uniform(0.3, 1.5)
     elif kind < 0.8:
         shape = np.full((EDGE, EDGE), 255, np.uint8)
@@ -107,7 +107,7 @@ def thing(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     return _cut_from(np.clip(cloth, 0, 255).astype(np.uint8), shape)
 
 
-def _crown(wide: float, tall: float, base: float, generator: np.random.Generator) -> Shape:
+def _top_of_hat(wide: float, tall: float, base: float, generator: np.random.Generator) -> Shape:
     if generator.random() < 0.75:
         radii = (int(wide * EDGE), int(tall * EDGE))
         return _ellipse((0.5, base), radii, generator.normal(0, 6), start=180)
@@ -119,7 +119,7 @@ def _crown(wide: float, tall: float, base: float, generator: np.random.Generator
 
 
 def _brim(wide: float, tall: float, base: float, generator: np.random.Generator) -> Shape:
-    """Return a brim to one side, all round, a rounded lower edge, or none."""
+    """Return a brim on one side, all around, a rounded lower edge, or none."""
     kind = generator.random()
     if kind < 0.35:
         off = generator.choice([-1, 1]) * wide * generator.uniform(0.3, 0.9)
@@ -135,8 +135,8 @@ def _brim(wide: float, tall: float, base: float, generator: np.random.Generator)
 
 
 def _blob(generator: np.random.Generator) -> Shape:
-    knots = int(generator.integers(3, 6))
-    hills = generator.normal(0, 1, (knots, knots))
+    steps = int(generator.integers(3, 6))
+    hills = generator.normal(0, 1, (steps, steps))
     hills = np.asarray(cv2.resize(hills, (EDGE, EDGE), interpolation=cv2.INTER_CUBIC), np.float64)
     line = np.linspace(-1, 1, EDGE)
     hills -= 2.2 * (line[:, None] ** 2 + line[None] ** 2) - generator.uniform(0.3, 1.0)
@@ -171,7 +171,7 @@ def _small(large: np.ndarray) -> np.ndarray:
 
 
 def _cloth(picture: np.ndarray) -> np.ndarray:
-    """Fill a frame with the middle of a garment, uint8 (28, 28); nowhere as dark as the ground."""
+    """Fill a frame with the middle of a garment, uint8 (28, 28), brighter than the background."""
     box = box_of(picture > INK) or Box(0, SIDE, 0, SIDE)
     down, across = box.height // 4, box.width // 4
     middle = Box(box.top + down, box.bottom - down, box.left + across, box.right - across)
@@ -179,14 +179,14 @@ def _cloth(picture: np.ndarray) -> np.ndarray:
 
 
 def _cut_from(cloth: np.ndarray, shape: Shape) -> np.ndarray:
-    """Cut a shape (EDGE, EDGE) out of cloth (28, 28), and fit it to the frame."""
+    """Cut a shape (EDGE, EDGE) out of fabric (28, 28), and fit it to the frame."""
     cut = (cloth * (_small(shape) / 255.0)).astype(np.uint8)
     box = box_of(cut > INK)
     return fitted(box.cut(cut)) if box else cut
 
 
 def _stretched(cut: np.ndarray, times: float) -> np.ndarray:
-    """Widen what there is of a garment in a cut (h, w), and fit it to the frame."""
+    """Widen the garment in a cut-out (h, w), and fit it to the frame."""
     box = box_of(cut > INK)
     if box is None:
         return fitted(cut)
@@ -195,14 +195,14 @@ def _stretched(cut: np.ndarray, times: float) -> np.ndarray:
 
 
 def _crisp(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Sharpen: enlarged cloth is soft, which must not be what tells a stranger."""
+    """Sharpen: enlarged fabric is blurred, and blur must not be what identifies an outlier."""
     sharp = picture.astype(np.float32)
     soft = cv2.GaussianBlur(sharp, (0, 0), 1.2)
     sharper = np.clip(sharp + generator.uniform(0, 1.8) * (sharp - soft), 0, 255)
     return np.asarray(sharper.astype(np.uint8) * (picture > INK))
 
 
-# Share of the strangers, how they are made, and the class that they are made from, if it matters.
+# Share of the outliers, how they are made, and the class that they are made from (None: any).
 _Kind = tuple[float, Callable[[np.ndarray, np.random.Generator], np.ndarray], int | None]
 KINDS: tuple[_Kind, ...] = (
     (0.25, shorts, TROUSER),

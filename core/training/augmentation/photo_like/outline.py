@@ -1,4 +1,4 @@
-"""Garments cut from their ground as a segmentation does it: not quite right."""
+"""Imperfect cut-outs of garments, such as a segmentation produces."""
 
 import cv2
 import numpy as np
@@ -14,13 +14,13 @@ from core.training.augmentation.photo_like.filters import (
 from core.training.augmentation.photo_like.framing import INK
 from core.training.augmentation.photo_like.noise import between, smooth_fields, some
 
-BAYS = ((0.3, 5), (0.25, 9))  # share of the pictures, and how wide the gaps that are taken in
-BLUR = 0.7  # pixels: between what the dataset's pictures and photos show of a seam
-BARE = np.float32(0.03)  # less ink than any cloth has
+BAYS = ((0.3, 5), (0.25, 9))  # share of the pictures, and width in pixels of the gaps filled
+BLUR = 0.7  # pixels: between the sharpness of a seam in the dataset and in photos
+BARE = np.float32(0.03)  # less ink than any fabric has
 
 
 def find_garment(images: np.ndarray) -> np.ndarray:
-    """Return where the garments are, small gaps closed: float32 (n, 28, 28), 0 or 1."""
+    """Return the masks of the garments, small gaps closed: float32 (n, 28, 28), 0 or 1."""
     return stacked(
         (images > INK).astype(np.uint8),
         lambda tall: cv2.morphologyEx(tall, cv2.MORPH_CLOSE, NARROW),
@@ -28,9 +28,10 @@ def find_garment(images: np.ndarray) -> np.ndarray:
 
 
 def cut_out(cloth: np.ndarray, garment: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Return the cloth, 0-1, cut out: with bays taken in, ragged, with residue, with holes.
+    """Return the fabric, 0-1, as an imperfect cut-out: float32 (n, 28, 28).
 
-    Softer or sharper than the dataset, its outermost pixels partly ground; float32 (n, 28, 28).
+    Gaps are filled, the outline is ragged, with background residue and holes; seams are softer or
+    sharper than in the dataset, and the outermost pixels are partly background.
     """
     cut, taken = cloth * garment, garment.copy()
     _take_in_bays(cut, taken, generator)
@@ -43,7 +44,7 @@ def cut_out(cloth: np.ndarray, garment: np.ndarray, generator: np.random.Generat
 
 
 def _take_in_bays(cut: np.ndarray, garment: np.ndarray, generator: np.random.Generator) -> None:
-    """Take what lies between sleeve and body, two legs or two shoes for garment, here and there."""
+    """Fill gaps between sleeve and body, two legs or two shoes in some of the garments."""
     for share, size in BAYS:
         chosen = some(share, len(cut), generator)
         whole = closed(garment[chosen], size)
@@ -55,7 +56,7 @@ def _take_in_bays(cut: np.ndarray, garment: np.ndarray, generator: np.random.Gen
 
 
 def _fray(cut: np.ndarray, garment: np.ndarray, generator: np.random.Generator) -> None:
-    """Give two fifths of the garments an outline that waves to both sides of the true one."""
+    """Give two fifths of the garments an outline that wavers around the true one."""
     chosen = some(0.4, len(cut), generator)
     count, inside = int(chosen.sum()), garment[chosen]
     edge = blurred(inside, 1.2)
@@ -67,7 +68,7 @@ def _fray(cut: np.ndarray, garment: np.ndarray, generator: np.random.Generator) 
 
 
 def _leave_residue(cut: np.ndarray, garment: np.ndarray, generator: np.random.Generator) -> None:
-    """Leave pieces of ground stuck to the outline of some garments."""
+    """Leave pieces of background attached to the outline of some garments."""
     chosen = some(0.15, len(cut), generator)
     count = int(chosen.sum())
     near = widened(garment[chosen], 9) > garment[chosen]
@@ -78,16 +79,16 @@ def _leave_residue(cut: np.ndarray, garment: np.ndarray, generator: np.random.Ge
 
 
 def _tear(cut: np.ndarray, generator: np.random.Generator) -> None:
-    """Take some cloth of a tenth of the garments for ground."""
+    """Make holes in a tenth of the garments, as if fabric were taken for background."""
     chosen = some(0.1, len(cut), generator)
     count = int(chosen.sum())
     cut[chosen] *= smooth_fields(count, generator, 7) < between(1.5, 2.5, count, generator)
 
 
 def _soften_or_sharpen(cut: np.ndarray, generator: np.random.Generator) -> None:
-    """Show seams and creases weaker or stronger; the outline itself is never sharpened.
+    """Weaken or strengthen seams and creases; the outline itself is never sharpened.
 
-    What is bent is sampled anew and has lost its detail, and a photo shows more of it.
+    Bent pictures are resampled and have lost detail; photos show more of it.
     """
     chosen = some(0.8, len(cut), generator)
     shown = cut[chosen]
@@ -100,7 +101,7 @@ def _soften_or_sharpen(cut: np.ndarray, generator: np.random.Generator) -> None:
 
 
 def _thin_edge(cut: np.ndarray, generator: np.random.Generator) -> None:
-    """Leave of the outermost pixels what averaging leaves where they are partly ground."""
+    """Darken the outermost pixels, as averaging does where they are partly background."""
     chosen = some(0.7, len(cut), generator)
     count = int(chosen.sum())
     inside = (cut[chosen] > BARE).astype(np.float32)

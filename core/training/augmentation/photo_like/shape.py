@@ -1,8 +1,8 @@
-"""Garments as they lie or hang: turned, sheared, stretched, sleeves spread, and fitted again.
+"""Bend garments: rotated, sheared, stretched, widened downwards, and fitted to the frame again.
 
-Every prepared photo has its longest edge fitted to the frame, so a changed garment is as well:
-of all steps of `wild` this one gained the most on photos (docs/pictures.md). Bending and fitting
-are one map, so a picture is sampled once.
+Every prepared photo has its longest edge fitted to the frame, so a bent garment has too: of all
+steps of `photo_like` this one gained the most on photos (docs/pictures.md). Bending and fitting are
+one map, so a picture is resampled only once.
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from core.training.augmentation.photo_like.framing import INK, SIDE
 
 CENTRE = np.float32((SIDE - 1) / 2)
 TURN, SHEAR, STRETCH = 6.0, 0.05, 0.13  # degrees, share, log share: standard deviations
-WIDER = np.float32(0.08)  # log share: what lies flat is wider than on a model
-SPREAD = 0.8  # most by which a garment widens downwards
+WIDER = np.float32(0.08)  # log share: a garment laid flat is wider than on a model
+SPREAD = 0.8  # largest share by which a garment widens downwards
 FITTED = 0.35  # share whose longest edge is exactly 28 pixels; the rest have 25 to 27
 
 
@@ -31,20 +31,20 @@ class _Bend:
     spread: np.ndarray
 
     def from_bent(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return where in the original the points of the bent picture come from."""
+        """Map points of the bent picture to the original."""
         along = self.cosine * x - self.sine * y
         down = self.sine * x + self.cosine * y
         along = along / self._widening(down)
         return self.wide * along + self.shear * down, self.tall * down
 
     def to_bent(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return where the points of the original go."""
+        """Map points of the original to the bent picture."""
         down = y / self.tall
         along = (x - self.shear * down) / self.wide * self._widening(down)
         return self.cosine * along + self.sine * down, self.cosine * down - self.sine * along
 
     def _widening(self, down: np.ndarray) -> np.ndarray:
-        """Widen from 10 pixels above the centre to 10 below: sleeves lie away from the body."""
+        """Widen from 10 pixels above the centre to 10 below, as sleeves away from the body do."""
         return np.asarray(1 + self.spread * np.clip(down + 10, 0, 20) / 20)
 
 
@@ -65,7 +65,7 @@ def _draw_bends(count: int, generator: np.random.Generator) -> _Bend:
     turn = np.deg2rad(normal(TURN))
     spread = generator.uniform(0, SPREAD, (count, 1, 1)).astype(np.float32)
     spread *= generator.random((count, 1, 1)) < 0.5
-    room = 1 + 0.7 * spread  # what widens shrinks as a whole, and is fitted again later
+    room = 1 + 0.7 * spread  # a widened garment shrinks as a whole, and is fitted again later
     return _Bend(
         cosine=np.cos(turn),
         sine=np.sin(turn),
@@ -79,7 +79,7 @@ def _draw_bends(count: int, generator: np.random.Generator) -> _Bend:
 def _frame(
     images: np.ndarray, bends: _Bend, generator: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the place in the bent picture of each pixel of a frame fitted around the garment."""
+    """Return where each pixel of a frame fitted around the garment is in the bent picture."""
     count = len(images)
     left, right, top, bottom = _box(images, bends)
     edge = np.where(generator.random(count) < FITTED, SIDE, generator.integers(25, 28, count))
@@ -94,10 +94,10 @@ def _frame(
 def _box(images: np.ndarray, bends: _Bend) -> tuple[np.ndarray, ...]:
     """Return left, right, top and bottom edge of the bent garments, float32 (n,) each.
 
-    The outermost points of a bent garment are first or last in their rows before.
+    The outermost points of a bent garment were first or last in their rows before bending.
     """
     ink = np.greater(images, INK)
-    ink[~ink.any(axis=(1, 2))] = True  # a picture without garment stays about as it is
+    ink[~ink.any(axis=(1, 2))] = True  # a picture without garment hardly changes
     first = ink.argmax(axis=2)
     last = SIDE - 1 - ink[:, :, ::-1].argmax(axis=2)
     columns = np.stack([first, last], axis=2).astype(np.float32) - CENTRE

@@ -1,4 +1,4 @@
-"""Shoes as photos show them: from above, mostly in pairs. The dataset has single ones, sideways."""
+"""Shoes as in photos: from above, mostly in pairs. The dataset has single shoes from the side."""
 
 import cv2
 import numpy as np
@@ -7,16 +7,16 @@ from core.training.augmentation.photo_like.framing import INK, box_of, fitted, r
 from core.training.augmentation.photo_like.sketch_lines import sole
 
 SHOES = (5, 7, 9)  # sandal, sneaker, ankle boot
-LEAST = 4  # pixels of height and width: anything smaller stays as it is
-SOLE_PIXELS = 4  # of a drawn sole to one of the picture
+MIN = 4  # pixels of height and width: anything smaller is left unchanged
+SOLE_PIXELS = 4  # pixels of a drawn sole per pixel of the picture
 STRAPS = 9  # pixels: gaps narrower than this lie between straps
-FAINT, TOP = 20, 255  # ink within a shoe: least and most
+FAINT, TOP = 20, 255  # lowest and highest ink within a shoe
 
 
 def show_shoes_from_above(
     images: np.ndarray, labels: np.ndarray, share: float, generator: np.random.Generator
 ) -> np.ndarray:
-    """Return the pictures, uint8 (n, 28, 28), a share of the shoes from above, most as pairs."""
+    """Return the pictures, uint8 (n, 28, 28), a share of the shoes from above, most in pairs."""
     changed = images.copy()
     chosen = np.isin(labels, SHOES) & (generator.random(len(images)) < share)
     for place in np.flatnonzero(chosen):
@@ -26,7 +26,7 @@ def show_shoes_from_above(
 
 def _from_above(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     box = box_of(picture > INK)
-    if box is None or min(box.height, box.width) < LEAST:
+    if box is None or min(box.height, box.width) < MIN:
         return picture
     shoe = box.cut(picture)
     upright = _on_sole(shoe, generator) if generator.random() < 0.5 else _pressed(shoe, generator)
@@ -37,7 +37,7 @@ def _from_above(picture: np.ndarray, generator: np.random.Generator) -> np.ndarr
 
 
 def _on_sole(shoe: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Lay the shoe's material over a sole seen from above, mostly with the opening for a foot."""
+    """Map the shoe's material onto a sole seen from above, mostly with the opening for the foot."""
     outline, _ = sole(generator.uniform(17, 27), generator.normal(0, 6), generator)
     points = (outline - outline.min(axis=0)) / SOLE_PIXELS
     width, height = (int(edge) + 1 for edge in np.ceil(points.max(axis=0)))
@@ -52,7 +52,7 @@ def _on_sole(shoe: np.ndarray, generator: np.random.Generator) -> np.ndarray:
 
 
 def _opening(width: int, height: int, generator: np.random.Generator) -> np.ndarray:
-    """Mark where the foot goes in, near the heel: uint8 (h, w), 0 or 1."""
+    """Return the mask of the opening for the foot, near the heel: uint8 (h, w), 0 or 1."""
     heel = 1 if generator.random() < 0.85 else -1
     middle = width // 2, int(height * (0.5 + heel * generator.uniform(0.1, 0.25)))
     across = max(1, int(width * generator.uniform(0.2, 0.36)))
@@ -62,7 +62,7 @@ def _opening(width: int, height: int, generator: np.random.Generator) -> np.ndar
 
 
 def _pressed(shoe: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Press a shoe to the height that it has from above, upright; mirror half along their soles."""
+    """Flatten a shoe as if seen from above, turned upright; half are mirrored along the sole."""
     if generator.random() < 0.6:
         shoe = _without_gaps(shoe)
     height, width = shoe.shape
@@ -84,7 +84,7 @@ def _without_gaps(shoe: np.ndarray) -> np.ndarray:
 
 
 def _pair(shoe: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Lay the mirrored other shoe beside it, apart or overlapping by up to two pixels."""
+    """Add the mirrored second shoe next to it, apart or overlapping by up to two pixels."""
     apart = int(generator.integers(-2, 4))
     height, width = shoe.shape
     pair = np.zeros((height, 2 * width + apart), np.uint8)

@@ -1,7 +1,7 @@
-"""The lines that people draw into a garment's outline: what tells a coat from a pullover.
+"""The lines that people draw inside a garment's outline, which distinguish a coat from a pullover.
 
-Chosen by how such garments are drawn, not after any collection of drawings: a coat opens in front,
-a shirt has buttons and a collar, a pullover mostly nothing. Points are float (n, 2), x and y.
+Chosen by how such garments are drawn, not from any collection of drawings: a coat opens in front, a
+shirt has buttons and a collar, a pullover mostly nothing. Points are float (n, 2), x and y.
 """
 
 from collections.abc import Callable
@@ -11,18 +11,18 @@ import numpy as np
 from core.training.augmentation.photo_like.framing import Box
 
 Lines = list[np.ndarray]
-SHAKE = 0.015  # of the longer edge: how far a line is off
-LENGTH = 55.0  # pixels: half of a sole
+SHAKE = 0.015  # of the longer edge: jitter of a line
+LENGTH = 55.0  # pixels: half the length of a sole
 
 
 def lines_in(label: int, box: Box, generator: np.random.Generator) -> Lines:
-    """Return the lines drawn into a garment of a class (0-9; none for others) in its box."""
+    """Return the lines drawn inside a garment of a class (0-9; none for others), in its box."""
     draw = DRAWN.get(label)
     return draw(_Garment(box, generator), generator) if draw else []
 
 
 class _Garment:
-    """Places in a garment: shares of its box, from its top and from its middle, shaken a little."""
+    """Points in a garment: shares of its box, from its top and from its middle, with jitter."""
 
     def __init__(self, box: Box, generator: np.random.Generator) -> None:
         self.box, self.generator = box, generator
@@ -38,14 +38,14 @@ class _Garment:
 
 
 def _coat(garment: _Garment, generator: np.random.Generator) -> Lines:
-    """A front that opens from neck to hem: what people draw for anything that is worn over."""
+    """A front that opens from neck to hem: what people draw for any outer garment."""
     lines = _front(garment, generator) if generator.random() < 0.9 else []
     lines += _collar(garment, generator, 0.5) + _pockets(garment, generator, 0.4)
     return lines + _buttons(garment, generator, 0.5)
 
 
 def _shirt(garment: _Garment, generator: np.random.Generator) -> Lines:
-    """Always something: an outline without lines is not what people draw for a shirt."""
+    """At least one line: people do not draw a shirt as an empty outline."""
     lines = _front(garment, generator)[:1] if generator.random() < 0.35 else []
     lines += _collar(garment, generator, 0.6) + _buttons(garment, generator, 0.4)
     return lines or [_v_neck(garment, generator.uniform(0.1, 0.3), generator.uniform(0.08, 0.16))]
@@ -140,7 +140,7 @@ def _v_neck(garment: _Garment, deep: float, half: float) -> np.ndarray:
 def sole(
     half_width: float, turn: float, generator: np.random.Generator
 ) -> tuple[np.ndarray, Lines]:
-    """Return the outline of a sole around (0, 0), turned by degrees, and its straps."""
+    """Return the outline of a sole around (0, 0), rotated by `turn` degrees, and its straps."""
     angle = np.linspace(0, 2 * np.pi, 40, endpoint=False)
     down = np.sin(angle)
     waist = 1 - generator.uniform(0, 0.25) * np.exp(-(((down - 0.1) / 0.35) ** 2))

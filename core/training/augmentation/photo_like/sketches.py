@@ -1,7 +1,7 @@
-"""Dataset pictures as a person would draw them, and as the drawing road fills them.
+"""Simulated drawings from dataset pictures, prepared as real drawings are.
 
-An outline with a shaking hand, a few lines that people draw into such a garment, the inside filled
-with mid-grey as `core.pictures.drawing` fills it. Sandals are mostly drawn from above.
+A shaky outline, a few lines that people draw inside such a garment, and the area filled with
+mid-grey as in `core.pictures.drawing`. Sandals are mostly drawn from above.
 """
 
 import cv2
@@ -11,26 +11,30 @@ from core.pictures.drawing import CLOTH, STROKE
 from core.training.augmentation.photo_like.framing import INK, SIDE, box_of, fitted
 from core.training.augmentation.photo_like.sketch_lines import lines_in, sole
 
-FINE, MARGIN = 4, 20  # pixels of the sheet a pixel; pixels of the sheet all round
+FINE, MARGIN = 4, 20  # pixels of the sheet per pixel of the picture; pixels of its margin
 FRACTION = 4  # fractional bits that cv2 draws with
 SANDAL = 5
 FROM_ABOVE = 0.95  # share of the sandals
-WIDTH = (3, 4, 9)  # of the brush, pixels of the sheet: least, commonest, most
-SMALLEST_PART = 0.015  # of the largest outline
-UNFILLED = 0.08  # share: where the drawing road finds no closed outline
+WIDTH = (3, 4, 9)  # of the brush, pixels of the sheet: minimum, mode, maximum
+MIN_PART = 0.015  # of the largest outline
+UNFILLED = 0.08  # share of drawings in which preparation finds no closed outline
 
 
-def draw(images: np.ndarray, labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Return the pictures uint8 (n, 28, 28) as drawings; labels (n,), -1 for none of the ten."""
-    drawn = np.empty_like(images)
+def simulate_drawing(
+    images: np.ndarray, labels: np.ndarray, generator: np.random.Generator
+) -> np.ndarray:
+    """Return the pictures uint8 (n, 28, 28) as drawings; labels (n,), -1 for outliers."""
+    sketches = np.empty_like(images)
     for place, (picture, label) in enumerate(zip(images, labels, strict=True)):
         from_above = label == SANDAL and generator.random() < FROM_ABOVE
-        drawn[place] = _soles(generator) if from_above else draw_one(picture, int(label), generator)
-    return drawn
+        sketches[place] = (
+            _soles(generator) if from_above else draw_one(picture, int(label), generator)
+        )
+    return sketches
 
 
 def draw_one(picture: np.ndarray, label: int, generator: np.random.Generator) -> np.ndarray:
-    """Draw one garment uint8 (28, 28); one without ink stays as it is."""
+    """Draw one garment uint8 (28, 28); a picture without ink is returned unchanged."""
     large = cv2.resize(picture, (SIDE * FINE, SIDE * FINE), interpolation=cv2.INTER_CUBIC)
     garment = _simplified(np.pad(large, MARGIN) > INK * 1.5, generator)
     box = box_of(garment > 0)
@@ -46,7 +50,7 @@ def draw_one(picture: np.ndarray, label: int, generator: np.random.Generator) ->
 
 
 class _Sheet:
-    """What is drawn on: strokes, and what they enclose; uint8 (h, w) each."""
+    """The drawing: strokes and the areas they enclose, uint8 (h, w) each."""
 
     def __init__(self, shape: tuple[int, ...], width: int) -> None:
         self.strokes = np.zeros(shape, np.uint8)
@@ -66,7 +70,7 @@ class _Sheet:
         cv2.fillPoly(self.inside, [np.rint(points).astype(np.int32)], CLOTH)
 
     def prepared(self, filled: bool) -> np.ndarray:
-        """Return the drawing as the drawing road makes it ready: uint8 (28, 28)."""
+        """Return the drawing as prepared for the model: uint8 (28, 28)."""
         ink = np.maximum(self.strokes, self.inside) if filled else self.strokes
         box = box_of(ink > STROKE)
         return fitted(box.cut(ink) if box else ink)
@@ -77,18 +81,18 @@ def _brush(generator: np.random.Generator) -> int:
 
 
 def _simplified(garment: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Smooth a mask bool (h, w) to what an outline drawn by hand would enclose: uint8, 0 or 1."""
+    """Smooth a mask bool (h, w) to what a hand-drawn outline would enclose: uint8, 0 or 1."""
     soft = cv2.GaussianBlur(garment.astype(np.float32), (0, 0), generator.uniform(1.5, 4))
     return (soft > 0.5).astype(np.uint8)
 
 
 def _outline(sheet: _Sheet, garment: np.ndarray, generator: np.random.Generator) -> None:
-    """Draw around each part and each hole, straighter and shakier than they are."""
+    """Draw the outline of each part and each hole, straighter and shakier than it is."""
     outlines, tree = cv2.findContours(garment, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     areas = [cv2.contourArea(outline) for outline in outlines]
     shake = generator.uniform(0, 2.2)
     for outline, area, (_, _, _, parent) in zip(outlines, areas, tree[0], strict=True):
-        if area < SMALLEST_PART * max(areas):
+        if area < MIN_PART * max(areas):
             continue
         points = outline[:, 0].astype(np.float64)
         if generator.random() < 0.75:
@@ -112,7 +116,7 @@ def _along(corners: np.ndarray) -> np.ndarray:
 
 
 def _tremble(count: int, strength: float, generator: np.random.Generator) -> np.ndarray:
-    """Return how far a shaking hand is off along a closed line: float (count, 2), pixels."""
+    """Return the offsets of a shaking hand along a closed line: float (count, 2), pixels."""
     waves = np.arange(1, 7)
     angle = np.linspace(0, 2 * np.pi, count, endpoint=False)[:, None, None] * waves
     phase = generator.uniform(0, 2 * np.pi, (2, 6))
@@ -123,7 +127,7 @@ def _tremble(count: int, strength: float, generator: np.random.Generator) -> np.
 def _trace(
     sheet: _Sheet, large: np.ndarray, garment: np.ndarray, generator: np.random.Generator
 ) -> None:
-    """Draw one to three of the longest edges inside the garment after."""
+    """Trace one to three of the longest edges inside the garment."""
     low, high = int(generator.integers(15, 40)), int(generator.integers(50, 110))
     edges = cv2.Canny(cv2.GaussianBlur(large, (0, 0), 2.0), low, high)
     inside = cv2.erode(garment, np.ones((3, 3), np.uint8), iterations=sheet.width + 2)

@@ -1,0 +1,33 @@
+"""Former names and values of training settings, as older files and links have them."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+V = TypeVar("V")
+
+EARLIER_NAMES = {"strangers": "outliers", "mirror": "flip_tta", "shifts": "shift_tta"}
+EARLIER_VALUES = {"augmentation": {"wild": "photo_like"}}
+
+
+def current(values: Mapping[str, V]) -> dict[str, V]:
+    """Return settings with their current names and values."""
+    named = {EARLIER_NAMES.get(name, name): value for name, value in values.items()}
+    return {name: _current_value(name, value) for name, value in named.items()}
+
+
+def _current_value(name: str, value: Any) -> Any:
+    return EARLIER_VALUES.get(name, {}).get(value, value) if isinstance(value, str) else value
+
+
+def earlier(values: Mapping[str, V]) -> dict[str, V]:
+    """Undo `current`: what was identified by a hash of the former names keeps its identity."""
+    names = {now: then for then, now in EARLIER_NAMES.items()}
+    back: dict[str, dict[str, Any]] = {
+        name: {now: then for then, now in pairs.items()} for name, pairs in EARLIER_VALUES.items()
+    }
+    return {
+        names.get(name, name): back.get(name, {}).get(value, value)
+        if isinstance(value, str)
+        else value
+        for name, value in values.items()
+    }

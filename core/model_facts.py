@@ -1,0 +1,125 @@
+"""The facts of a model: the schema of the file model.json next to its weights.
+
+The comments of the fields are the text of docs/development/model-facts.md (`make docs`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from core.calibration import Calibration, Calibrations
+from core.input_kind import InputKind
+from core.interval import Interval
+from core.records import Plain, StoredAs
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class EpochMetrics:
+    """One finished epoch. Loss and accuracy are means over the epoch's augmented batches."""
+
+    epoch: int  # from 1
+    loss: float  # cross-entropy with label smoothing, nats
+    accuracy: float
+    validation_loss: float  # on the whole validation split, as it is
+    validation_accuracy: float
+    learning_rate: float  # of the epoch's last step
+    seconds: float
+
+
+@dataclass(frozen=True)
+class SplitMetrics:
+    """The metrics of a model on one split of the dataset."""
+
+    n: int  # number of pictures
+    accuracy: float  # share of correct predictions, those on which it would abstain included
+    accuracy_low: float  # lower end of the 95 % interval of the accuracy
+    accuracy_high: float  # upper end
+    balanced_accuracy: float  # mean recall over the classes
+    log_loss: float  # mean negative log-likelihood of the labels, nats
+    calibration_error: float  # expected calibration error, 15 bins
+    recall: tuple[float, ...] = ()  # of each class
+    confusion: tuple[tuple[int, ...], ...] = ()  # counts; row: label, column: prediction
+    coverage: float = 0.0  # share of the pictures on which the model does not abstain
+    accuracy_when_known: float = 0.0  # share of correct predictions among those
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(self.accuracy, self.accuracy_low, self.accuracy_high)
+
+
+@dataclass(frozen=True)
+class DatasetFacts:
+    """The dataset that a model was trained on."""
+
+    name: str  # of the dataset version; fine-tuned models: with the wardrobe
+    hash: str  # SHA-256 of all pixels and labels
+    split_seed: int  # of the division into training and validation split
+    train: int  # number of pictures in the training split
+    validation: int  # number of pictures in the validation split
+    test: int  # number of pictures in the test split
+
+
+@dataclass(frozen=True)
+class FineTuningFacts:
+    """What a model was fine-tuned from, and with which pictures of the wardrobe."""
+
+    base: str  # name of the version that it started from
+    base_onnx_sha256: str  # of that version's ONNX file
+    # Ids of the pictures that this or an earlier fine-tuning was trained on.
+    learned_from: Annotated[tuple[str, ...], StoredAs("learnt")]
+    interpolation_weight: Annotated[float, StoredAs("share")]  # of the new weights
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """Everything that is known about a model. Fields that older files lack have a default."""
+
+    recipe: str  # name of the recipe, or `finetuned`
+    config: Mapping[str, Plain]  # the TrainConfig; older ones may have fields that were renamed
+    parameters: int  # number of weights of the network
+    dataset: DatasetFacts  # what it was trained on
+    metrics: Mapping[str, SplitMetrics]  # by split: validation and test
+    calibration: Calibration  # for pictures of the dataset
+    onnx_sha256: str  # of model.onnx; a file with another hash is not loaded
+    # Calibrations for the other input kinds.
+    by_input_kind: Annotated[Mapping[InputKind, Calibration], StoredAs("roads")] = field(
+        default_factory=dict
+    )
+    fit_seconds: float = 0.0  # wall-clock time of the fit
+    history: tuple[EpochMetrics, ...] = ()  # one entry per epoch
+    epoch: int = 0  # the epoch whose weights these are, from 1
+    fine_tuning: Annotated[FineTuningFacts | None, StoredAs("wardrobe")] = None  # if fine-tuned
+    environment: Mapping[str, Plain] = field(default_factory=dict)  # versions, platform, cores
+    device: str = "unknown"  # what the training ran on
+    commit: str = "unknown"  # git commit of this program; "+" where files differed from it
+    created: float = 0.0  # Unix time
+    format: int = FORMAT  # version of this schema
+
+    @property
+    def test(self) -> SplitMetrics:
+        return self.metrics["test"]
+
+    @property
+    def validation(self) -> SplitMetrics:
+        return self.metrics["validation"]
+
+    @property
+    def seed(self) -> Plain:
+        return self.config.get("seed", 0)
+
+    @property
+    def network(self) -> Plain:
+        return self.config.get("network", "")
+
+    @property
+    def learned_from(self) -> frozenset[str]:
+        """Return the ids of the wardrobe's pictures that the weights come from."""
+        return frozenset(self.fine_tuning.learned_from if self.fine_tuning else ())
+
+    @property
+    def calibrations(self) -> Calibrations:
+        """Return the calibration of each kind of input; that of the dataset's own, where it has
+        none of its own: a file from before there were kinds of input."""
+        return {kind: self.by_input_kind.get(kind, self.calibration) for kind in InputKind}
