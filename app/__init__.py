@@ -1,1 +1,1 @@
-"""The shell around the pages."""
+"""The Streamlit user interface: navigation, shared components and the parts of each page."""

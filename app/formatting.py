@@ -1,30 +1,43 @@
-"""Figures as people read them: whole thousands, one decimal, an interval beside an accuracy."""
+"""Format numbers, times and names for display."""
 
+import re
 import time
-from collections.abc import Mapping
-from typing import Any
 
-THIN = "\u202f"  # narrow, and no line ends at it
+from core.data import TITLES
+from core.interval import Interval
+from core.text import display_name
+
+THIN = "\u202f"  # narrow no-break space
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&@/])")
 
 
 def count(number: int) -> str:
-    """Write 10000 as 10 000, with thin spaces."""
+    """Format a count with thin spaces: 10 000."""
     return f"{number:,}".replace(",", THIN)
 
 
-def accuracy(scores: Mapping[str, Any]) -> str:
-    """Write an accuracy with half the width of its 95 % interval: 93.4 % ± 0.5."""
-    half = (scores["accuracy_high"] - scores["accuracy_low"]) / 2
-    return f"{scores['accuracy'] * 100:.1f}{THIN}% ± {half * 100:.1f}"
+def counted(number: int, noun: str) -> str:
+    """Format a count with its noun: 1 picture, 2 pictures."""
+    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def accuracy(found: Interval, digits: int = 1) -> str:
+    """Format an accuracy with half the width of its 95 % interval: 93.4 % ± 0.5."""
+    return f"{found.value * 100:.{digits}f}{THIN}% ± {found.half * 100:.{digits}f}"
+
+
+def dataset_title(name: str) -> str:
+    """Return the title of a dataset version, or its escaped name if it has no title."""
+    return TITLES.get(name, escape_markdown(name))
 
 
 def share(probability: float) -> str:
-    """Write a probability in whole per cent; what is not certain never reads 100%."""
+    """Format a probability in whole per cent; anything below 1 never reads 100%."""
     return ">99%" if 0.995 <= probability < 1 else f"{probability:.0%}"
 
 
 def duration(seconds: float) -> str:
-    """Write seconds the way a clock on the wall would."""
+    """Format seconds in the largest fitting unit: 8.2 s, 45 s, 12 min, 1.5 h."""
     if seconds < 10:
         return f"{seconds:.1f} s"
     if seconds < 90:
@@ -35,10 +48,23 @@ def duration(seconds: float) -> str:
 
 
 def size(bytes_: int) -> str:
-    """Write an amount of memory in gigabytes (10^9 bytes)."""
+    """Format an amount of memory in gigabytes (10^9 bytes)."""
     return f"{bytes_ / 1e9:.1f} GB"
 
 
 def moment(when: float) -> str:
-    """Write seconds since the epoch as local day and time."""
+    """Format seconds since the epoch as local date and time."""
     return time.strftime("%d %b %Y, %H:%M", time.localtime(when))
+
+
+def escape_markdown(words: str) -> str:
+    """Escape text so that Markdown shows it literally, on one line.
+
+    File names are arbitrary; as Markdown, one could load an image from another computer.
+    """
+    return _MARKDOWN.sub(r"\\\1", " ".join(words.split()))
+
+
+def literal(name: str) -> str:
+    """Escape an untrusted name, such as a file name, for display as Markdown."""
+    return escape_markdown(display_name(name))

@@ -1,4 +1,4 @@
-"""The router: page configuration and navigation; nothing else."""
+"""Configure the app and its navigation."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import navigation, resources
 
-# A file of our own: an icon by name would be fetched from the internet.
+# A local file: a named icon would be fetched from the internet.
 ICON = Path(__file__).with_name("icon.png")
 
 st.set_page_config(page_title="Fitting Room", page_icon=str(ICON), layout="wide")

@@ -1,4 +1,4 @@
-"""The pages: their files, titles and icons."""
+"""Define the pages: their files, titles and icons."""
 
 from pathlib import Path
 

@@ -1,6 +1,7 @@
-"""One colour a class, by family: tops blue, legs and dresses purple, shoes warm, bags green.
+"""The colours of the classes and of the charts.
 
-Chosen to be told apart on paper and on ink, and never used without the name beside them.
+One colour per class, by family (tops blue, trousers and dresses purple, shoes warm, bags green).
+Distinguishable in both themes; never used without a name beside them.
 """
 
 from core.data.classes import CLASS_NAMES
@@ -17,9 +18,13 @@ COLOURS: dict[str, str] = {
     "Ankle boot": "#C8453A",
     "Bag": "#6FA03F",
 }
-# Families together, so that a confusion inside one looks near and one across looks far.
+# Charts. Distinguishable in both themes, also for colour-blind readers.
+ACCENT, MUTED, PALE, SECOND = "#B5527B", "#8C8577", "#B8AF9F", "#3B7CC9"
+LINES = (ACCENT, SECOND, "#C07A1C", "#2F9A93", "#8D6AC4", "#5F9433", "#C8453A", MUTED)
+RIGHT, WRONG = "#2F9A93", "#C8453A"
+# Families are adjacent, so that confusions within a family look near and others far.
 ORDER: tuple[str, ...] = tuple(COLOURS)
-# The ground that pictures lie on, the same in both themes.
+# The background of pictures, the same in both themes.
 TILE = (20, 21, 26)
 
 if set(ORDER) != set(CLASS_NAMES):

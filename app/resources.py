@@ -1,4 +1,4 @@
-"""The only place with st.cache_*: settings, registry, predictors, data, the job runner."""
+"""The only module that uses st.cache_*: settings, registry, predictors, data, job runner."""
 
 from functools import partial
 
@@ -6,8 +6,10 @@ import streamlit as st
 
 from core import data
 from core.data import Split
+from core.input_kind import InputKind
 from core.jobs import Meter, Runner
 from core.model_files import ChosenThreshold, chosen_thresholds
+from core.pictures.segmentation.onnx_model import OnnxSegmenter
 from core.predictor import Predictor
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
@@ -28,25 +30,31 @@ def registry() -> Registry:
 
 
 def runner() -> Runner:
-    """Return the process's runner; not cached here, since clearing caches must not lose jobs."""
+    """Return the process-wide runner; not cached here, so that clearing caches loses no jobs."""
     return runner_for(settings(), registry())
 
 
 @st.cache_resource
 def meter() -> Meter:
-    """Return what measures the computer's load; its looks are shared by all pages."""
+    """Return the meter of the computer's load; all pages share its readings."""
     return Meter()
 
 
+@st.cache_resource
+def segmenter() -> OnnxSegmenter:
+    """Return the home's own segmentation network, which is optional."""
+    return OnnxSegmenter(settings().segmentation)
+
+
 def predictor(version: ModelVersion) -> Predictor:
-    """Return the loaded model of a version; of its files only a chosen threshold ever changes."""
+    """Load a version's model, cached by its chosen thresholds: no other file of it changes."""
     chosen = tuple(chosen_thresholds(version.folder).items())
     return _predictor(version.name, version.run_id, str(settings().home), chosen)
 
 
 @st.cache_resource(max_entries=PREDICTORS_KEPT, show_spinner=False)
 def _predictor(
-    name: str, run_id: str, home: str, chosen: tuple[tuple[str, ChosenThreshold], ...]
+    name: str, run_id: str, home: str, chosen: tuple[tuple[InputKind, ChosenThreshold], ...]
 ) -> Predictor:
     found = registry().get("champion" if not run_id else name)
     return Predictor.load(found.folder)
@@ -60,13 +68,13 @@ def test_pictures() -> Split:
 
 @st.cache_resource
 def start() -> bool:
-    """Do once what a first start needs; with a home that is ready it costs milliseconds."""
-    runner().aside(partial(prepare_home, settings(), registry()))
+    """Prepare the home in the background, once per process; a ready home takes milliseconds."""
+    runner().run_in_background(partial(prepare_home, settings(), registry()))
     return True
 
 
 @st.cache_resource
 def warm_registry() -> bool:
-    """Import MLflow in the background, so that a promotion does not wait seconds for it."""
-    runner().aside(registry().warm)
+    """Import MLflow in the background, so that a promotion need not wait seconds for it."""
+    runner().run_in_background(registry().warm)
     return True

@@ -1,4 +1,4 @@
-"""What are all these? Many files in, a gallery of answers out."""
+"""What are all these? Answer many files at once and show a gallery of the answers."""
 
 import streamlit as st
 
@@ -6,30 +6,30 @@ from app import resources
 from app.batch.detail import open_if_asked, show_opened
 from app.batch.upload import drop, earlier, opened_batch
 from app.batch.view import show_batch
-from app.components.widgets import sentences
+from app.components.widgets import error_boundary
 from core.workflows.batch.store import Batches
 
 st.title("What are all these?", anchor=False)
-st.markdown("Drop a zip or many pictures: each gets its answer, and you look at the doubtful ones.")
+st.markdown("Drop a zip file or several pictures. Each gets an answer; review the uncertain ones.")
 
 batches = Batches(resources.settings()).all()
 batch = opened_batch(batches)
 left, right = st.columns([4, 5], gap="large")
-with left, sentences():
+with left, error_boundary():
     drop()
 with right:
     earlier(batches, batch)
 
 
-# The polling goes on after the last answer, for the reason that stands on the train page.
+# Polling continues after the last answer; pages/train.py says why.
 @st.fragment(run_every=1.0 if resources.runner().busy() else None)
 def watch() -> None:
     if batch is None:
-        st.subheader("Nothing dropped yet", anchor=False)
-        st.markdown("The pictures appear here with their answers, as they are found.")
+        st.subheader("No pictures yet", anchor=False)
+        st.markdown("Pictures and their answers appear here as they are processed.")
         return
     open_if_asked()
-    with sentences():
+    with error_boundary():
         show_batch(batch)
 
 

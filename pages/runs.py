@@ -1,31 +1,32 @@
-"""Which run was best? Every finished training: find, compare, tag, note, delete, bring back."""
+"""Which run was best? Find, compare, tag, annotate, delete and restore finished runs."""
 
 import streamlit as st
 
 from app import navigation, resources
-from app.components.widgets import sentences
+from app.components.widgets import error_boundary
 from app.runs.compare import compare
-from app.runs.detail import offer_undo, show_deleted, show_run
-from app.runs.table import export, find_runs, tell_best, tick_runs
+from app.runs.deletion import run_trash, show_deleted
+from app.runs.detail import show_run
+from app.runs.table import export, find_runs, show_best, tick_runs
 
 st.title("Which run was best?", anchor=False)
 st.markdown(
-    "Every training that ended with a model. Tick one to see it whole, two or more to compare.",
-    help="Trainings that were stopped or failed gave no model: the Train page lists them.",
+    "Every training run that produced a model. Tick one for its details, two or more to compare.",
+    help="Runs that were stopped or failed produced no model; the Train page lists them.",
 )
 
-with sentences():
+with error_boundary():
     registry = resources.registry()
     runs = registry.runs.all()
     if not runs:
-        st.info("No training has ended with a model yet. The first appears here by itself.")
-        st.page_link(navigation.train(), label="Train one", icon=":material/school:")
+        st.info("No training run has produced a model yet. Runs appear here when they finish.")
+        st.page_link(navigation.train(), label="Train a model", icon=":material/school:")
     else:
-        offer_undo()
-        answer = st.container()  # depends on what is asked for below it
+        run_trash().offer_undo()
+        answer = st.container()  # filled after the filter below it is read
         shown = find_runs(runs)
         with answer:
-            tell_best(shown)
+            show_best(shown)
         curves = registry.runs.histories([run.id for run in shown], "validation_accuracy")
         ticked = tick_runs(shown, runs, curves)
         export(shown, len(runs))

@@ -1,46 +1,45 @@
-"""Teach a model: choose a recipe, start it, watch it, stop it."""
+"""Train a model: choose a recipe, start, monitor and stop the run."""
 
 import streamlit as st
 
 from app import resources
-from app.components.widgets import asked, sentences
+from app.components.widgets import error_boundary, main_button
+from app.jobs import board
+from app.jobs.queue import show_queue
 from app.train.form import training_form
 from app.train.overlay import show_together
-from app.train.queue import show_trouble, show_waiting
-from app.train.result import show_earlier, show_job
+from app.train.result import TRAININGS
 from core.jobs import JobState
 from core.workflows.train.train import start_training
 
-st.title("Teach a model", anchor=False)
+st.title("Train a model", anchor=False)
 st.markdown(
-    "Train a network on this computer and watch it learn. You can leave the page meanwhile."
+    "Train a network on this computer and watch it learn. It continues when you leave the page."
 )
 
 
-# The polling goes on after the last training, until the page is next drawn: a rerun of the whole
-# page from in here would take a person back who has just clicked on another page.
+# Polling continues after the last run ends, until the page is next drawn: rerunning the whole
+# page from inside the fragment would pull back someone who has just clicked on another page.
 @st.fragment(run_every=1.0 if resources.runner().busy() else None)
 def watch() -> None:
-    runner = resources.runner()
-    jobs = [job for job in runner.jobs() if job.kind == "train"]
+    jobs = board.jobs_of(TRAININGS)
     if not jobs:
-        st.subheader("No training yet", anchor=False)
-        st.markdown("Press Train: the curve appears here while the network learns.")
-    at_work = [job for job in jobs if job.state in (JobState.RUNNING, JobState.STOPPING)]
-    over = [job for job in jobs if job.state.ended]
-    shown = at_work or over[:1]
-    show_trouble()
+        st.subheader("No training runs yet", anchor=False)
+        st.markdown("Press Train: the learning curve appears here as the network learns.")
+    ended = [job for job in jobs if job.state.ended]
+    shown = [job for job in jobs if job.state in (JobState.RUNNING, JobState.STOPPING)] or ended[:1]
+    board.show_trouble()
     for job in shown:
-        show_job(job)
-    show_waiting(runner.waiting())
+        board.show_job(job, TRAININGS[job.kind])
+    show_queue()
     show_together(jobs)
-    show_earlier([job for job in over if job not in shown])
+    board.list_earlier([job for job in ended if job not in shown], TRAININGS, opens=False)
 
 
 left, right = st.columns([4, 7], gap="large")
-with left.container(border=True), sentences():
+with left.container(border=True), error_boundary():
     config = training_form()
-    if asked("Train", ":material/play_arrow:"):
+    if main_button("Train", ":material/play_arrow:"):
         start_training(resources.runner(), config)
         st.rerun()
 with right:

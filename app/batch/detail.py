@@ -1,4 +1,4 @@
-"""One picture of a batch, opened: the photo, its stages, its answer, and what it really is."""
+"""The dialog for one picture of a batch: photo, stages, answer, and the true label."""
 
 from collections.abc import Sequence
 
@@ -8,35 +8,36 @@ import streamlit as st
 from app import resources
 from app.components.answer import show_answer
 from app.components.tiles import show_stages
-from app.components.widgets import say_trouble, sentences
-from app.literal import literal
+from app.components.widgets import error_boundary, show_error
+from app.formatting import escape_markdown
 from app.palette import ORDER
 from core.data.classes import CLASS_NAMES
 from core.data.user_pictures.wardrobe import Answered, Item, Wardrobe
 from core.errors import FittingRoomError
+from core.input_kind import InputKind
 from core.pictures import Preparation
 from core.predictor import Prediction
-from core.workflows.batch.results import PERHAPS, SURE, UNREADABLE, Result
+from core.workflows.batch.results import AnswerState, Result
 from core.workflows.batch.store import Batch
 
 PHOTO_EDGE = 400  # CSS pixels
-_OPENED, _AMONG, _ASKED = "batch.opened", "batch.among", "batch.asked"
+_OPENED, _AMONG, _REQUESTED = "batch.opened", "batch.among", "batch.requested"
 
 
 def choose_one(number: int, among: Sequence[int]) -> None:
-    """Remember which picture is to be opened, and those among which one can turn to the next."""
+    """Remember which picture to open, and the list for its Previous and Next buttons."""
     st.session_state[_OPENED], st.session_state[_AMONG] = number, list(among)
-    st.session_state[_ASKED] = True
+    st.session_state[_REQUESTED] = True
 
 
 def open_if_asked() -> None:
-    """Within a fragment: let the whole page be drawn again, which opens what was chosen."""
-    if st.session_state.pop(_ASKED, False):
+    """Within a fragment, rerun the whole page, which opens the chosen picture."""
+    if st.session_state.pop(_REQUESTED, False):
         st.rerun()
 
 
 def show_opened(batch: Batch) -> None:
-    """Show the chosen picture over the page, where one is chosen."""
+    """Show the chosen picture in a dialog, if one is chosen."""
     if st.session_state.get(_OPENED) is not None:
         st.dialog("Look closer", width="large", on_dismiss=_close)(_show)(batch)
 
@@ -52,10 +53,10 @@ def _show(batch: Batch) -> None:
         st.info("This picture is no longer here: its batch was deleted.")
         return
     _turn(result)
-    if result.state == UNREADABLE:
-        say_trouble(result.error)
+    if result.state is AnswerState.UNREADABLE:
+        show_error(result.error)
         return
-    with sentences():
+    with error_boundary():
         preparation = _prepared(batch, result.number)
         left, right = st.columns([1, 2], gap="large")
         photo = preparation.stages[0].picture
@@ -78,7 +79,7 @@ def _turn(result: Result) -> None:
     among: list[int] = st.session_state[_AMONG]
     place = among.index(result.number) if result.number in among else 0
     row = st.container(horizontal=True, vertical_alignment="center")
-    row.markdown(f"**{literal(result.name)}**", width="stretch")
+    row.markdown(f"**{escape_markdown(result.name)}**", width="stretch")
     for label, icon, step in (("Previous", "arrow_back", -1), ("Next", "arrow_forward", 1)):
         there = place + step
         row.button(
@@ -95,7 +96,7 @@ def _go(number: int) -> None:
 
 
 def _prepared(batch: Batch, number: int) -> Preparation:
-    with batch.files() as files:
+    with batch.files(resources.segmenter()) as files:
         return files.preparation(files.entries()[number])
 
 
@@ -103,15 +104,15 @@ def _prediction(result: Result) -> Prediction:
     return Prediction(
         probabilities=np.array(result.probabilities, np.float32),
         familiarity=result.familiarity,
-        known=result.state in (SURE, PERHAPS),
+        known=result.known,
         milliseconds=result.ms,
-        needed=result.needed,
-        road=result.road,
+        threshold=result.threshold,
+        input_kind=InputKind(result.input_kind or InputKind.PHOTO),
     )
 
 
 def _ask(batch: Batch, result: Result, preparation: Preparation) -> None:
-    """Ask what it really is; the answer goes into the wardrobe, and can be taken back."""
+    """Ask for the true label; the picture goes into the wardrobe, which can be undone."""
     key = f"batch.truth.{batch.id}.{result.number}"
     st.pills(
         "What is it really?",
@@ -119,12 +120,12 @@ def _ask(batch: Batch, result: Result, preparation: Preparation) -> None:
         default=result.corrected or None,
         key=key,
         wrap=True,
-        help="Your label goes into the wardrobe with the picture. There the model can be taught.",
+        help="Adds the picture to the wardrobe with your label, for fine-tuning the model.",
         on_change=_keep_truth,
         args=(key, batch, result, preparation),
     )
     if result.corrected:
-        st.caption("It is in the wardrobe. Press the label again to take it back.")
+        st.caption("Added to the wardrobe. Press the label again to undo.")
 
 
 def _keep_truth(key: str, batch: Batch, result: Result, preparation: Preparation) -> None:
@@ -139,7 +140,7 @@ def _keep_truth(key: str, batch: Batch, result: Result, preparation: Preparation
         answered=Answered(
             CLASS_NAMES.index(result.label),
             result.probability,
-            result.state in (SURE, PERHAPS),
+            result.known,
             result.model,
         ),
     )
@@ -150,4 +151,4 @@ def _keep_truth(key: str, batch: Batch, result: Result, preparation: Preparation
             wardrobe.delete(wardrobe.identity(item))
         batch.results.correct(result.number, label)
     except FittingRoomError as error:
-        st.toast(literal(str(error)), icon=":material/error:")
+        st.toast(escape_markdown(str(error)), icon=":material/error:")

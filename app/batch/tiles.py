@@ -1,30 +1,35 @@
-"""A batch's answers in words and colours."""
+"""Turn the results of a batch into gallery tiles."""
 
 from app.components.gallery import Tile, address_of
 from app.formatting import share
 from app.palette import COLOURS
-from core.workflows.batch.results import PERHAPS, SURE, UNKNOWN, UNREADABLE, Result
+from core.workflows.batch.results import AnswerState, Result
 
-STATES = {
-    SURE: "Sure",
-    PERHAPS: "Perhaps",
-    UNKNOWN: "Don’t know",
-    UNREADABLE: "Could not be read",
+TITLES = {
+    AnswerState.SURE: "Sure",
+    AnswerState.PERHAPS: "Perhaps",
+    AnswerState.UNKNOWN: "Don’t know",
+    AnswerState.UNREADABLE: "Could not be read",
 }
-TONES = {SURE: "strong", PERHAPS: "soft", UNKNOWN: "faint", UNREADABLE: "faint"}
-NOTHING = "transparent"
+TONES = {
+    AnswerState.SURE: "strong",
+    AnswerState.PERHAPS: "soft",
+    AnswerState.UNKNOWN: "faint",
+    AnswerState.UNREADABLE: "faint",
+}
+NO_COLOUR = "transparent"
 
 
 def tile_of(result: Result) -> Tile:
     label, detail = _words(result)
-    known = result.corrected or (result.state in (SURE, PERHAPS) and result.label)
+    name = result.corrected or (result.label if result.known else "")
     return Tile(
         number=result.number,
         picture=address_of(result.pixels) if result.pixels is not None else "",
         label=label,
         detail=detail,
         tone="strong" if result.corrected else TONES[result.state],
-        colour=COLOURS[known] if known else NOTHING,
+        colour=COLOURS.get(name, NO_COLOUR),
         hint=f"{result.name}: {result.error or f'{label}, {detail}'}",
     )
 
@@ -33,8 +38,8 @@ def _words(result: Result) -> tuple[str, str]:
     if result.corrected:
         right = result.corrected == result.label
         return result.corrected, "confirmed" if right else "corrected"
-    if result.state == UNREADABLE:
+    if result.state is AnswerState.UNREADABLE:
         return "not read", "see why"
-    if result.state == UNKNOWN:
+    if result.state is AnswerState.UNKNOWN:
         return "don’t know", f"near {result.label}"
     return result.label, share(result.probability)

@@ -1,56 +1,57 @@
-"""Where many files come in, and the list of those that came before."""
+"""The upload form for many files, and the list of earlier batches."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from app import resources
-from app.components.widgets import asked
-from app.formatting import moment
-from app.literal import literal
-from core.workflows.batch.files import MOST_FILES, MOST_UNPACKED
+from app.components.widgets import main_button
+from app.formatting import count, escape_markdown, moment
+from core.workflows.batch.files import MAX_FILES, MAX_UNPACKED
 from core.workflows.batch.job import start_batch
 from core.workflows.batch.store import Batch, Batches
 
-LINK = "batch"  # the word in the page's address that names the opened batch
-UNSCROLLED, SHELF = 4, 176  # lines, pixels
+LINK = "batch"  # the query parameter that names the open batch
+UNSCROLLED, LIST_HEIGHT = 4, 176  # lines, pixels
 _TURN = "batch.turn"
 
 
 def drop() -> None:
-    """Take files, keep them, and start answering; the page then opens on them."""
+    """Ask for files, store them as a batch, start answering it, and open it."""
     turn = st.session_state.get(_TURN, 0)
     files = st.file_uploader(
-        "A zip, or many pictures",
+        "A zip file or several pictures",
         accept_multiple_files=True,
         key=f"batch.files.{turn}",
-        max_upload_size=MOST_UNPACKED // 10**6,
+        max_upload_size=MAX_UNPACKED // 10**6,
     )
     if not files:
         st.caption(
-            f"Up to {MOST_FILES:,} pictures or {MOST_UNPACKED // 10**6} MB. They stay on this "
-            "computer until you delete them.".replace(",", "\u202f")
+            f"Up to {count(MAX_FILES)} pictures or {MAX_UNPACKED // 10**6} MB. They stay on this "
+            "computer until you delete them."
         )
-        return  # no button: a press while the files still come would be lost
-    if asked("Answer them", ":material/play_arrow:"):
+        return  # no button yet: a press during the upload would be lost
+    if main_button("Get answers", ":material/play_arrow:"):
         batch = Batches(resources.settings()).keep([(file.name, file) for file in files])
         start_batch(resources.runner(), batch, resources.registry().champion())
-        st.session_state[_TURN] = turn + 1  # an empty box: the files are kept, not held in memory
+        st.session_state[_TURN] = turn + 1  # empties the uploader: the files are on disk now
         open_batch(batch.id)
         st.rerun()
 
 
 def earlier(batches: Sequence[Batch], opened: Batch | None) -> None:
-    """List the batches that are kept, the newest first; one press opens one."""
+    """List the other batches, newest first, each with a button to open it."""
     others = [batch for batch in batches if batch != opened]
     if not others:
         return
     st.markdown("**Earlier**")
-    shelf = st.container(height=SHELF if len(others) > UNSCROLLED else "content", border=False)
+    store = st.container(
+        height=LIST_HEIGHT if len(others) > UNSCROLLED else "content", border=False
+    )
     for batch in others:
-        row = shelf.container(horizontal=True, vertical_alignment="center", gap="small")
+        row = store.container(horizontal=True, vertical_alignment="center", gap="small")
         row.button(
-            literal(batch.title),
+            escape_markdown(batch.title),
             key=f"batch.open.{batch.id}",
             type="tertiary",
             on_click=open_batch,
@@ -64,6 +65,6 @@ def open_batch(id_: str) -> None:
 
 
 def opened_batch(batches: Sequence[Batch]) -> Batch | None:
-    """Return the batch that the address names, else the newest."""
+    """Return the batch named in the URL, else the newest."""
     named = st.query_params.get(LINK)
     return next((batch for batch in batches if batch.id == named), next(iter(batches), None))

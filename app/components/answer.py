@@ -1,4 +1,4 @@
-"""An answer in words, with as much doubt as the model has."""
+"""Show an answer in words, with the model's uncertainty."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -6,35 +6,36 @@ from streamlit.delta_generator import DeltaGenerator
 from app.components.bars import class_bars
 from app.formatting import share
 from core.data.classes import CLASS_NAMES
+from core.input_kind import InputKind
 from core.predictor import Prediction
 
-# Beside the canvas on a wide screen the answer itself is in sight.
+# On a wide screen the answer itself is visible beside the canvas.
 _ECHO = """
 .echo { font-size: 1.1rem; font-weight: 600; }
 @media (min-width: 640px) { .echo { display: none; } }
 """
-HOPELESS = 0.95  # from this familiarity on hardly any picture is ever known
-IMITATED = {"photo": "photos", "drawing": "drawings"}  # what it was checked on imitations of
-TORN = 0.6  # the runner-up has at least this share of the winner's probability
+HOPELESS = 0.95  # at a threshold this high, hardly any picture is answered
+SIMULATED = {InputKind.PHOTO: "photos", InputKind.DRAWING: "drawings"}
+TORN = 0.6  # least share of the top probability that the runner-up must have
 
 
 def show_answer(found: Prediction, truth: str | None, remark: str = "") -> None:
-    """Say what it is, how sure that is, and why not where it is not; then the ten bars."""
+    """Show the answer, how sure it is and why, then the ten bars."""
     st.header(headline(found), anchor=False)
     st.markdown(reason(found))
     if remark:
         st.markdown(remark)
     if truth is not None:
-        st.caption(f"It is labelled: {truth}")
+        st.caption(f"True label: {truth}")
     bars = dict(zip(CLASS_NAMES, found.probabilities.tolist(), strict=True))
     st.html(class_bars(bars))
 
 
 def show_echo(place: DeltaGenerator, found: Prediction) -> None:
-    """Say the answer in a line right under a canvas, where a phone shows nothing else of it."""
+    """Show the answer in one line under a canvas, for phones, where the rest is out of view."""
     sure = share(found.probability)
-    said = f"{headline(found)} · {sure}" if found.known else f"{headline(found)} · {found.label}?"
-    place.html(f'<style>{_ECHO}</style><div class="echo">{said}</div>')
+    line = f"{headline(found)} · {sure}" if found.known else f"{headline(found)} · {found.label}?"
+    place.html(f'<style>{_ECHO}</style><div class="echo">{line}</div>')
 
 
 def headline(found: Prediction) -> str:
@@ -44,7 +45,7 @@ def headline(found: Prediction) -> str:
 
 
 def reason(found: Prediction) -> str:
-    """Say in one or two sentences how far to believe the headline."""
+    """Return one or two sentences on how far to trust the headline."""
     (first, top), (second, next_), (third, last) = found.ranking()[:3]
     if found.known and found.sure:
         return f"Sure: {share(top)}.{_as_checked(found)}"
@@ -53,24 +54,27 @@ def reason(found: Prediction) -> str:
     why = _why_not(found)
     if next_ >= TORN * top:
         return f"Torn between {first} and {second}. {why}"
-    return f"{why} The nearest is {first}."
+    return f"{why} The closest class is {first}."
 
 
 def _as_checked(found: Prediction) -> str:
-    """Say what a percentage was fitted on, where the real thing is harder."""
-    kind = IMITATED.get(found.road)
-    return f" That was checked on imitated {kind}; real ones are harder." if kind else ""
+    """Return a note if the probabilities were calibrated on simulated pictures."""
+    kind = SIMULATED.get(found.input_kind)
+    return f" Checked on simulated {kind}; real ones are harder." if kind else ""
 
 
 def _why_not(found: Prediction) -> str:
-    """Say why a picture is not known: too strange, or the model is not good enough for any."""
-    kind = IMITATED.get(found.road)
-    if found.needed >= HOPELESS:
+    """Return why the model abstains: too atypical, or the model is unfit for this input kind."""
+    kind = SIMULATED.get(found.input_kind)
+    if found.threshold >= HOPELESS:
         subject = kind or "pictures"
         return (
-            f"On {subject} this model is wrong too often to be believed; "
+            f"This model is wrong on {subject} too often to be trusted; "
             "train one that has seen some."
         )
-    stranger = f"{min(0.99, 1 - found.familiarity):.0%}"
-    checked_on = f"imitated {kind}" if kind else "pictures"
-    return f"It looks stranger than {stranger} of the {checked_on} the model was checked on."
+    more_typical = f"{min(0.99, 1 - found.familiarity):.0%}"
+    checked_on = f"simulated {kind}" if kind else "pictures"
+    return (
+        f"Unlike the ten classes: less typical than {more_typical} of the {checked_on} it was "
+        "checked on."
+    )

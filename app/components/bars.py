@@ -1,11 +1,11 @@
-"""Ten bars as plain HTML: the answer to a stroke must not wait for a chart library to load."""
+"""Draw the ten bars as plain HTML, so that no answer waits for a chart library to load."""
 
 from collections.abc import Mapping
 
 from app import formatting as words
 from app.palette import COLOURS, ORDER
 
-FULL = 88  # per cent of the track for a probability of 1; the rest is for the figure beside it
+FULL = 88  # per cent of the track at probability 1; the rest is for the number beside it
 
 _STYLE = """
 .bars { display: grid; grid-template-columns: max-content 1fr; gap: 2px 14px; align-items: center; }
@@ -19,7 +19,7 @@ _STYLE = """
 
 
 def class_bars(probabilities: Mapping[str, float]) -> str:
-    """Return ten horizontal bars in the order of the families; class name -> probability 0-1."""
+    """Return ten horizontal bars in palette order; `probabilities` are 0-1 by class name."""
     top = max(probabilities, key=lambda name: probabilities[name])
     rows = "".join(_row(name, probabilities[name], name == top) for name in ORDER)
     label = "Probability of each kind of garment"

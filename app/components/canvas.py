@@ -1,4 +1,4 @@
-"""A canvas to draw on, with a history. The one place that knows the canvas package."""
+"""A drawing canvas with undo. The only module that uses the canvas package."""
 
 import base64
 import io
@@ -13,27 +13,50 @@ from PIL import Image
 
 BRUSH = 17  # CSS pixels: a twentieth of the canvas
 PAPER, INK = "#FFFFFF", "#14151A"
-MOST_STATES = 80
+MAX_STATES = 80
 Picture = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Rectangle:
+    """A rectangle on a canvas, in CSS pixels from the canvas's top left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
 
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """What lies on a canvas: the objects as the package writes them, and their picture as PNG."""
+    """The content of a canvas: the package's objects, and the rendered picture as PNG."""
 
     objects: tuple[dict[str, Any], ...] = ()
     png: bytes = b""
 
     def picture(self) -> Picture | None:
-        """Return uint8 (h, w, 4), or None where nothing is drawn."""
+        """Return uint8 (h, w, 4), or None if nothing is drawn."""
         if not self.objects or not self.png:
             return None
         return np.asarray(Image.open(io.BytesIO(self.png)).convert("RGBA"))
 
+    def rectangles(self) -> tuple[Rectangle, ...]:
+        """Return the rectangles, the newest last."""
+        return tuple(
+            Rectangle(
+                left=thing["left"],
+                top=thing["top"],
+                width=thing["width"] * thing["scaleX"],
+                height=thing["height"] * thing["scaleY"],
+            )
+            for thing in self.objects
+            if thing.get("type") == "Rect"
+        )
+
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet of paper: its widget's number, what lay on it at first, and all states since."""
+    """One widget instance: its number, its initial content, and the undo history."""
 
     number: int = 0
     before: Drawn = field(default_factory=Drawn)
@@ -45,19 +68,19 @@ class _Sheet:
         return self.states[self.at]
 
     def pushed(self, drawn: Drawn) -> "_Sheet":
-        states = (*self.states[: self.at + 1], drawn)[-MOST_STATES:]
+        states = (*self.states[: self.at + 1], drawn)[-MAX_STATES:]
         return replace(self, states=states, at=len(states) - 1)
 
     def fresh(self) -> "_Sheet":
-        """Return the same state on a new sheet of the package's."""
+        """Return the same state in a new widget instance."""
         return replace(self, number=self.number + 1, before=self.now)
 
 
 class Board:
-    """A canvas of the session, by name. It outlives page changes; undo goes back over all of it.
+    """A named canvas that survives page changes, with undo over its whole history.
 
-    The package forgets on a page change, and redraws ghosts when it is fed its own drawing at every
-    run. So a drawing is handed to a fresh sheet only where it changed by other means than a stroke.
+    The package loses its drawing on a page change, and draws artefacts if its own drawing is passed
+    back at every run. So a new widget gets the drawing only if it changed other than by a stroke.
     """
 
     def __init__(self, name: str, width: int = 336, height: int = 336) -> None:
@@ -76,7 +99,7 @@ class Board:
         st.session_state[self._state] = sheet
 
     def lay_out(self) -> None:
-        """Begin a visit: a page that is opened again finds the drawing that was left on it."""
+        """Start a visit: a page that is opened again shows the drawing that was left on it."""
         self._keep(self._sheet.fresh())
 
     def undo(self) -> None:
@@ -97,11 +120,11 @@ class Board:
         return self._sheet.at + 1 < len(self._sheet.states)
 
     def clear(self) -> None:
-        """Take everything off; undo brings it back."""
+        """Remove everything; undo restores it."""
         self.replace(Drawn())
 
     def forget(self) -> None:
-        """Begin anew, with nothing to go back to."""
+        """Start over with an empty history."""
         self._keep(_Sheet(self._sheet.number + 1))
 
     def mirror(self) -> None:
@@ -116,7 +139,7 @@ class Board:
         self._keep(self._sheet.pushed(drawn).fresh())
 
     def drawn(self) -> Drawn:
-        """Return what lies on the canvas; a stroke that has just come in becomes a state."""
+        """Return the content of the canvas; a stroke that was just received becomes a state."""
         sheet = self._sheet
         received = _received(st.session_state.get(self._key(sheet)))
         if received is not None and received.objects != sheet.now.objects:
@@ -134,9 +157,10 @@ class Board:
         tool: str = "freedraw",
         ground: bytes | None = None,
     ) -> None:
-        """Show the canvas: `ground` is a picture file behind the strokes, else paper.
+        """Show the canvas.
 
-        `tool` is freedraw or rect. A new ground does not touch what was drawn.
+        `tool` is freedraw or rect. `ground` is an image file behind the strokes, else plain paper;
+        changing it leaves the strokes as they are.
         """
         from streamlit_drawable_canvas import st_canvas
 
@@ -157,7 +181,7 @@ class Board:
 
 
 def _received(state: Mapping[str, Any] | None) -> Drawn | None:
-    """Read what the package sent; None from a sheet that nobody has touched yet."""
+    """Read what the package sent; None if nothing was drawn in this widget yet."""
     drawing = state.get("drawing") if state else None
     if not drawing or drawing.get("data") is None:
         return None
@@ -166,7 +190,7 @@ def _received(state: Mapping[str, Any] | None) -> Drawn | None:
 
 
 def _mirrored(thing: dict[str, Any], width: int) -> dict[str, Any]:
-    """Mirror an object of the package; its place is its middle's or its left edge's."""
+    """Mirror an object; its `left` is that of its centre or of its left edge."""
     across = 0.0
     if thing.get("originX") == "left":
         across = thing["width"] * thing.get("scaleX", 1) + thing.get("strokeWidth", 0)

@@ -1,4 +1,4 @@
-"""The tools beside a canvas: brush and eraser, width, and the buttons that change the sheet."""
+"""The canvas tools: brush and eraser, brush width, undo, redo, mirror and clear."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,14 +6,14 @@ import streamlit as st
 
 from app.components.canvas import BRUSH, Board
 
-THINNEST, WIDEST = 5, 45  # CSS pixels
+MIN_WIDTH, WIDEST = 5, 45  # CSS pixels
 BRUSHES = ("Brush", "Eraser")
 
 
 def choose_tool(board: Board, tools: Sequence[str] = BRUSHES, marks: Mapping[str, str] = {}) -> str:
-    """Show the tools in a row above the canvas; its own little bar floats beside them.
+    """Show the tools in a row above the canvas, and return the chosen one.
 
-    `marks` are shown before a tool's name: the colour that it paints with.
+    `marks` are shown before the tools' names: the colours that they paint with.
     """
     chosen = st.segmented_control(
         "Tool",
@@ -28,19 +28,19 @@ def choose_tool(board: Board, tools: Sequence[str] = BRUSHES, marks: Mapping[str
 
 
 def width_of(board: Board, usual: int = BRUSH) -> int:
-    """Return the brush's width, CSS pixels, as it was last chosen."""
+    """Return the chosen brush width in CSS pixels."""
     return int(st.session_state.get(f"width.{board.name}", usual))
 
 
 def choose_width(board: Board, usual: int = BRUSH) -> None:
-    """Show the brush's width; a slider's knob is large enough for a finger."""
-    st.slider("Width of the brush", THINNEST, WIDEST, usual, key=f"width.{board.name}")
+    """Ask for the brush width, with a slider: its knob is large enough for a finger."""
+    st.slider("Brush width", MIN_WIDTH, WIDEST, usual, key=f"width.{board.name}")
 
 
 def sheet_buttons(
     board: Board, *, mirror: bool = True, clear: str = "Clear"
 ) -> st.delta_generator.DeltaGenerator:
-    """Show undo, redo, mirror and clear, those greyed that have nothing to do; return their row."""
+    """Show undo, redo, mirror and clear, disabled if they would do nothing; return their row."""
     empty = not board.drawn().objects
     row = st.container(horizontal=True, gap="xsmall")
     buttons = [

@@ -1,6 +1,6 @@
-"""Many small pictures at once, each a button: the one place that knows how they are drawn.
+"""A gallery of small pictures, each a button, as one custom component.
 
-A gallery of sixty as Streamlit's own pictures and buttons would be two hundred elements.
+Sixty pictures as separate Streamlit images and buttons would be two hundred elements.
 """
 
 import base64
@@ -13,15 +13,16 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-FACTOR = 3  # CSS pixels to a pixel of 28×28
+FACTOR = 3  # CSS pixels per pixel of 28×28
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One picture of a gallery. `picture` is a data address, or empty where there is none.
+    """One picture of a gallery.
 
-    `label` stands under it, `detail` beside that; `tone` is strong, soft or faint, `colour` that of
-    a thin line between picture and label; `hint` is read out and shown under the pointer.
+    `picture` is a data URL, or empty if there is none. `label` and `detail` are the lines under it,
+    `tone` is strong, soft or faint, `colour` is that of a thin line between picture and label, and
+    `hint` is the tooltip and the screen reader's text.
     """
 
     number: int
@@ -34,7 +35,7 @@ class Tile:
 
 
 def address_of(pixels: npt.NDArray[np.uint8]) -> str:
-    """Return a picture uint8 (28, 28) as a data address: a PNG, so that pixels stay hard."""
+    """Encode a picture uint8 (28, 28) as a data URL; PNG keeps the pixels sharp."""
     import cv2
 
     encoded = cv2.imencode(".png", pixels)[1].tobytes()
@@ -42,7 +43,7 @@ def address_of(pixels: npt.NDArray[np.uint8]) -> str:
 
 
 def gallery(tiles: Sequence[Tile], key: str, on_open: Callable[[int], None]) -> None:
-    """Show tiles in rows; `on_open` hears the number of the one that was pressed."""
+    """Show tiles in rows; `on_open` receives the number of the tile that was pressed."""
 
     def opened() -> None:
         number = st.session_state[key].get("opened")
@@ -106,7 +107,7 @@ _CSS = f"""
 .faint .label {{ opacity: 0.7; font-style: italic; }}
 """
 
-# All words come in as text and never as markup: a file's name may hold anything.
+# All strings are inserted as text, never as markup: a file name may contain anything.
 _JS = """
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component

@@ -1,4 +1,4 @@
-"""Pictures as tiles on one dark ground, with hard pixels, the same in both themes."""
+"""Show pictures as dark tiles with sharp pixels, the same in both themes."""
 
 from collections.abc import Collection, Sequence
 
@@ -11,11 +11,11 @@ from app.palette import TILE
 from core.pictures import Stage
 
 TILE_WIDTH = 168  # CSS pixels: six times 28
-DENSE = 2  # drawn twice as fine, for screens with two pixels a CSS pixel
+DENSE = 2  # image pixels per CSS pixel, for high-density screens
 
 
 def tile(picture: npt.NDArray[np.uint8], width: int = TILE_WIDTH) -> npt.NDArray[np.uint8]:
-    """Lay a picture (h, w), (h, w, 3) or (h, w, 4) centred on a dark square of 2·width pixels."""
+    """Centre a picture (h, w), (h, w, 3) or (h, w, 4) on a dark square of 2·width pixels."""
     edge = width * DENSE
     scaled = _scaled(_on_ground(picture), edge)
     height, across = scaled.shape[:2]
@@ -26,7 +26,7 @@ def tile(picture: npt.NDArray[np.uint8], width: int = TILE_WIDTH) -> npt.NDArray
 
 
 def _scaled(rgb: npt.NDArray[np.uint8], edge: int) -> npt.NDArray[np.uint8]:
-    """Grow by a whole multiple, so that every pixel stays a square, or shrink to the edge."""
+    """Enlarge by a whole multiple, so that pixels stay square, or shrink to fit `edge`."""
     import cv2
 
     height, width = rgb.shape[:2]
@@ -38,7 +38,7 @@ def _scaled(rgb: npt.NDArray[np.uint8], edge: int) -> npt.NDArray[np.uint8]:
 
 
 def _on_ground(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """Return (h, w, 3); what is transparent shows the tile's own dark."""
+    """Return (h, w, 3), with transparent parts in the tile's colour."""
     coloured = Image.fromarray(picture)
     ground = Image.new("RGB", coloured.size, TILE)
     ground.paste(coloured, mask=coloured if coloured.mode == "RGBA" else None)
@@ -48,13 +48,13 @@ def _on_ground(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 def show_stages(stages: Sequence[Stage], off: Collection[str] = ()) -> None:
     """Show stages in a row, left to right; the last is marked as what the model sees.
 
-    `off` names the stages that a person switched off.
+    `off` names the stages that are switched off.
     """
     row = st.container(horizontal=True, gap="small")
     for stage in stages:
         last = stage is stages[-1]
         cell = row.container(width=TILE_WIDTH, gap="xxsmall")
-        # As JPEG, which is Streamlit's choice for arrays, hard pixels would come out soft.
+        # Streamlit encodes arrays as JPEG by default, which would blur sharp pixels.
         cell.image(
             tile(stage.picture),
             width=TILE_WIDTH,

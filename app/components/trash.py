@@ -1,59 +1,109 @@
-"""Delete pictures from a shelf, with the way back, and forget them for good."""
+"""A trash: undo the last deletion, or restore what was deleted earlier."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
-from core.data.user_pictures.store import Kept, Shelf
+from app.components.widgets import error_boundary
+from app.formatting import counted, moment
+from core.data.user_pictures.store import PictureStore, StoredPicture
+
+LINES_SHOWN = 20
 
 
-def delete(shelf: Shelf, items: Sequence[Kept]) -> None:
-    """Delete, and remember what, for `offer_undo`."""
-    shelf.delete(*(one.id for one in items))
-    st.session_state[_undo(shelf)] = [one.id for one in items]
+@dataclass(frozen=True)
+class DeletedLine:
+    """A deleted item in a list: its id, its title in Markdown, and when it was created."""
+
+    id: str
+    title: str
+    when: float
 
 
-def offer_undo(shelf: Shelf) -> None:
-    """Say what was just deleted, with the way back."""
-    gone: Sequence[str] = st.session_state.get(_undo(shelf), ())
-    if not gone:
-        return
-    row = st.container(horizontal=True, vertical_alignment="center", border=True)
-    row.markdown(f"Deleted {_pictures(len(gone))}.", width="content")
-    row.button("Undo", icon=":material/undo:", on_click=_bring_back, args=(shelf, gone))
-    row.button("Close", type="tertiary", on_click=_bring_back, args=(shelf, ()))
+@dataclass(frozen=True)
+class Trash:
+    """The deleted items of one kind.
+
+    `restore` restores items by their ids; `erase`, if given, deletes all of them permanently.
+    `name` separates the last deletion from those of other kinds.
+    """
+
+    name: str
+    restore: Callable[[Sequence[str]], object]
+    erase: Callable[[], object] | None = None
+
+    def note(self, ids: Sequence[str], sentence: str) -> None:
+        """Remember the last deletion for `offer_undo`; `sentence` is shown as Markdown."""
+        st.session_state[self._key] = (tuple(ids), sentence)
+
+    def offer_undo(self) -> None:
+        """Show the last deletion with a button to undo it."""
+        ids, sentence = st.session_state.get(self._key, ((), ""))
+        if not ids:
+            return
+        row = st.container(horizontal=True, vertical_alignment="center", border=True)
+        row.markdown(sentence, width="content")
+        if row.button("Undo", icon=":material/undo:", key=f"undo.{self.name}"):
+            self._restore(ids)
+        if row.button("Close", type="tertiary", key=f"undo.close.{self.name}"):
+            self._forget_and_rerun()
+
+    def show(self, ids: Sequence[str], lines: Sequence[DeletedLine] = ()) -> None:
+        """Show what can be restored: line by line if `lines` are given, else all at once."""
+        if not ids:
+            return
+        with st.expander(f"Deleted ({len(ids)})", icon=":material/delete:"):
+            for line in lines[:LINES_SHOWN]:
+                self._line(line)
+            if not lines:
+                st.caption("They stay on this computer until they are deleted for good.")
+                row = st.container(horizontal=True)
+                if row.button("Restore all", icon=":material/undo:", key=f"back.{self.name}"):
+                    self._restore(ids)
+                self._erase_button(row)
+
+    def _line(self, line: DeletedLine) -> None:
+        row = st.container(horizontal=True, vertical_alignment="center")
+        row.markdown(line.title, width="content")
+        row.caption(moment(line.when), width="content")
+        if row.button("Restore", key=f"back.{self.name}.{line.id}", icon=":material/undo:"):
+            self._restore([line.id])
+
+    def _erase_button(self, row: st.delta_generator.DeltaGenerator) -> None:
+        if self.erase and row.button(
+            "Delete for good", icon=":material/delete_forever:", key=f"erase.{self.name}"
+        ):
+            with error_boundary():
+                self.erase()
+                self._forget_and_rerun()
+
+    def _restore(self, ids: Sequence[str]) -> None:
+        with error_boundary(), st.spinner("Restoring"):
+            self.restore(ids)
+            self._forget_and_rerun()
+
+    def _forget_and_rerun(self) -> None:
+        st.session_state.pop(self._key, None)
+        st.rerun()
+
+    @property
+    def _key(self) -> str:
+        return f"undo.ids.{self.name}"
 
 
-def _bring_back(shelf: Shelf, ids: Sequence[str]) -> None:
-    shelf.restore(*ids)
-    st.session_state.pop(_undo(shelf), None)
+def trash_of(store: PictureStore) -> Trash:
+    """Return the trash of a picture store."""
+    return Trash(store.name, lambda ids: store.restore(*ids), store.forget)
 
 
-def _undo(shelf: Shelf) -> str:
-    return f"undo.{shelf.name}"
+def delete_pictures(store: PictureStore, pictures: Sequence[StoredPicture]) -> None:
+    """Delete pictures in a way that can be undone."""
+    ids = [one.id for one in pictures]
+    store.delete(*ids)
+    trash_of(store).note(ids, f"Deleted {counted(len(ids), 'picture')}.")
 
 
-def _pictures(count: int) -> str:
-    return f"{count} picture{'s' if count != 1 else ''}"
-
-
-def show_deleted(shelf: Shelf) -> None:
-    """Say what was deleted and still lies here; bring it back, or forget it for good."""
-    gone = shelf.deleted()
-    if not gone:
-        return
-    with st.expander(f"Deleted ({len(gone)})", icon=":material/delete:"):
-        st.caption("They lie on this computer until they are forgotten.")
-        row = st.container(horizontal=True)
-        ids = [one.id for one in gone]
-        row.button(
-            "Bring all back", icon=":material/undo:", on_click=_bring_back, args=(shelf, ids)
-        )
-        row.button(
-            "Forget for good", icon=":material/delete_forever:", on_click=_forget, args=(shelf,)
-        )
-
-
-def _forget(shelf: Shelf) -> None:
-    shelf.forget()
-    st.session_state.pop(_undo(shelf), None)
+def show_deleted_pictures(store: PictureStore) -> None:
+    """Show the deleted pictures of a store."""
+    trash_of(store).show([one.id for one in store.deleted()])

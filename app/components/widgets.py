@@ -1,4 +1,4 @@
-"""What every page has: an error boundary and a foot."""
+"""What every page uses: an error boundary, a main button and a footer."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,33 +6,32 @@ from contextlib import contextmanager
 import streamlit as st
 
 from app import navigation
-from app.literal import literal
-from core.data import TITLES
+from app.formatting import dataset_title, escape_markdown
 from core.errors import FittingRoomError
 from core.registry import ModelVersion
 
 
 @contextmanager
-def sentences() -> Iterator[None]:
-    """Show what went wrong as the sentence it carries; the rest of the page stays."""
+def error_boundary() -> Iterator[None]:
+    """Show an expected error as its message; the rest of the page still works."""
     try:
         yield
     except FittingRoomError as error:
-        say_trouble(str(error))
+        show_error(str(error))
 
 
-def say_trouble(words: str) -> None:
-    """Show a sentence about what went wrong; names of files in it stay as they are."""
-    st.error(literal(words), icon=":material/error:")
+def show_error(words: str) -> None:
+    """Show an error message, with any file names in it shown literally."""
+    st.error(escape_markdown(words), icon=":material/error:")
 
 
-def asked(label: str, icon: str) -> bool:
-    """Show a page's main button; return True in the one run that has to act on it.
+def main_button(label: str, icon: str) -> bool:
+    """Show a page's main button; return True in the one run that must act on it.
 
-    A press is kept by a callback, which runs first of all: whoever types a number and presses at
-    once makes two runs, and the second of a pair can cut off the first before it gets here.
+    A callback records the press before the script runs: typing a number and pressing at once
+    causes two runs, and the second can interrupt the first before it gets here.
     """
-    key = f"asked.{label}"
+    key = f"pressed.{label}"
     st.button(label, type="primary", icon=icon, width="stretch", on_click=_keep_press, args=(key,))
     return bool(st.session_state.pop(key, False))
 
@@ -42,11 +41,11 @@ def _keep_press(key: str) -> None:
 
 
 def foot(version: ModelVersion, dataset: str, milliseconds: float | None = None) -> None:
-    """Say, in small, which model answered, what it learned from, and how long it took."""
+    """Show, in small print, the model, its training data and the response time."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.page_link(
             navigation.models(), label=f"Model {version.name}", icon=":material/inventory_2:"
         )
-        st.caption(f"learned from {TITLES[dataset]}")
+        st.caption(f"learned from {dataset_title(dataset)}")
         if milliseconds is not None:
             st.caption(f"answered in {milliseconds:.0f} ms")

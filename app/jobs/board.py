@@ -1,62 +1,138 @@
-"""What the cards of long jobs share: their head, how far they are, and what can be done."""
+"""The job board: active jobs, the latest result, and a list of earlier jobs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import resources
-from app.components.widgets import say_trouble
-from app.formatting import moment
-from app.jobs import parts as jobparts
-from core.jobs import Job, JobState
+from app.components.widgets import error_boundary, show_error
+from app.formatting import escape_markdown, moment
+from app.jobs import parts
+from core.jobs import AnyJob, JobState
 
-Body = Callable[[Job], None]
+EARLIER = 12  # jobs listed; the rest is on the Runs page and in MLflow
+LINK = "job"  # the query parameter that names the job to show
 
 
-def framed(job: Job, noun: str, body: Body) -> None:
-    """Show a job: head, how far it is, `body`, and its buttons. `noun` is what stops: a search."""
+def _nothing(job: AnyJob, place: DeltaGenerator) -> None:
+    """Show nothing."""
+
+
+@dataclass(frozen=True)
+class JobView:
+    """How a page shows jobs of one kind.
+
+    `noun` completes the stop button ("search"); `body` shows the content of a job in any state;
+    `figures` are shown beside the time left; `actions` are the buttons of a job that has ended;
+    `outcome` follows its title in the list.
+    """
+
+    noun: str
+    body: Callable[[Any], None]
+    figures: Callable[[Any, DeltaGenerator], None] = _nothing
+    actions: Callable[[Any, DeltaGenerator], None] = _nothing
+    outcome: Callable[[Any], str] = lambda job: ""
+
+
+Views = Mapping[str, JobView]  # by the name of the job kind
+
+
+def show_trouble() -> None:
+    """Show a warning while the job records cannot be updated."""
+    if trouble := resources.runner().trouble():
+        st.warning(escape_markdown(trouble), icon=":material/warning:")
+
+
+def jobs_of(views: Views) -> list[AnyJob]:
+    """Return the jobs that a page shows, newest first."""
+    return [job for job in resources.runner().jobs() if job.kind in views]
+
+
+def chosen(jobs: Sequence[AnyJob]) -> list[AnyJob]:
+    """Return the job named in the URL and the active ones, oldest first; else the newest job."""
+    opened = [job for job in jobs if job.id == st.query_params.get(LINK)]
+    at_work = [job for job in reversed(jobs) if not job.state.ended and job not in opened]
+    return opened + at_work or list(jobs[:1])
+
+
+def show_job(job: AnyJob, view: JobView) -> None:
+    """Show a job: its title, its progress or how it ended, its body, and its buttons."""
     with st.container(border=True):
-        jobparts.head(job)
-        _standing(job)
-        body(job)
-        _buttons(job, noun)
+        parts.head(job)
+        _standing(job, view)
+        with error_boundary():
+            if job.parameters is not None:  # else its record cannot be read
+                view.body(job)
+        _buttons(job, view)
 
 
-def _standing(job: Job) -> None:
-    """Say where the job is, or how it ended."""
+def _standing(job: AnyJob, view: JobView) -> None:
+    """Show the progress of a job, or how it ended."""
     if job.state is JobState.QUEUED:
-        ahead = resources.runner().ahead_of(job.id)
-        st.caption(f"Waits for {ahead} before it; starts by itself." if ahead else "Starts now.")
+        st.caption(parts.waiting(job))
     elif job.state is JobState.RUNNING:
-        jobparts.running(job, "medium")
+        view.figures(job, parts.running(job))
     elif job.state is JobState.STOPPING:
-        jobparts.stopping(job)
+        parts.stopping(job)
     elif job.state is JobState.FAILED:
-        say_trouble(job.error)
-    elif job.state is not JobState.DONE:
-        kept = " It can go on where it ended." if job.resumable else ""
-        st.markdown(f"Ended at {job.fraction:.0%}.{kept}")
+        show_error(job.error)
+    elif job.state is JobState.INTERRUPTED:
+        st.info(escape_markdown(job.error), icon=":material/info:")
+    elif job.state is JobState.STOPPED:
+        kept = " It can continue from there." if job.resumable else ""
+        st.markdown(f"Stopped at {job.fraction:.0%}.{kept}")
 
 
-def _buttons(job: Job, noun: str) -> None:
-    row = st.container(horizontal=True)
+def _buttons(job: AnyJob, view: JobView) -> None:
+    row = st.container(horizontal=True, vertical_alignment="center")
     if job.state in (JobState.QUEUED, JobState.RUNNING):
-        jobparts.stop_button(job, f"Stop the {noun}", row)
-    jobparts.resume_button(job, row)
+        parts.stop_button(job, f"Stop the {view.noun}", row)
     if job.state.ended:
-        jobparts.forget_button(job, row)
+        _ended_buttons(job, view, row)
 
 
-def list_earlier(jobs: Sequence[Job]) -> None:
-    """List jobs a line each; a line can be opened, and the page's address then leads to it."""
+def _ended_buttons(job: AnyJob, view: JobView, place: DeltaGenerator) -> None:
+    parts.resume_button(job, place)
+    if job.parameters is not None:
+        view.actions(job, place)
+    parts.delete_button(job, place)
+
+
+def list_earlier(jobs: Sequence[AnyJob], views: Views, opens: bool = True) -> None:
+    """List jobs that have ended, one per line.
+
+    If the page `opens` jobs, each line has a button that shows the job; else a menu of its buttons.
+    """
     if not jobs:
         return
     st.subheader("Earlier", anchor=False)
-    for job in jobs[: jobparts.EARLIER]:
-        row = jobparts.earlier_line(job)
-        row.caption(moment(job.created))
-        row.button("Show", key=f"show.{job.id}", on_click=_show, args=(job.id,))
+    for job in jobs[:EARLIER]:
+        view = views[job.kind]
+        row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+        parts.badge(job, row)
+        row.markdown(parts.title(job) + (view.outcome(job) if job.result is not None else ""))
+        row.caption(moment(job.created), help=escape_markdown(job.error) or None)
+        if opens:
+            row.button("Show", key=f"show.{job.id}", on_click=_open, args=(job.id,))
+        else:
+            row.space("stretch")
+            with row.popover("More", icon=":material/more_horiz:"):
+                _ended_buttons(job, view, st.container())
 
 
-def _show(job_id: str) -> None:
-    st.query_params["job"] = job_id
+def _open(job_id: str) -> None:
+    st.query_params[LINK] = job_id
+
+
+def show_board(views: Views) -> list[AnyJob]:
+    """Show the jobs of these kinds and list the earlier ones; return all of them."""
+    show_trouble()
+    jobs = jobs_of(views)
+    shown = chosen(jobs)
+    for job in shown:
+        show_job(job, views[job.kind])
+    list_earlier([job for job in jobs if job not in shown], views)
+    return jobs

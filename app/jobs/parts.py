@@ -1,20 +1,18 @@
-"""What every card and line of a job is made of: its state, how far it is, and its buttons."""
+"""The parts of a job's card and list line: its state, its progress, and its buttons."""
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import resources
-from app.components.widgets import sentences
-from app.formatting import duration
-from core.jobs import Job, JobState
+from app.components.widgets import error_boundary
+from app.formatting import duration, escape_markdown
+from core.jobs import AnyJob, JobState
 
-EARLIER = 12  # lines; the rest is on the Runs page and in MLflow
-AT_WORK = (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING)
-
-STATES: dict[JobState, tuple[str, str]] = {
+STATES: dict[JobState, tuple[str, Literal["gray", "blue", "orange", "green", "red"]]] = {
     JobState.QUEUED: ("waiting", "gray"),
     JobState.RUNNING: ("running", "blue"),
     JobState.STOPPING: ("stopping", "orange"),
@@ -25,37 +23,51 @@ STATES: dict[JobState, tuple[str, str]] = {
 }
 
 
-def badge(job: Job, place: Any) -> None:
+def title(job: AnyJob) -> str:
+    """Return a job's title, escaped for Markdown: it may contain a file name."""
+    return escape_markdown(job.title)
+
+
+def badge(job: AnyJob, place: DeltaGenerator) -> None:
     words, colour = STATES[job.state]
     place.badge(words, color=colour)
 
 
-def head(job: Job) -> Any:
-    """Show what the job is called and how it stands; return the row, for more to stand in it."""
+def head(job: AnyJob) -> None:
+    """Show the title and the state of a job."""
     row = st.container(horizontal=True, vertical_alignment="center")
-    row.markdown(f"**{job.title}**")
+    row.markdown(f"**{title(job)}**")
     badge(job, row)
-    return row
+    if job.elsewhere:
+        row.caption("in another copy of the app")
 
 
-def running(job: Job, gap: Any = "large") -> Any:
-    """Show how far the job is and how long still; return the row of figures."""
+def waiting(job: AnyJob) -> str:
+    """Return how many jobs are ahead of a queued one, in words."""
+    ahead = resources.runner().ahead_of(job.id)
+    noun = "job" if ahead == 1 else "jobs"
+    return f"Waiting for {ahead} {noun}; starts automatically." if ahead else "Starting now."
+
+
+def running(job: AnyJob) -> DeltaGenerator:
+    """Show the progress and the time left; return the row of metrics."""
     left = job.seconds_left(time.time())
-    st.progress(min(1.0, job.fraction), text=f"{job.message or 'Starting'} · {job.fraction:.0%}")
-    row = st.container(horizontal=True, vertical_alignment="center", gap=gap)
-    row.metric("Time left", duration(left) if left is not None else "a moment")
-    row.metric("So far", duration(job.elapsed(time.time())))
+    message = escape_markdown(job.message) or "Starting"
+    st.progress(min(1.0, job.fraction), text=f"{message} · {job.fraction:.0%}")
+    row = st.container(horizontal=True, vertical_alignment="center", gap="large")
+    row.metric("Time left", duration(left) if left is not None else "estimating")
+    row.metric("Elapsed", duration(job.elapsed(time.time())))
     return row
 
 
-def stopping(job: Job) -> None:
-    st.progress(min(1.0, job.fraction), text="Stopping after the batch at hand")
+def stopping(job: AnyJob) -> None:
+    st.progress(min(1.0, job.fraction), text="Stopping after the current batch")
 
 
-def stop_button(job: Job, words: str, place: Any, icon: str = "stop_circle") -> None:
-    # A stop must be felt at once: the callback runs before the next picture of the page.
+def stop_button(job: AnyJob, label: str, place: DeltaGenerator, icon: str = "stop_circle") -> None:
+    # A callback, so that the stop takes effect before the page is drawn again.
     place.button(
-        words,
+        label,
         icon=f":material/{icon}:",
         key=f"stop.{job.id}",
         on_click=resources.runner().stop,
@@ -63,28 +75,34 @@ def stop_button(job: Job, words: str, place: Any, icon: str = "stop_circle") -> 
     )
 
 
-def act(row: Any, label: str, icon: str, do: Callable[[], object], job: Job, **look: Any) -> None:
-    """Show a button that does something with a job; what goes wrong is said beside it."""
-    if row.button(label, icon=f":material/{icon}:", key=f"{icon}.{job.id}", **look):
-        with sentences():
+def act(
+    place: DeltaGenerator,
+    label: str,
+    icon: str,
+    do: Callable[[], object],
+    job: AnyJob,
+    **options: Any,
+) -> None:
+    """Show a button that acts on a job; errors are shown beside it."""
+    if place.button(label, icon=f":material/{icon}:", key=f"{icon}.{job.id}", **options):
+        with error_boundary():
             do()
             st.rerun()
 
 
-def resume_button(job: Job, row: Any) -> None:
-    """Offer to go on with a job that left something to go on from."""
+def resume_button(job: AnyJob, place: DeltaGenerator) -> None:
+    """Offer to resume a job if it can be resumed."""
     if job.resumable:
         runner = resources.runner()
-        act(row, "Continue", "resume", lambda: runner.resume(job.id), job, type="primary")
+        act(place, "Continue", "resume", lambda: runner.resume(job.id), job, type="primary")
 
 
-def forget_button(job: Job, row: Any, hint: str | None = None) -> None:
-    act(row, "Forget", "delete", lambda: resources.runner().delete(job.id), job, help=hint)
-
-
-def earlier_line(job: Job, outcome: str = "") -> Any:
-    """Show a job that is over in one line; return the line, for a button at its end."""
-    row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
-    badge(job, row)
-    row.markdown(f"{job.title}{outcome}")
-    return row
+def delete_button(job: AnyJob, place: DeltaGenerator) -> None:
+    act(
+        place,
+        "Delete",
+        "delete",
+        lambda: resources.runner().delete(job.id),
+        job,
+        help="Removes this job and its saved progress. Registered models stay.",
+    )

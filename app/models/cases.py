@@ -1,4 +1,4 @@
-"""Cases on the page of models: how many a version passes, those that it fails, and the list."""
+"""Cases on the Models page: how many a version passes, which it fails, and the list."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,11 +7,11 @@ import streamlit as st
 
 from app import navigation, resources
 from app.components.gallery import Tile, address_of, gallery
-from app.components.trash import delete, offer_undo
+from app.components.trash import delete_pictures, trash_of
 from app.formatting import share
 from app.palette import COLOURS
 from core.data.classes import CLASS_NAMES
-from core.data.user_pictures.store import Kept
+from core.data.user_pictures.store import StoredPicture
 from core.registry import ModelVersion
 from core.workflows.predict.cases import CaseReport, Cases, answer_cases
 
@@ -19,25 +19,25 @@ _OPENED = "cases.opened"
 
 
 def case_popover(row: Any, version: ModelVersion) -> None:
-    """Show how many cases a version passes, with those that it fails; nothing without cases."""
+    """Show how many cases a version passes and which it fails; nothing without cases."""
     report = answer_cases(resources.settings(), version)
     if not report.answers:
         return
     icon = "flag" if report.failed else "check"
     with row.popover(in_words(report), icon=f":material/{icon}:", key=f"cases.{version.number}"):
         if not report.failed:
-            st.markdown("It answers every case as it should.")
+            st.markdown("It answers every case correctly.")
             return
-        st.markdown("These it fails:")
+        st.markdown("It fails these:")
         tiles = [
             Tile(
                 number=number,
                 picture=address_of(one.case.pixels),
-                label=CLASS_NAMES[one.said],
+                label=CLASS_NAMES[one.predicted],
                 detail=f"not {one.case.name}",
                 tone="strong",
-                colour=COLOURS[CLASS_NAMES[one.said]],
-                hint=f"{one.case.name}, taken for {CLASS_NAMES[one.said]} "
+                colour=COLOURS[CLASS_NAMES[one.predicted]],
+                hint=f"{one.case.name}, taken for {CLASS_NAMES[one.predicted]} "
                 f"({share(one.probability)})",
             )
             for number, one in enumerate(report.failed)
@@ -51,14 +51,14 @@ def in_words(report: CaseReport) -> str:
 
 
 def show_cases() -> None:
-    """List the cases of this home, with the way to delete them and to undo that."""
-    shelf = Cases(resources.settings())
-    cases = shelf.items()
+    """List the cases of this home; they can be deleted and restored."""
+    store = Cases(resources.settings())
+    cases = store.items()
     st.subheader("Cases", anchor=False)
-    st.caption("Pictures that every version has to answer right. No model learns from them.")
-    offer_undo(shelf)
+    st.caption("Pictures that every version must answer correctly. No model is trained on them.")
+    trash_of(store).offer_undo()
     if not cases:
-        st.markdown("None yet. Keep a drawing as a case under its answer.")
+        st.markdown("None yet. To add one, choose “Keep as a case” under an answer.")
         st.page_link(navigation.try_it(), label="Try it", icon=":material/draw:")
         return
     tiles = [_tile(number, one) for number, one in enumerate(cases)]
@@ -68,7 +68,7 @@ def show_cases() -> None:
         _look_at(opened)
 
 
-def _tile(number: int, one: Kept) -> Tile:
+def _tile(number: int, one: StoredPicture) -> Tile:
     return Tile(
         number=number,
         picture=address_of(one.pixels),
@@ -76,18 +76,18 @@ def _tile(number: int, one: Kept) -> Tile:
         detail="",
         tone="strong",
         colour=COLOURS[one.name],
-        hint=f"{one.name}: look at it, or delete it",
+        hint=f"{one.name}: view or delete",
     )
 
 
-def _open(cases: Sequence[Kept], number: int) -> None:
+def _open(cases: Sequence[StoredPicture], number: int) -> None:
     st.session_state[_OPENED] = cases[number]
 
 
-@st.dialog("A case")
-def _look_at(one: Kept) -> None:
+@st.dialog("Case")
+def _look_at(one: StoredPicture) -> None:
     st.image(address_of(one.pixels), width=168)
-    st.markdown(f"Every version has to say **{one.name}**.")
+    st.markdown(f"Every version must answer **{one.name}**.")
     if st.button("Delete", icon=":material/delete:"):
-        delete(Cases(resources.settings()), [one])
+        delete_pictures(Cases(resources.settings()), [one])
         st.rerun()

@@ -1,4 +1,4 @@
-"""Two runs or more, side by side: curves, figures with their intervals, and what differed."""
+"""Compare runs side by side: curves, metrics with intervals, and differing settings."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -7,25 +7,25 @@ import streamlit as st
 from app import resources
 from app.formatting import accuracy, duration
 from app.runs.curves import FIGURES, compare_curves, intervals
-from app.runs.detail import delete_button
+from app.runs.deletion import delete_button
 from app.runs.settings import settings_apart
-from app.runs.table import tell_best, untick
+from app.runs.table import show_best, untick
 from core.registry import Run
 
-NAMED = 6  # more names than this make no heading
+NAMED = 6  # with more runs the heading gives their number instead
 
 
 def compare(runs: Sequence[Run]) -> None:
-    """Lay the runs side by side."""
+    """Show the runs side by side."""
     with st.container(border=True):
         _head(runs)
         if len({run.data_hash for run in runs}) > 1:
             st.warning(
-                "They did not learn from the same pictures, and were not tested on the same. "
-                "Their figures cannot be compared.",
+                "These runs were trained and tested on different pictures. Their figures cannot be "
+                "compared.",
                 icon=":material/warning:",
             )
-        tell_best(runs)
+        show_best(runs)
         differing, same = settings_apart(runs)
         left, right = st.columns([3, 2], gap="large")
         with left:
@@ -33,11 +33,11 @@ def compare(runs: Sequence[Run]) -> None:
             _table("Figures", runs, _figures(runs))
         with right:
             st.markdown("**Right on the test split**", help="Lines are 95 % intervals.")
-            if any("accuracy_low" in run.scores("test") for run in runs):
+            if any(run.accuracy("test") for run in runs):
                 st.altair_chart(intervals(runs, "test"))
             _table("What differed", runs, differing)
             if not differing:
-                st.caption("Nothing: the same settings throughout.")
+                st.caption("Nothing: all settings are the same.")
         with st.expander(f"Settings that are the same in all ({len(same)})"):
             st.markdown("\n".join(f"- {name}: `{text}`" for name, text in same.items()))
 
@@ -48,7 +48,7 @@ def _head(runs: Sequence[Run]) -> None:
     whole = f"{', '.join(names[:-1])} and {names[-1]}"
     many = f"{len(runs)} runs side by side"
     head.subheader(whole if len(runs) <= NAMED else many, anchor=False, width="content")
-    head.caption("This page’s address leads back to this comparison.", width="content")
+    head.caption("The address of this page links to this comparison.", width="content")
     head.space("stretch")
     head.button("Untick all", icon=":material/close:", on_click=untick)
     delete_button(runs, head)
@@ -65,7 +65,7 @@ def _curves(runs: Sequence[Run]) -> None:
         width=240,
     )
     by = row.segmented_control(
-        "Along",
+        "Against",
         ("epochs", "time"),
         default="epochs",
         required=True,
@@ -77,32 +77,36 @@ def _curves(runs: Sequence[Run]) -> None:
     st.altair_chart(compare_curves(curves, figure, by_time=by == "time"))
     without = [label for label, curve in curves.items() if not curve]
     if without:
-        st.caption(f"No curve was kept of {', '.join(without)}.")
+        st.caption(f"No curve was saved for {', '.join(without)}.")
 
 
 def _figures(runs: Sequence[Run]) -> dict[str, list[str]]:
-    return {title: [tell(run) for run in runs] for title, tell in _FIGURES.items()}
+    return {title: [write(run) for run in runs] for title, write in _FIGURES.items()}
 
 
 def _split(split: str) -> Callable[[Run], str]:
-    def tell(run: Run) -> str:
-        scores = run.scores(split)
-        return accuracy(scores) if "accuracy_low" in scores else "–"
+    def write(run: Run) -> str:
+        found = run.accuracy(split)
+        return accuracy(found) if found else "–"
 
-    return tell
+    return write
 
 
-def _share(name: str, form: str) -> Callable[[Run], str]:
-    return lambda run: format(run.figures[name], form) if name in run.figures else "–"
+def _on_test(name: str, form: str) -> Callable[[Run], str]:
+    def write(run: Run) -> str:
+        found = run.figure("test", name)
+        return "–" if found is None else format(found, form)
+
+    return write
 
 
 _FIGURES: Mapping[str, Callable[[Run], str]] = {
     "Right on validation": _split("validation"),
     "Right on test": _split("test"),
-    "Known": _share("test_coverage", ".0%"),
-    "Right when known": _share("test_accuracy_when_known", ".1%"),
-    "Log-loss": _share("test_log_loss", ".3f"),
-    "Calibration error": _share("test_calibration_error", ".1%"),
+    "Known": _on_test("coverage", ".0%"),
+    "Right when known": _on_test("accuracy_when_known", ".1%"),
+    "Log-loss": _on_test("log_loss", ".3f"),
+    "Calibration error": _on_test("calibration_error", ".1%"),
     "Fitted in": lambda run: duration(run.seconds),
 }
 
@@ -115,6 +119,7 @@ def _table(title: str, runs: Sequence[Run], rows: Mapping[str, Sequence[str]]) -
 
 
 _HINTS = {
-    "Figures": "Known: the share of test pictures answered without “I don’t know”. Log-loss: how "
-    "surprised it was by the truth, 0 is best. Calibration error: how far its percentages are off."
+    "Figures": "Known: the share of test pictures answered without “I don’t know” (coverage). "
+    "Log-loss: how little probability the true classes got, 0 is best. Calibration error: how far "
+    "probabilities are from the share of right answers, 0 is best."
 }

@@ -1,22 +1,23 @@
-"""Charts of several runs: their learning curves over each other, their intervals side by side."""
+"""Altair charts of several runs: overlaid learning curves, and accuracy intervals."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from app.charts.curves import LINES, quiet
-from core.registry import Epoch, Run
+from app.charts.base import quiet
+from app.palette import LINES
+from core.registry import EpochFigures, Run
 
-HEIGHT, LABEL = 340, 16  # pixels: of the chart, of a line of text
-NEAR = 0.12  # of the chart's width: names nearer than this can lie on each other
-ROW = 34  # pixels a run in the chart of intervals
+HEIGHT, LABEL = 340, 16  # pixels: chart, line of text
+NEAR = 0.12  # of the chart's width: closer labels may overlap
+ROW = 34  # pixels per run in the chart of intervals
 
-# Figure of an epoch: what it is called, and how its axis counts.
+# Metric of an epoch: its title and its axis format.
 FIGURES: dict[str, tuple[str, str]] = {
     "validation_accuracy": ("right on validation", ".0%"),
-    "validation_loss": ("loss on validation", ".2f"),
-    "accuracy": ("right while learning", ".0%"),
-    "loss": ("loss while learning", ".2f"),
+    "validation_loss": ("validation loss", ".2f"),
+    "accuracy": ("right in training", ".0%"),
+    "loss": ("training loss", ".2f"),
     "learning_rate": ("learning rate", ".3f"),
 }
 
@@ -26,9 +27,9 @@ def colour(place: int) -> str:
 
 
 def compare_curves(
-    curves: Mapping[str, Sequence[Epoch]], figure: str, by_time: bool = False
+    curves: Mapping[str, Sequence[EpochFigures]], figure: str, by_time: bool = False
 ) -> Any:
-    """Draw one figure of several runs, label -> epochs, by epoch or by seconds of fitting."""
+    """Draw one metric of several runs, label -> epochs, by epoch or by training time."""
     import altair as alt
 
     found = {label: list(_points(curve, figure, by_time)) for label, curve in curves.items()}
@@ -62,14 +63,14 @@ def compare_curves(
 
 
 def _along(ends: Sequence[float], by_time: bool) -> Any:
-    """Return the x axis of lines that end there, with room at its right for their names."""
+    """Return the x axis for lines that end at `ends`, with room for labels at the right."""
     import altair as alt
 
     first = 0 if by_time else 1
     last = max([*ends, first + 1])
     return alt.X(
         "x:Q",
-        title="seconds of fitting" if by_time else "epoch (one pass over the pictures)",
+        title="training time, seconds" if by_time else "epoch (one pass over the pictures)",
         scale=alt.Scale(domain=[first, first + (last - first) * 1.1], nice=False),
         axis=alt.Axis(grid=False, format="d", values=_ticks(first, max(ends, default=first))),
     )
@@ -82,16 +83,19 @@ def _colours(labels: Sequence[str]) -> Any:
     return alt.Color("run:N", scale=scale, legend=None)
 
 
-def _points(curve: Sequence[Epoch], figure: str, by_time: bool) -> Iterator[tuple[float, float]]:
+def _points(
+    curve: Sequence[EpochFigures], figure: str, by_time: bool
+) -> Iterator[tuple[float, float]]:
     passed = 0.0
     for row in curve:
-        passed += row.get("seconds", 0.0)
-        if figure in row and row[figure] == row[figure]:  # what is no number has no place
-            yield passed if by_time else row["epoch"], row[figure]
+        passed += row.seconds or 0.0
+        height: float | None = getattr(row, figure)
+        if height is not None and not math.isnan(height):
+            yield passed if by_time else row.epoch, height
 
 
 def _ticks(first: float, last: float) -> list[float]:
-    """Return round places from first to last, a dozen at most."""
+    """Return round ticks from first to last, about a dozen at most."""
     rough = max(1.0, (last - first) / 12)
     power = 10 ** math.floor(math.log10(rough))
     step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough)
@@ -107,7 +111,7 @@ def _room(values: Sequence[float]) -> tuple[float, float]:
 def _names(
     lines: Mapping[str, Sequence[tuple[float, float]]], height: float
 ) -> list[dict[str, Any]]:
-    """Place each name at the end of its line, below the lines that go on and any other name."""
+    """Place each label at the end of its line, below longer lines and other labels."""
     gap = height * LABEL / HEIGHT
     last = max((points[-1][0] for points in lines.values()), default=0.0)
     near = NEAR * last
@@ -123,13 +127,19 @@ def _names(
 
 
 def intervals(runs: Sequence[Run], split: str) -> Any:
-    """Draw the accuracy of each run on one split with its 95 % interval, a row each."""
+    """Draw the accuracy of each run on one split with its 95 % interval, one row per run."""
     import altair as alt
 
     rows = [
-        {"run": run.label, "name": run.name, **scores}
+        {
+            "run": run.label,
+            "name": run.name,
+            "accuracy": found.value,
+            "low": found.low,
+            "high": found.high,
+        }
         for run in runs
-        if (scores := run.scores(split)) and "accuracy_low" in scores
+        if (found := run.accuracy(split))
     ]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("run:N", sort=None, title=None, axis=alt.Axis(labelFontSize=13, ticks=False)),
@@ -137,13 +147,13 @@ def intervals(runs: Sequence[Run], split: str) -> Any:
         tooltip=[
             alt.Tooltip("name:N", title="Run"),
             alt.Tooltip("accuracy:Q", title="Right", format=".2%"),
-            alt.Tooltip("accuracy_low:Q", title="From", format=".2%"),
-            alt.Tooltip("accuracy_high:Q", title="To", format=".2%"),
+            alt.Tooltip("low:Q", title="From", format=".2%"),
+            alt.Tooltip("high:Q", title="To", format=".2%"),
         ],
     )
     scale, axis = alt.Scale(zero=False), alt.Axis(format=".1%", tickCount=4)
     line = base.mark_rule(strokeWidth=3, opacity=0.55).encode(
-        x=alt.X("accuracy_low:Q", axis=axis, scale=scale, title=None), x2="accuracy_high:Q"
+        x=alt.X("low:Q", axis=axis, scale=scale, title=None), x2="high:Q"
     )
     dot = base.mark_circle(size=110, opacity=1).encode(
         x=alt.X("accuracy:Q", scale=scale, title=None)

@@ -1,4 +1,4 @@
-"""The table of runs: find some, tick some, take them along."""
+"""The table of runs: filter, select and export them."""
 
 import hashlib
 import math
@@ -9,23 +9,31 @@ from typing import Any
 
 import streamlit as st
 
-from app.formatting import accuracy, count
+from app.formatting import accuracy, count, dataset_title, escape_markdown
 from core.data import TITLES
-from core.registry import Epoch, Run
-from core.workflows.train.runs import Best, Wanted, as_csv, best_run, matching, validation_accuracy
+from core.registry import EpochFigures, Run
+from core.workflows.train.runs import (
+    Best,
+    RunFilter,
+    as_csv,
+    best_run,
+    matching,
+    validation_accuracy,
+)
 
-LINK = "compare"  # the word in the page's address that names the ticked runs
+LINK = "compare"  # the query parameter that names the ticked runs
 _TICKED, _TURN = "kept.runs.ticked", "kept.runs.turn"
 ROWS_SEEN, ROW_HEIGHT = 10, 35  # pixels
+Curves = Mapping[str, Sequence[EpochFigures]]  # by the id of the run
 UNBROKEN = "\u00a0"
 
 
 def find_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """Ask which runs are wanted; return those, the best on validation first."""
+    """Ask which runs to show, and return them, best on validation first."""
     row = st.container(horizontal=True, vertical_alignment="bottom")
     words = row.text_input(
         "Find",
-        placeholder="A name, tag, setting, or word of a note",
+        placeholder="A name, tag, setting or word in a note",
         icon=":material/search:",
         key="runs.words",
         persist_state="session",
@@ -35,9 +43,9 @@ def find_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
         recipes = _ask("Recipe", "recipes", (run.recipe for run in runs))
         data = _ask("Learned from", "data", (run.data for run in runs), TITLES)
         tags = _ask("Tag", "tags", (tag for run in runs for tag in run.tags))
-    found = matching(runs, Wanted(recipes, data, tags, words or ""))
+    found = matching(runs, RunFilter(recipes, data, tags, words or ""))
     if narrowed := [TITLES.get(word, word) for word in (*recipes, *data, *tags)]:
-        row.caption(" · ".join(narrowed), width="content")
+        row.caption(escape_markdown(" · ".join(narrowed)), width="content")
     return tuple(sorted(found, key=validation_accuracy, reverse=True))
 
 
@@ -49,7 +57,7 @@ def _ask(
         title,
         options,
         selection_mode="multi",
-        format_func=lambda value: (names or {}).get(value, value),
+        format_func=lambda value: escape_markdown((names or {}).get(value, value)),
         key=f"runs.{key}",
         persist_state="session",
     )
@@ -58,8 +66,8 @@ def _ask(
     return tuple(chosen)
 
 
-def tell_best(runs: Sequence[Run]) -> None:
-    """Answer the page's question, for each dataset by itself, with as much doubt as there is."""
+def show_best(runs: Sequence[Run]) -> None:
+    """Show the best run for each dataset, and the runs that are too close to call."""
     sizes = Counter(run.data for run in runs)
     answers = [
         best_run([run for run in runs if run.data == data]) for data, _ in sizes.most_common()
@@ -71,24 +79,25 @@ def tell_best(runs: Sequence[Run]) -> None:
 
 def _answer(best: Best, several: bool) -> str:
     run = best.run
-    where = f" on {TITLES.get(run.data, run.data)}" if several else ""
-    right = accuracy(run.scores("validation")).replace(" ", UNBROKEN)
+    where = f" on {dataset_title(run.data)}" if several else ""
+    found = run.accuracy("validation")
+    right = accuracy(found).replace(" ", UNBROKEN) if found else "–"
     return (
-        f"Best{where}: **{run.label}** ({run.name}), {right} of the validation pictures right."
-        f"{too_close(best.close)}"
+        f"Best{where}: **{run.label}** ({escape_markdown(run.name)}), {right} of the validation "
+        f"pictures right.{too_close(best.close)}"
     )
 
 
 def too_close(runs: Sequence[Run]) -> str:
-    """Say which others might as well be the best."""
+    """Return a sentence on which other runs may be the best."""
     if not runs:
         return ""
     few = " and ".join(run.label for run in runs) if len(runs) < 3 else f"{len(runs)} others"
     return f" Too close to call: {few}."
 
 
-def tick_runs(shown: Sequence[Run], runs: Sequence[Run], curves: Mapping[str, Any]) -> list[Run]:
-    """Show the table; return the ticked runs, those that the filter hides included."""
+def tick_runs(shown: Sequence[Run], runs: Sequence[Run], curves: Curves) -> list[Run]:
+    """Show the table; return the ticked runs, including those hidden by the filter."""
     ticked = _from_address(runs)
     here = [place for place, run in enumerate(shown) if run in ticked]
     mark = hashlib.sha1(" ".join(run.id for run in shown).encode()).hexdigest()[:8]
@@ -100,7 +109,7 @@ def tick_runs(shown: Sequence[Run], runs: Sequence[Run], curves: Mapping[str, An
         _keep([*hidden, *(shown[row] for row in rows if row < len(shown))])
 
     if not shown:
-        st.info("No run is like that. Ask for less.")
+        st.info("No run matches. Remove a filter.")
         return ticked
     st.dataframe(
         _frame(shown, curves),
@@ -112,13 +121,13 @@ def tick_runs(shown: Sequence[Run], runs: Sequence[Run], curves: Mapping[str, An
         selection_mode="multi-row",
         selection_default={"selection": {"rows": here}},
         placeholder="–",
-        alt="Finished trainings with their figures",
+        alt="Finished runs with their metrics",
     )
     return ticked
 
 
 def export(shown: Sequence[Run], of: int) -> None:
-    """Say how many are shown, and offer to take them along."""
+    """Show how many runs there are, and offer them as CSV."""
     row = st.container(horizontal=True, vertical_alignment="center")
     some = "" if len(shown) == of else f"{count(len(shown))} of "
     row.caption(f"{some}{count(of)} {'run' if of == 1 else 'runs'}", width="content")
@@ -130,12 +139,12 @@ def export(shown: Sequence[Run], of: int) -> None:
         type="tertiary",
         icon=":material/download:",
         on_click="ignore",
-        help="The runs of this table, with every setting and figure.",
+        help="The runs in this table, with every setting and metric.",
     )
 
 
 def untick(runs: Iterable[Run] | None = None) -> None:
-    """Take the ticks off some runs, or off all."""
+    """Untick some runs, or all."""
     gone = {run.short_id for run in runs} if runs is not None else None
     kept = st.session_state.get(_TICKED, [])
     st.session_state[_TICKED] = [word for word in kept if gone and word not in gone]
@@ -157,42 +166,40 @@ def _write_address() -> None:
 
 
 def _from_address(runs: Sequence[Run]) -> list[Run]:
-    """Find the runs that the address names; without any, those ticked before on this visit."""
+    """Find the runs named in the URL; if there are none, those ticked earlier in this session."""
     named = st.query_params.get(LINK)
     if named is not None:
         st.session_state[_TICKED] = [word for word in named.split(",") if word]
     _write_address()
-    found, lost = [], 0
+    found, broken = [], 0
     for word in dict.fromkeys(st.session_state.get(_TICKED, [])):
         run = next((run for run in runs if run.short_id == word), None)
         found += [run] if run else []
-        lost += run is None
-    if lost:
+        broken += run is None
+    if broken:
         st.warning(
-            f"{lost} of the runs that this link names are not here: deleted (see the foot of the "
-            "page), or made on another computer.",
+            f"{broken} of the runs in this link cannot be found: deleted (see the bottom of the "
+            "page), or from another computer.",
             icon=":material/link_off:",
         )
     return found
 
 
-def _frame(runs: Sequence[Run], curves: Mapping[str, Sequence[Epoch]]) -> Any:
+def _frame(runs: Sequence[Run], curves: Curves) -> Any:
     import pandas as pd
 
     return pd.DataFrame([_row(run, curves.get(run.id, ())) for run in runs])
 
 
-def _row(run: Run, curve: Sequence[Epoch]) -> dict[str, Any]:
-    validation, test = run.scores("validation"), run.scores("test")
+def _row(run: Run, curve: Sequence[EpochFigures]) -> dict[str, Any]:
+    test = run.accuracy("test")
     return {
         "model": f"{run.label} · champion" if run.champion else run.label,
-        "validation": 100 * validation.get("accuracy", math.nan),
-        "test": 100 * test.get("accuracy", math.nan),
-        "margin": 50 * (test.get("accuracy_high", math.nan) - test.get("accuracy_low", math.nan)),
+        "validation": _percent(run.figure("validation", "accuracy")),
+        "test": _percent(run.figure("test", "accuracy")),
+        "margin": _percent(test.half if test else None),
         "name": run.name,
-        "curve": [
-            100 * row["validation_accuracy"] for row in curve if "validation_accuracy" in row
-        ],
+        "curve": _heights(curve),
         "data": TITLES.get(run.data, run.data),
         "seconds": run.seconds,
         "started": time.strftime("%Y-%m-%d %H:%M", time.localtime(run.started)),
@@ -201,14 +208,18 @@ def _row(run: Run, curve: Sequence[Epoch]) -> dict[str, Any]:
     }
 
 
-def _columns(curves: Mapping[str, Sequence[Epoch]]) -> dict[str, Any]:
+def _percent(share: float | None) -> float:
+    return math.nan if share is None else 100 * share
+
+
+def _heights(curve: Sequence[EpochFigures]) -> list[float]:
+    found = (row.validation_accuracy for row in curve)
+    return [100 * accuracy for accuracy in found if accuracy is not None]
+
+
+def _columns(curves: Curves) -> dict[str, Any]:
     column = st.column_config
-    heights = [
-        100 * row["validation_accuracy"]
-        for curve in curves.values()
-        for row in curve
-        if "validation_accuracy" in row
-    ]
+    heights = [height for curve in curves.values() for height in _heights(curve)]
     return {
         "model": column.TextColumn("Model", width=115),
         "name": column.TextColumn("Run", width=150),
@@ -218,7 +229,7 @@ def _columns(curves: Mapping[str, Sequence[Epoch]]) -> dict[str, Any]:
         "test": column.NumberColumn("Test", width=75, format="%.1f %%", help=_TEST),
         "margin": column.NumberColumn("±", width=50, format="%.1f", help=_MARGIN),
         "curve": column.LineChartColumn(
-            "Learning",
+            "Learning curve",
             width=120,
             y_min=min(heights, default=0),
             y_max=max(heights, default=100),
@@ -232,12 +243,12 @@ def _columns(curves: Mapping[str, Sequence[Epoch]]) -> dict[str, Any]:
     }
 
 
-_VALIDATION = "Right answers on pictures kept for choosing. Choose by these."
-_TEST = "Right answers on pictures kept for the report. Do not choose by these: they would flatter."
+_VALIDATION = "Share right on pictures held out for choosing. Choose a run by this figure."
+_TEST = "Share right on pictures held out for reporting. Choosing by it makes it optimistic."
 _MARGIN = "Half the 95 % interval of the test figure, in points: how far chance alone may move it."
-_CURVE = "Right answers on validation pictures, epoch by epoch, all on one scale."
+_CURVE = "Share right on validation pictures by epoch, on one scale for all runs."
 _HOW_TO_READ = (
-    "Choices are made by the validation pictures; the test pictures only report, or their figure "
-    "would flatter. ± is the 95 % interval. A run is too close to call where its figure lies "
-    "within the interval of the best: with other pictures it might be first."
+    "Choose by the validation pictures; the test pictures are for reporting only, or their figure "
+    "becomes optimistic. ± is the 95 % interval. A run is too close to call if its figure lies "
+    "within the interval of the best: on other pictures it might come first."
 )

@@ -1,32 +1,34 @@
-"""What stages are worth, and accuracy against coverage -> an Altair chart."""
+"""Altair charts of the stages' effects and of accuracy against coverage."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.charts.curves import quiet
-from app.sweep.charts import BEST, OTHER, PALE
+from app.charts.base import quiet
+from app.palette import ACCENT, MUTED, PALE, SECOND
+from core.evaluation.paired import Verdict
 from core.evaluation.selective import CoverageCurve, CoveragePoint
+from core.workflows.photos.step_effects import Ablation, sentence
 
-Row = Mapping[str, Any]
-SURENESS = {"surely": BEST, "probably": BEST, "cannot tell": OTHER}
-POINTS_DRAWN = 200  # of a curve: more would not be seen
-STRANGERS = "#3B7CC9"
+Row = Mapping[str, Any]  # of chart data
+SURENESS = {Verdict.SURE: ACCENT, Verdict.LIKELY: ACCENT, Verdict.OPEN: MUTED}
+POINTS_DRAWN = 200  # of a curve: more would not be visible
 
 
-def worth_chart(ways: Sequence[Row]) -> Any:
-    """Draw what is lost without each stage, with its 95 % interval, in the order of the work."""
+def effect_chart(found: Ablation) -> Any:
+    """Draw the effect of each stage with its 95 % interval, in the order of the stages."""
     import altair as alt
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
-            "stage": way["title"],
-            "worth": way["worth"]["value"] * 100,
-            "low": way["worth"]["low"] * 100,
-            "high": way["worth"]["high"] * 100,
-            "words": way["worth"]["words"],
-            "verdict": way["worth"]["verdict"],
+            "stage": condition.title,
+            "effect": condition.effect.value * 100,
+            "low": condition.effect.low * 100,
+            "high": condition.effect.high * 100,
+            "words": sentence(condition, found),
+            "verdict": condition.effect.verdict,
         }
-        for way in ways
+        for condition in found.stages
+        if condition.effect
     ]
     colour = alt.Color(
         "verdict:N", scale=alt.Scale(domain=list(SURENESS), range=list(SURENESS.values()))
@@ -39,13 +41,13 @@ def worth_chart(ways: Sequence[Row]) -> Any:
             axis=alt.Axis(domain=False, ticks=False, grid=False, labelLimit=140),
         ),
         color=colour,
-        tooltip=[alt.Tooltip("words:N", title="Found")],
+        tooltip=[alt.Tooltip("words:N", title="Effect")],
     )
     lines = base.mark_rule(strokeWidth=5, opacity=0.35).encode(
-        x=alt.X("low:Q", title="points of accuracy that it is worth", axis=alt.Axis(tickCount=6)),
+        x=alt.X("low:Q", title="gain in accuracy, points", axis=alt.Axis(tickCount=6)),
         x2="high:Q",
     )
-    dots = base.mark_circle(size=110, opacity=1).encode(x="worth:Q")
+    dots = base.mark_circle(size=110, opacity=1).encode(x="effect:Q")
     zero = (
         alt.Chart(alt.InlineData(values=[{"zero": 0}]))
         .mark_rule(color=PALE, strokeDash=[4, 4])
@@ -55,26 +57,31 @@ def worth_chart(ways: Sequence[Row]) -> Any:
 
 
 def coverage_chart(curve: CoverageCurve, now: CoveragePoint, chosen: CoveragePoint) -> Any:
-    """Draw the share of right answers, and of strangers answered, by the share answered."""
+    """Draw accuracy, and the share of outliers answered, against coverage."""
     import altair as alt
 
     rows = [_row(point) for point in _thinned(curve.points())]
     share = alt.Axis(format="%", tickCount=5)
     x = alt.X(
         "coverage:Q",
-        title="share of the pictures that is answered",
+        title="share of pictures answered (coverage)",
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(format="%", tickCount=5, grid=False),
     )
     y = alt.Y("accuracy:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=share)
     base = alt.Chart(alt.InlineData(values=rows)).encode(x=x)
-    band = base.mark_area(color=BEST, opacity=0.15).encode(y=alt.Y("low:Q"), y2="high:Q")
-    line = base.mark_line(color=BEST, strokeWidth=2.5).encode(y=y, tooltip=_tooltip())
-    layers = [band, line, *_marks(now, chosen, x, y), _named(rows, "accuracy", "right", BEST, 0.75)]
-    if len(curve.strangers):
-        alarms = base.mark_line(color=STRANGERS, strokeWidth=2, strokeDash=[6, 4])
-        layers.append(alarms.encode(y="alarms:Q", tooltip=_tooltip()))
-        layers.append(_named(rows, "alarms", "strangers answered", STRANGERS, 0.3))
+    band = base.mark_area(color=ACCENT, opacity=0.15).encode(y=alt.Y("low:Q"), y2="high:Q")
+    line = base.mark_line(color=ACCENT, strokeWidth=2.5).encode(y=y, tooltip=_tooltip())
+    layers = [
+        band,
+        line,
+        *_marks(now, chosen, x, y),
+        _named(rows, "accuracy", "right", ACCENT, 0.75),
+    ]
+    if len(curve.outliers):
+        false_acceptance = base.mark_line(color=SECOND, strokeWidth=2, strokeDash=[6, 4])
+        layers.append(false_acceptance.encode(y="outliers:Q", tooltip=_tooltip()))
+        layers.append(_named(rows, "outliers", "none of the ten, answered", SECOND, 0.3))
     return quiet(alt.layer(*layers)).properties(height=320)
 
 
@@ -82,10 +89,10 @@ def _row(point: CoveragePoint) -> dict[str, Any]:
     found = point.accuracy
     return {
         "coverage": point.coverage,
-        "accuracy": found and found.value,
-        "low": found and found.low,
-        "high": found and found.high,
-        "alarms": point.alarms,
+        "accuracy": found.value if found else None,
+        "low": found.low if found else None,
+        "high": found.high if found else None,
+        "outliers": point.false_acceptance,
         "threshold": point.threshold,
     }
 
@@ -96,7 +103,7 @@ def _thinned(points: Sequence[CoveragePoint]) -> list[CoveragePoint]:
 
 
 def _marks(now: CoveragePoint, chosen: CoveragePoint, x: Any, y: Any) -> list[Any]:
-    """Mark the present threshold with a ring and the chosen one with a full dot and a line."""
+    """Mark the current threshold with a ring and the chosen one with a dot and a line."""
     import altair as alt
 
     ring = alt.Chart(alt.InlineData(values=[_row(now)])).encode(x=x, y=y, tooltip=_tooltip())
@@ -104,13 +111,13 @@ def _marks(now: CoveragePoint, chosen: CoveragePoint, x: Any, y: Any) -> list[An
     rule = alt.Chart(alt.InlineData(values=[_row(chosen)])).encode(x=x)
     return [
         rule.mark_rule(color=PALE),
-        ring.mark_point(size=170, strokeWidth=2.5, color=BEST, opacity=1),
-        dot.mark_circle(size=150, color=BEST, opacity=1),
+        ring.mark_point(size=170, strokeWidth=2.5, color=ACCENT, opacity=1),
+        dot.mark_circle(size=150, color=ACCENT, opacity=1),
     ]
 
 
 def _named(rows: Sequence[Row], field: str, name: str, colour: str, place: float) -> Any:
-    """Write a curve's name above it, at a place between its beginning (0) and its end (1)."""
+    """Label a curve above it, at a position between its start (0) and its end (1)."""
     import altair as alt
 
     drawn = [row for row in rows if row[field] is not None]
@@ -128,6 +135,6 @@ def _tooltip() -> list[Any]:
     return [
         alt.Tooltip("coverage:Q", title="Answered", format=".0%"),
         alt.Tooltip("accuracy:Q", title="Right when answered", format=".1%"),
-        alt.Tooltip("alarms:Q", title="Strangers answered", format=".0%"),
+        alt.Tooltip("outliers:Q", title="None of the ten, answered", format=".0%"),
         alt.Tooltip("threshold:Q", title="Threshold", format=".3f"),
     ]

@@ -1,4 +1,4 @@
-"""Ask which labelled pictures the stages are to be measured on, and what counts as right."""
+"""Ask for the labelled pictures to measure on, and which answers count as right."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,36 +8,35 @@ from pathlib import Path
 import streamlit as st
 
 from app import resources
-from app.formatting import count
-from app.literal import literal
-from app.readable import readable
+from app.formatting import count, counted, literal
 from core.data import CLASS_NAMES
 from core.errors import BadData
+from core.text import display_name
 from core.workflows.photos.folder import (
     NAMES,
     Mapped,
+    files_in_wardrobe,
     find_groups,
-    samples_in_wardrobe,
     unknown_labels,
 )
 
 FOLDER, WARDROBE = "A folder", "The wardrobe"
 NONE = "none of the ten"
-MOST_UNKNOWN = 20  # labels to ask about; more of them is hardly a folder of garments
+MAX_UNKNOWN = 20  # labels to ask about; with more, this is hardly a folder of garments
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What to measure on: a folder with its mapping, or the wardrobe where `folder` is None."""
+    """What to measure on: a folder with its mapping, or the wardrobe if `folder` is None."""
 
     folder: Path | None
     mapping: Mapped
 
 
 def stage_form() -> Asked | None:
-    """Ask for labelled pictures; None while something is missing, which is then said.
+    """Ask for labelled pictures; return None, and show what is missing, while incomplete.
 
-    Raises BadData for what cannot be scored.
+    Raises BadData for input that cannot be scored.
     """
     source = st.segmented_control(
         "Labelled pictures",
@@ -51,25 +50,24 @@ def stage_form() -> Asked | None:
 
 
 def _wardrobe() -> Asked:
-    samples = samples_in_wardrobe(resources.settings())
-    numbers = Counter(sample.label for sample in samples)
+    numbers = Counter(file.label for file in files_in_wardrobe(resources.settings()))
     st.markdown(_total(numbers))
-    st.caption("A model that was taught with them knows one half of them already.")
+    st.caption("A model that was fine-tuned on them has already seen half of them.")
     return Asked(None, {})
 
 
 def _folder() -> Asked | None:
     text = st.text_input(
-        "Its place on this computer",
+        "Path on this computer",
         placeholder="/home/me/photos",
         key="stages.folder",
         persist_state="session",
-        help="One subfolder a label (t-shirt, pants, hat …), or one .ndjson file of strokes a "
-        "label. The pictures are read where they are and stay there.",
+        help="One subfolder per label (t-shirt, pants, hat …), or one .ndjson file of strokes per "
+        "label. The pictures are read in place and stay there.",
     )
     folder = _place(text or "")
     if folder is None:
-        st.caption("Type or paste the folder's whole path: one subfolder a label.")
+        st.caption("Type or paste the full path of a folder with one subfolder per label.")
         return None
     groups = find_groups(folder)
     numbers = {label: len(files) for label, files in groups}
@@ -79,60 +77,56 @@ def _folder() -> Asked | None:
 
 
 def _place(text: str) -> Path | None:
-    """Read a path as people paste it: with quotes and blanks around, or from their home."""
+    """Read a pasted path, which may have quotes or blanks around it, or start with ~."""
     text = text.strip().strip("\"'").strip()
     if not text:
         return None
     try:
         folder = Path(text).expanduser()
     except RuntimeError as error:
-        raise BadData(f"{text}: there is no such home folder. Give the whole path.") from error
+        raise BadData(f"{text}: there is no such home folder. Give the full path.") from error
     if not folder.is_absolute() or "\0" in text:
-        raise BadData(f"{text} is not a whole path. Begin at the root: /home/… or C:\\….")
+        raise BadData(f"{text} is not a full path. Start at the root: /home/… or C:\\….")
     return folder
 
 
 def _total(numbers: Mapping[str, int]) -> str:
-    files, labels = sum(numbers.values()), len(numbers)
-    what = "label" if labels == 1 else "labels"
-    return f"**{count(files)}** {'file' if files == 1 else 'files'} in {count(labels)} {what}."
+    files = sum(numbers.values())
+    noun = "file" if files == 1 else "files"
+    return f"**{count(files)}** {noun} with {counted(len(numbers), 'label')}."
 
 
 def _mapping(labels: Sequence[str], folder: Path) -> Mapped | None:
-    """Ask what counts as right for each label; None while one has no answer."""
+    """Ask which classes count as right for each label; None while one has none."""
     unknown = unknown_labels(list(labels), NAMES)
-    if len(unknown) > MOST_UNKNOWN:
+    if len(unknown) > MAX_UNKNOWN:
         raise BadData(
-            f"{folder} has {len(unknown)} subfolders whose names are no garments that are known "
-            f"here, such as {_literal(unknown[0])}. Is it the folder with one subfolder a label?"
+            f"{folder} has {len(unknown)} subfolders whose names are not known garments, such as "
+            f"{display_name(unknown[0])}. Choose a folder with one subfolder per label."
         )
     if unknown:
         st.markdown("**What counts as right for these?**")
-    asked = {label: _ask(label, folder) for label in unknown}
+    answers = {label: _ask(label, folder) for label in unknown}
     if known := [label for label in labels if label not in unknown]:
         with st.expander("What counts as right", icon=":material/rule:"):
-            asked |= {label: _ask(label, folder) for label in known}
-    missing = [label for label, classes in asked.items() if not classes]
+            answers |= {label: _ask(label, folder) for label in known}
+    missing = [label for label, classes in answers.items() if not classes]
     if missing:
-        st.caption(f"Choose for {', '.join(map(_literal, missing))}.")
+        st.caption(f"Still to choose: {', '.join(map(literal, missing))}.")
         return None
-    return {label.lower(): _classes(classes) for label, classes in asked.items()}
+    return {label.lower(): _classes(classes) for label, classes in answers.items()}
 
 
 def _ask(label: str, folder: Path) -> list[str]:
     known = NAMES.get(label.lower())
     return st.multiselect(
-        _literal(label),
+        literal(label),
         [*CLASS_NAMES, NONE],
         default=None if known is None else list(known) or [NONE],
-        placeholder="One class or several, or none of the ten",
+        placeholder="One or more classes, or none of the ten",
         key=f"stages.right.{folder}.{label!a}",
         persist_state="session",
     )
-
-
-def _literal(label: str) -> str:
-    return literal(readable(label))
 
 
 def _classes(chosen: Sequence[str]) -> tuple[str, ...]:

@@ -1,158 +1,176 @@
-"""When to believe an answer: accuracy against coverage, and the threshold that a person sets."""
+"""When to believe an answer: accuracy against coverage, and setting the threshold."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from app import resources
-from app.components.widgets import sentences
-from app.formatting import count, moment
+from app.components.widgets import error_boundary
+from app.formatting import accuracy, count, escape_markdown, moment
 from app.stages.charts import coverage_chart
 from core.evaluation.selective import CoverageCurve, CoveragePoint
-from core.jobs import Job
+from core.input_kind import InputKind
 from core.registry import ModelVersion
-from core.workflows.photos.ablation import Looked
-from core.workflows.photos.folder import Mapped
-from core.workflows.photos.job import mapping_of
+from core.workflows.photos.ablation import Sample
+from core.workflows.photos.folder import Mapped, accepted_classes
+from core.workflows.photos.job import AblationJob
 from core.workflows.photos.threshold import (
     Threshold,
     calibration_error,
     curve_of,
     forget_threshold,
-    on_road,
-    road_of,
+    main_input_kind,
+    of_input_kind,
     threshold_of,
     use_threshold,
 )
 
-NOUNS = {"photo": "photos", "drawing": "drawings", "pixels": "pictures of the dataset"}
+NOUNS = {
+    InputKind.PHOTO: "photos",
+    InputKind.DRAWING: "drawings",
+    InputKind.PIXELS: "pictures of the dataset",
+}
 
 
-def show_believing(job: Job, looks: Sequence[Looked]) -> None:
-    """Show what answering fewer pictures would give, and let a person set where that begins."""
-    st.subheader("When to believe it", anchor=False)
+@dataclass(frozen=True)
+class _Measured:
+    """Accuracy by threshold for the pictures of one input kind, and the threshold in use."""
+
+    job: AblationJob
+    version: ModelVersion
+    input_kind: InputKind
+    threshold: Threshold
+    curve: CoverageCurve
+    n: int
+
+    @property
+    def now(self) -> CoveragePoint:
+        return self.curve.at_threshold(self.threshold.in_use)
+
+
+def show_threshold(job: AblationJob, samples: Sequence[Sample]) -> None:
+    """Show how accuracy changes with coverage, and let a person set the threshold."""
+    st.subheader("When to believe an answer", anchor=False)
     st.markdown(
-        "The model answers where a picture looks familiar enough, and says “I don’t know” "
-        "elsewhere. The fewer it answers, the more often it is right.",
+        "The model answers if a picture looks familiar enough, and otherwise says “I don’t know”. "
+        "The fewer pictures it answers, the more often it is right.",
         help=_HOW_TO_READ,
     )
-    version, mapping = resources.registry().champion(), mapping_of(job.parameters)
-    road = road_of(looks)
-    here = on_road(looks, road)
-    if not any(mapping[looked.label.lower()] for looked in here):
-        st.info("None of these pictures has a class among the ten: nothing to weigh it against.")
+    version, mapping = resources.registry().champion(), job.parameters.mapping
+    input_kind = main_input_kind(samples)
+    here = of_input_kind(samples, input_kind)
+    if not any(accepted_classes(sample.label, mapping) for sample in here):
+        st.info("None of these pictures belongs to the ten classes: there is no accuracy to show.")
         return
-    threshold, curve = threshold_of(version, road), curve_of(here, mapping)
+    threshold, curve = threshold_of(version, input_kind), curve_of(here, mapping)
+    measured = _Measured(job, version, input_kind, threshold, curve, len(here))
     left, right = st.columns([7, 4], gap="large")
-    now = curve.at_threshold(threshold.now)
     with right:
-        chosen = _choose(job, curve, now)
+        chosen = _choose(measured)
         _figures(chosen, curve)
-        same = chosen.answered == now.answered
-        _set(job, version, road, threshold, None if same else chosen, len(here))
+        _set(measured, chosen)
     with left:
-        st.altair_chart(coverage_chart(curve, now, chosen))
-        _beneath(curve, now, road, len(looks) - len(here))
-        _percentages(here, mapping)
+        st.altair_chart(coverage_chart(curve, measured.now, chosen))
+        _beneath(measured, len(samples) - len(here))
+        _calibration(here, mapping)
 
 
-def _choose(job: Job, curve: CoverageCurve, now: CoveragePoint) -> CoveragePoint:
-    """Ask which share to answer; where the slider is not moved, that is the threshold in use."""
-    here = min(100, max(1, round(now.coverage * 100)))
+def _choose(measured: _Measured) -> CoveragePoint:
+    """Ask for the coverage; the slider starts at the threshold in use."""
+    here = min(100, max(1, round(measured.now.coverage * 100)))
     percent = st.slider(
         "Answer this share of the pictures",
         1,
         100,
         here,
         format="%d %%",
-        key=f"stages.coverage.{job.id}",
+        key=f"stages.coverage.{measured.job.id}",
     )
-    return now if percent == here else curve.at_coverage(percent / 100)
+    return measured.now if percent == here else measured.curve.at_coverage(percent / 100)
 
 
 def _figures(point: CoveragePoint, curve: CoverageCurve) -> None:
     row = st.container(horizontal=True, gap="large")
-    row.metric("Right when answered", _share(point), help=_RIGHT)
-    if point.alarms is not None:
-        n = count(len(curve.strangers))
-        row.metric("Strangers answered", f"{point.alarms:.0%}", help=_ALARMS.format(n))
+    row.metric("Right when answered", _right(point), help=_RIGHT)
+    if point.false_acceptance is not None:
+        row.metric(
+            "None of the ten, answered",
+            f"{point.false_acceptance:.0%}",
+            help=_FALSE_ACCEPTANCE.format(count(len(curve.outliers))),
+        )
     st.caption(
         f"{count(point.answered)} of {count(curve.n)} are answered: those with a familiarity of "
         f"{point.threshold:.3f} or more."
     )
 
 
-def _share(point: CoveragePoint) -> str:
-    if point.accuracy is None:
-        return "–"
-    half = (point.accuracy.high - point.accuracy.low) / 2
-    return f"{point.accuracy.value:.0%} ± {half * 100:.0f}"
+def _right(point: CoveragePoint) -> str:
+    return "–" if point.accuracy is None else accuracy(point.accuracy, digits=0)
 
 
-def _beneath(curve: CoverageCurve, now: CoveragePoint, road: str, left_out: int) -> None:
-    half = curve.at_coverage(0.5)
-    others = f" {count(left_out)} others are left out: they have a threshold of their own."
+def _beneath(measured: _Measured, left_out: int) -> None:
+    now, half = measured.now, measured.curve.at_coverage(0.5)
+    others = f" {count(left_out)} others are left out: they have their own threshold."
     st.caption(
-        f"The ring is the threshold in use for {NOUNS[road]}: it answers {now.coverage:.0%}, "
-        f"{_share(now)} of them right. Of the most familiar half {_share(half)} are right."
-        + (others if left_out else "")
+        f"The ring marks the threshold in use for {NOUNS[measured.input_kind]}: it answers "
+        f"{now.coverage:.0%}, {_right(now)} of them right. Of the most familiar half, "
+        f"{_right(half)} are right." + (others if left_out else "")
     )
 
 
-def _percentages(looks: Sequence[Looked], mapping: Mapped) -> None:
-    error = calibration_error(looks, mapping)
+def _calibration(samples: Sequence[Sample], mapping: Mapped) -> None:
+    error = calibration_error(samples, mapping)
     if error is not None:
-        st.caption(f"Its percentages are off by {error:.1%} here.", help=_PERCENTAGES)
+        st.caption(f"Calibration error {error:.1%}.", help=_CALIBRATION)
 
 
-def _set(
-    job: Job,
-    version: ModelVersion,
-    road: str,
-    threshold: Threshold,
-    point: CoveragePoint | None,
-    n: int,
-) -> None:
-    """Offer to keep a point's threshold for the champion, and the way back to the card's own."""
-    if job.parameters["model"] != version.name:
+def _set(measured: _Measured, point: CoveragePoint) -> None:
+    """Offer to use a point's threshold for the champion, or to restore the measured one."""
+    job, version, input_kind = measured.job, measured.version, measured.input_kind
+    threshold, noun = measured.threshold, NOUNS[measured.input_kind]
+    if job.parameters.model != version.name:
         st.info(
-            f"These are answers of {job.parameters['model']}; {version.name} is champion now. "
+            f"These answers are by {job.parameters.model}; {version.name} is the champion now. "
             "Measure again to set its threshold."
         )
         return
-    where = f"{count(n)} pictures of {job.title.removeprefix('The stages, on ')}"
     if st.button(
         "Use this threshold",
         icon=":material/check:",
         type="primary",
         width="stretch",
-        disabled=point is None,
+        disabled=point.answered == measured.now.answered,
     ):
-        with sentences():
-            use_threshold(version, road, point.threshold if point else threshold.now, where)
+        where = f"{count(measured.n)} pictures of {job.title.removeprefix('The stages, on ')}"
+        with error_boundary():
+            use_threshold(version, input_kind, point.threshold, where)
             st.rerun()
     if threshold.chosen is None:
-        st.caption(f"In use for {NOUNS[road]}: the model's own, {threshold.own:.3f}.")
+        st.caption(f"In use for {noun}: the model's own, {threshold.measured:.3f}.")
         return
     st.caption(
-        f"In use for {NOUNS[road]}: {threshold.now:.3f}, chosen on {threshold.chosen.where}, "
-        f"{moment(threshold.chosen.when)}."
+        f"In use for {noun}: {threshold.in_use:.3f}, chosen on "
+        f"{escape_markdown(threshold.chosen.where)}, {moment(threshold.chosen.when)}."
     )
-    if st.button(f"Back to the model's own, {threshold.own:.3f}", icon=":material/undo:"):
-        with sentences():
-            forget_threshold(version, road)
+    if st.button(f"Back to the model's own, {threshold.measured:.3f}", icon=":material/undo:"):
+        with error_boundary():
+            forget_threshold(version, input_kind)
             st.rerun()
 
 
 _HOW_TO_READ = (
-    "How familiar a picture looks is a number from 0 to 1: its place among validation pictures. "
-    "The curve goes through all pictures in that order (a risk-coverage curve). The band is the "
-    "95 % interval. A threshold that was chosen on these very pictures will do a little worse on "
+    "How familiar a picture looks is a number from 0 to 1: its percentile rank among validation "
+    "pictures. The curve goes through all pictures in that order (a risk-coverage curve). The band "
+    "is the 95 % interval. A threshold chosen on these pictures will do slightly worse on "
     "others."
 )
-_PERCENTAGES = (
-    "The expected calibration error: with 0 %, of all answers given with 80 % exactly 80 % are "
-    "right. Few pictures make it look larger than it is."
+_CALIBRATION = (
+    "How far probabilities are from the share of right answers (expected calibration error): at "
+    "0 %, exactly 80 % of the answers given with 80 % are right. Few pictures make it look larger "
+    "than it is."
 )
-_RIGHT = "Share of right answers among those given; ± is half of the 95 % interval."
-_ALARMS = "Of {} pictures of none of the ten classes, the share that would get an answer."
+_RIGHT = "Share of right answers among those given; ± is half the 95 % interval."
+_FALSE_ACCEPTANCE = (
+    "Of {} pictures outside the ten classes, the share that would get an answer (false acceptance)."
+)

@@ -1,50 +1,35 @@
-"""How a search went, and which settings mattered -> an Altair chart."""
+"""Altair charts of a search: its trials, and which settings mattered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
-from app.charts.curves import CURVES, quiet
+from app.charts.base import quiet
+from app.palette import ACCENT, MUTED, PALE
+from app.training_settings import title_of
+from core.training.search.trials import Importance, SweepTrial, TrialState
 
-BEST, OTHER, PALE = CURVES["validation"], CURVES["training"], "#B8AF9F"
-SHORT = {
-    "learning_rate": "Learning rate",
-    "weight_decay": "Weight decay",
-    "label_smoothing": "Label smoothing",
-    "batch_size": "Batch size",
-    "epochs": "Epochs",
-    "warmup": "Warm-up",
-    "augmentation": "Picture changes",
-    "optimizer": "Optimiser",
-    "network": "Network",
-}
-ENDS = {"done": "trained to the end", "pruned": "given up early"}
-FARTHEST, SMALLEST_GAP = 4, 0.005  # times from the best to the median; share of pictures
-Row = Mapping[str, Any]
+ENDS = {TrialState.DONE: "trained to the end", TrialState.PRUNED: "stopped early"}
+MAX_DISTANCE, MIN_GAP = 4, 0.005  # multiples of best minus median; share of pictures
 
 
-def reached(trial: Row) -> float:
-    """The validation accuracy of a trial, or of the best epoch of one that was given up."""
-    return float(trial["accuracy"] or max(trial["curve"], default=0.0))
+def drawable(trials: Sequence[SweepTrial]) -> list[SweepTrial]:
+    """Return the trials that ended with an accuracy."""
+    return [trial for trial in trials if trial.state in ENDS and trial.reached > 0]
 
 
-def drawable(trials: Sequence[Row]) -> list[Row]:
-    """Those that came to an end with something to show."""
-    return [trial for trial in trials if trial["state"] in ENDS and reached(trial) > 0]
+def floor(trials: Sequence[SweepTrial]) -> float:
+    """Return where accuracy axes start, so that a few failures do not squeeze the other trials."""
+    values = [trial.reached for trial in drawable(trials)]
+    usual = max(max(values) - median(values), MIN_GAP)
+    return max(min(values), max(values) - MAX_DISTANCE * usual)
 
 
-def floor(trials: Sequence[Row]) -> float:
-    """Where charts of accuracy begin: a few failures must not press all others together."""
-    values = [reached(trial) for trial in drawable(trials)]
-    usual = max(max(values) - median(values), SMALLEST_GAP)
-    return max(min(values), max(values) - FARTHEST * usual)
-
-
-def best_so_far(trials: Sequence[Row]) -> Any:
-    """Draw each ended trial's accuracy and, as a stair, the best up to it."""
+def best_so_far(trials: Sequence[SweepTrial]) -> Any:
+    """Draw the accuracy of each ended trial and, as a step line, the best so far."""
     import altair as alt
 
-    last = max(trial["number"] for trial in trials)
+    last = max(trial.number for trial in trials)
     base = alt.Chart(alt.InlineData(values=_stairs(trials))).encode(
         x=alt.X(
             "trial:Q",
@@ -58,7 +43,7 @@ def best_so_far(trials: Sequence[Row]) -> Any:
         y=_height(trials, "reached"),
         color=alt.Color(
             "end:N",
-            scale=alt.Scale(domain=words, range=[BEST, OTHER]),
+            scale=alt.Scale(domain=words, range=[ACCENT, MUTED]),
             legend=alt.Legend(title=None, orient="top", direction="horizontal"),
         ),
         shape=alt.Shape(
@@ -67,18 +52,18 @@ def best_so_far(trials: Sequence[Row]) -> Any:
         tooltip=[
             alt.Tooltip("trial:Q", title="Trial", format="d"),
             alt.Tooltip("reached:Q", title="Right", format=".2%"),
-            alt.Tooltip("end:N", title="It was"),
+            alt.Tooltip("end:N", title="Outcome"),
         ],
     )
-    stair = base.mark_line(interpolate="step-after", strokeWidth=2, color=BEST, opacity=0.5)
+    stair = base.mark_line(interpolate="step-after", strokeWidth=2, color=ACCENT, opacity=0.5)
     return quiet(alt.layer(stair.encode(y=_height(trials, "best")), points)).properties(height=240)
 
 
-def _height(trials: Sequence[Row], name: str) -> Any:
+def _height(trials: Sequence[SweepTrial], name: str) -> Any:
     import altair as alt
 
-    low, high = floor(trials), max(reached(trial) for trial in drawable(trials))
-    room = max(high - low, SMALLEST_GAP) / 12  # so that no point lies on the frame
+    low, high = floor(trials), max(trial.reached for trial in drawable(trials))
+    room = max(high - low, MIN_GAP) / 12  # keeps points off the frame
     return alt.Y(
         f"{name}:Q",
         title="right on validation pictures",
@@ -87,29 +72,36 @@ def _height(trials: Sequence[Row], name: str) -> Any:
     )
 
 
-def _stairs(trials: Sequence[Row]) -> list[dict[str, Any]]:
+def _stairs(trials: Sequence[SweepTrial]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     best: float | None = None
     for trial in drawable(trials):
-        if trial["state"] == "done":
-            best = max(best or 0.0, reached(trial))
+        if trial.state is TrialState.DONE:
+            best = max(best or 0.0, trial.reached)
         rows.append(
             {
-                "trial": trial["number"],
-                "reached": reached(trial),
+                "trial": trial.number,
+                "reached": trial.reached,
                 "best": best,
-                "end": ENDS[trial["state"]],
+                "end": ENDS[trial.state],
             }
         )
     return rows
 
 
-def importance_bars(found: Sequence[Row]) -> Any:
-    """Draw how much each setting decided, with a tick for what chance alone would show."""
+def importance_bars(found: Sequence[Importance]) -> Any:
+    """Draw each setting's importance, with a tick at what chance alone would show."""
     import altair as alt
 
     rows = [
-        dict(each) | {"name": SHORT[each["setting"]], "verdict": _verdict(each)} for each in found
+        {
+            "name": title_of(each.setting),
+            "share": each.share,
+            "by_chance": each.by_chance,
+            "stands_out": each.stands_out,
+            "verdict": "stands out" if each.stands_out else "may be chance",
+        }
+        for each in found
     ]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y(
@@ -120,24 +112,20 @@ def importance_bars(found: Sequence[Row]) -> Any:
         ),
         tooltip=[
             alt.Tooltip("name:N", title="Setting"),
-            alt.Tooltip("share:Q", title="Its share", format=".0%"),
-            alt.Tooltip("by_chance:Q", title="Chance alone shows up to", format=".0%"),
-            alt.Tooltip("verdict:N", title="So it"),
+            alt.Tooltip("share:Q", title="Importance", format=".0%"),
+            alt.Tooltip("by_chance:Q", title="By chance alone, up to", format=".0%"),
+            alt.Tooltip("verdict:N", title="Verdict"),
         ],
     )
     share = alt.X(
         "share:Q",
-        title="share",
+        title="importance",
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(format="%", tickCount=4),
     )
     bars = base.mark_bar(height=14, cornerRadiusEnd=3).encode(
         x=share,
-        color=alt.condition("datum.stands_out", alt.value(BEST), alt.value(PALE)),
+        color=alt.condition("datum.stands_out", alt.value(ACCENT), alt.value(PALE)),
     )
-    chance = base.mark_tick(thickness=2.5, height=24, color=OTHER).encode(x="by_chance:Q")
+    chance = base.mark_tick(thickness=2.5, height=24, color=MUTED).encode(x="by_chance:Q")
     return quiet(alt.layer(bars, chance)).properties(height=34 * len(rows) + 46)
-
-
-def _verdict(each: Row) -> str:
-    return "stands out" if each["stands_out"] else "may be chance"

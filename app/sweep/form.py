@@ -5,22 +5,20 @@ from typing import Any
 
 import streamlit as st
 
-from app.sweep.charts import SHORT
-from app.train.form import KEPT, MORE, USUAL
+from app.training_settings import FIELDS, last_config, title_of
 from core.data import DATASETS, TITLES
 from core.training import RECIPE_TITLES, RECIPES, TrainConfig
 from core.training.config import CHOICES, RANGES, WHOLE_NUMBERS
 from core.training.search.plan import NAMES, NUMBERS, TRIALS, SweepPlan
 
-HINTS = {field.name: field.hint for field in USUAL + MORE}
 HERE = "As on the Train page"
 USUALLY = ("learning_rate", "weight_decay")
-WIDER = 4  # times smaller and larger than the start: the range that is offered first
+WIDER = 4  # the default range is from a quarter to four times the start
 
 
 def base_form(seeds: bool) -> TrainConfig:
-    """Ask where to start from; return that training."""
-    kept: TrainConfig | None = st.session_state.get(KEPT)
+    """Ask for the settings to start from, and return them."""
+    kept = last_config()
     starts = {RECIPE_TITLES[name]: recipe for name, recipe in RECIPES.items()}
     if kept:
         starts[HERE] = kept
@@ -38,29 +36,29 @@ def base_form(seeds: bool) -> TrainConfig:
         *(int(end) for end in RANGES["epochs"]),
         value=start.epochs,
         key=f"sweep.epochs.{start.recipe}",
-        help=HINTS["epochs"],
+        help=FIELDS["epochs"].hint,
     )
     seed = columns[1].number_input(
         "First seed" if seeds else "Seed",
         *(int(end) for end in RANGES["seed"]),
         value=start.seed,
         key=f"sweep.seed.{start.recipe}",
-        help="The others count on from it." if seeds else HINTS["seed"],
+        help="The other seeds count up from it." if seeds else FIELDS["seed"].hint,
     )
     return replace(start, data=data, epochs=epochs, seed=seed)
 
 
 def search_form() -> SweepPlan:
-    """Ask for ranges and trials. Raises UnknownRecipe, in a sentence, for ranges that cannot be."""
+    """Ask for ranges and trials. Raises UnknownRecipe for ranges that are impossible."""
     base = base_form(seeds=False)
     varied = st.multiselect(
         "Vary",
         NUMBERS + NAMES,
         default=USUALLY,
-        format_func=SHORT.__getitem__,
+        format_func=title_of,
         placeholder="Choose at least one setting",
         key="sweep.vary",
-        help="Everything else stays as it is where you start from.",
+        help="All other settings keep their starting values.",
     )
     numbers = {name: _ask_range(name, base) for name in NUMBERS if name in varied}
     names = {name: _ask_names(name, base) for name in NAMES if name in varied}
@@ -70,43 +68,43 @@ def search_form() -> SweepPlan:
         TRIALS[1] // 2,
         20,
         key="sweep.trials",
-        help="Trainings in all. The first has the settings that you start from, the next few are "
-        "drawn at random, the rest where it looked best so far (TPE).",
+        help="Training runs in total. The first has the starting settings, the next few are "
+        "drawn at random, the rest near the best so far (TPE).",
     )
     prune = st.toggle(
-        "Give up trials that lag behind",
+        "Stop trials that fall behind",
         value=True,
         key="sweep.prune",
-        help="From two fifths of its epochs on, a trial ends if it is behind the median of the "
-        "others at the same point. More trials fit into the same time.",
+        help="After two fifths of its epochs, a trial stops if it is below the median of the "
+        "others at the same point (pruning), so that more trials fit into the same time.",
     )
     return SweepPlan(base, numbers, names, trials, seed=base.seed, prune=prune)
 
 
 def _ask_range(name: str, base: TrainConfig) -> tuple[Any, Any]:
-    """Ask for the least and the most to try, side by side."""
+    """Ask for the lowest and the highest value, side by side."""
     kind: type[int] | type[float] = int if name in WHOLE_NUMBERS else float
-    low, high = _offered(name, getattr(base, name))
-    st.markdown(f"**{SHORT[name]}**", help=HINTS[name])
-    columns = st.columns(2)
     least, most = RANGES[name]
-    form: dict[str, Any] = {} if kind is int else {"format": "%.6g", "step": kind(low) or 0.05}
-    asked = [
+    st.markdown(f"**{title_of(name)}**", help=FIELDS[name].hint)
+    options: dict[str, Any] = {} if kind is int else {"format": "%.6g", "step": kind(least) or 0.05}
+    low, high = (
         column.number_input(
             word,
             kind(least),
             kind(most),
             kind(value),
             key=f"sweep.{base.recipe}.{name}.{word}",
-            **form,
+            **options,
         )
-        for column, word, value in zip(columns, ("from", "to"), (low, high), strict=True)
-    ]
-    return asked[0], asked[1]
+        for column, word, value in zip(
+            st.columns(2), ("from", "to"), _offered(name, getattr(base, name)), strict=True
+        )
+    )
+    return low, high
 
 
 def _offered(name: str, start: float) -> tuple[float, float]:
-    """A range around the start, within what a training can have."""
+    """Return a range around the start, within the allowed range."""
     least, most = RANGES[name]
     if name == "label_smoothing":
         return 0.0, 0.2
@@ -119,12 +117,12 @@ def _offered(name: str, start: float) -> tuple[float, float]:
 def _ask_names(name: str, base: TrainConfig) -> tuple[str, ...]:
     start = getattr(base, name)
     others = [each for each in CHOICES[name] if each != start]
-    asked = st.pills(
-        SHORT[name],
+    chosen = st.pills(
+        title_of(name),
         CHOICES[name],
         selection_mode="multi",
         default=[start, others[0]],
         key=f"sweep.{base.recipe}.{name}",
-        help=HINTS[name],
+        help=FIELDS[name].hint,
     )
-    return tuple(each for each in CHOICES[name] if each in asked)
+    return tuple(each for each in CHOICES[name] if each in chosen)

@@ -1,91 +1,90 @@
-"""Several seeds, or several folds, of one config as a person sees them."""
+"""Show the results of several seeds, or several folds, of one configuration."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import streamlit as st
 
 from app import navigation
-from app.charts.repeats import FULL, confusion_tiles, dots, part_curves
+from app.charts.confusion import FULL, confusion_tiles
+from app.charts.curves import part_curves
+from app.charts.intervals import Measured, dots
 from app.formatting import THIN, count
-from app.jobs.board import framed
+from app.jobs.board import JobView
 from core.data.classes import CLASS_NAMES
-from core.jobs import Job, JobState
+from core.evaluation.repeats import Spread
+from core.jobs import AnyJob
+from core.workflows.experiments.crossvalidation import FoldsJob
+from core.workflows.experiments.parts import Curve, PartsProgress
+from core.workflows.experiments.seeds import SeedRun, SeedsJob
 
-FINE = 0.01  # an interval narrower than ± one point is told in hundredths of a point
-
-
-def show_seeds(job: Job) -> None:
-    """Show one job of several seeds, whatever its state."""
-    framed(job, "seeds", _seeds)
-
-
-def show_crossvalidation(job: Job) -> None:
-    """Show one cross-validation, whatever its state."""
-    framed(job, "cross-validation", _folds)
+FINE = 0.01  # intervals narrower than ± one point get a second decimal
 
 
-def _seeds(job: Job) -> None:
-    if job.state is not JobState.DONE:
+def _seeds(job: SeedsJob) -> None:
+    found = job.result
+    if found is None:
         _under_way(job)
         return
-    found = job.result
     row = st.container(horizontal=True, gap="medium")
-    row.metric("Right on the test split", mean(found["test"]), help=_SEEDS)
-    row.metric("Right on validation", mean(found["validation"]), help=_SEEDS)
-    row.metric("From seed to seed", deviation(found["test"]), help=_DEVIATION)
-    splits = {"test": "Test", "validation": "Validation"}
-    values = {
-        title: [{"name": run["name"], "accuracy": run[split]["accuracy"]} for run in found["runs"]]
-        for split, title in splits.items()
+    row.metric("Right on the test split", mean(found.test), help=_SEEDS)
+    row.metric("Right on validation", mean(found.validation), help=_SEEDS)
+    row.metric("Spread across seeds", deviation(found.test), help=_DEVIATION)
+    test = {run.name: run.test.accuracy for run in found.runs}
+    validation = {run.name: run.validation.accuracy for run in found.runs}
+    rows = {
+        "Test": Measured(test, found.test),
+        "Validation": Measured(validation, found.validation),
     }
-    st.altair_chart(dots(values, {title: found[split] for split, title in splits.items()}))
-    _curves(found["runs"])
-    _table(found["runs"])
-    st.page_link(navigation.models(), label="Look at the versions", icon=":material/arrow_forward:")
+    st.altair_chart(dots(rows))
+    _curves({run.name: run.history for run in found.runs})
+    _table(found.runs)
+    st.page_link(navigation.models(), label="View the versions", icon=":material/arrow_forward:")
 
 
-def _folds(job: Job) -> None:
-    if job.state is not JobState.DONE:
+def _folds(job: FoldsJob) -> None:
+    found = job.result
+    if found is None:
         _under_way(job)
         return
-    found = job.result
     row = st.container(horizontal=True, gap="medium")
-    row.metric("Right on new pictures", mean(found["accuracy"]), help=_FOLDS)
-    row.metric("From fold to fold", deviation(found["accuracy"]))
-    row.metric("Pictures answered", count(sum(fold["n"] for fold in found["folds"])))
-    st.altair_chart(dots({"Folds": found["folds"]}, {"Folds": found["accuracy"]}))
-    st.markdown(f"**{confused(found['confusion'])}**")
-    st.altair_chart(confusion_tiles(found["confusion"]))
+    row.metric("Right on new pictures", mean(found.accuracy), help=_FOLDS)
+    row.metric("Spread across folds", deviation(found.accuracy))
+    row.metric("Pictures answered", count(sum(fold.n for fold in found.folds)))
+    accuracies = {fold.name: fold.accuracy for fold in found.folds}
+    st.altair_chart(dots({"Folds": Measured(accuracies, found.accuracy)}))
+    st.markdown(f"**{confused(found.confusion)}**")
+    st.altair_chart(confusion_tiles(found.confusion))
     st.caption(
         "Every picture outside the test split was answered once, by a network that had not seen "
-        f"it. Right answers are left out; the darkest tiles are {FULL:.0%} of a class and more."
+        f"it. Right answers are left out; the darkest tiles are {FULL:.0%} of a class or more."
     )
 
 
-def _under_way(job: Job) -> None:
-    parts = job.progress.get("parts", [])
-    done = [part for part in parts if part["state"] == "done"]
-    if done:
-        accuracies = [part.get("test", part)["accuracy"] for part in done]
-        on = "on the test split" if "test" in done[0] else "on its fold"
-        told = ", ".join(f"{accuracy:.1%}" for accuracy in accuracies)
-        st.markdown(f"Done: {len(done)} of {len(parts)}. Right {on}: {told}.")
-    _curves(parts, int(job.progress.get("epochs", 1)))
+def _under_way(job: AnyJob) -> None:
+    progress: PartsProgress = job.progress or PartsProgress()
+    tested = [part.test.accuracy for part in progress.parts if part.test is not None]
+    on_folds = [part.accuracy for part in progress.parts if part.accuracy is not None]
+    if done := tested or on_folds:
+        on = "on the test split" if tested else "on its fold"
+        shown = ", ".join(f"{accuracy:.1%}" for accuracy in done)
+        st.markdown(f"Done: {len(done)} of {len(progress.parts)}. Right {on}: {shown}.")
+    running = next((part.name for part in progress.parts if part.state == "running"), "")
+    _curves({part.name: part.history for part in progress.parts}, progress.epochs, running)
 
 
-def _curves(parts: Sequence[Mapping[str, Any]], epochs: int = 1) -> None:
-    if any(part["history"] for part in parts):
-        st.altair_chart(part_curves(parts, max(epochs, *(len(part["history"]) for part in parts))))
+def _curves(parts: Mapping[str, Curve], epochs: int = 1, running: str = "") -> None:
+    longest = max((len(curve) for curve in parts.values()), default=0)
+    if longest:
+        st.altair_chart(part_curves(parts, max(epochs, longest), running))
 
 
-def _table(runs: Sequence[Mapping[str, Any]]) -> None:
+def _table(runs: Sequence[SeedRun]) -> None:
     rows = [
         {
-            "Training": run["name"],
-            "Version": run["model"],
-            "Test": run["test"]["accuracy"] * 100,
-            "Validation": run["validation"]["accuracy"] * 100,
+            "Training": run.name,
+            "Version": run.model,
+            "Test": run.test.accuracy * 100,
+            "Validation": run.validation.accuracy * 100,
         }
         for run in runs
     ]
@@ -93,19 +92,20 @@ def _table(runs: Sequence[Mapping[str, Any]]) -> None:
     st.dataframe(rows, column_config={"Test": percent, "Validation": percent}, hide_index=True)
 
 
-def mean(spread: Mapping[str, Any]) -> str:
-    """Write a mean with half the width of its interval: 93.4 % ± 0.5."""
-    half = (spread["high"] - spread["low"]) / 2
-    digits = 2 if half < FINE else 1
-    return f"{spread['mean'] * 100:.{digits}f}{THIN}% ± {half * 100:.{digits}f}"
+def mean(spread: Spread) -> str:
+    """Format a mean with half the width of its interval, if it has one: 93.4 % ± 0.5."""
+    if spread.half is None:
+        return f"{spread.mean * 100:.1f}{THIN}%"
+    digits = 2 if spread.half < FINE else 1
+    return f"{spread.mean * 100:.{digits}f}{THIN}% ± {spread.half * 100:.{digits}f}"
 
 
-def deviation(spread: Mapping[str, Any]) -> str:
-    return f"{spread['deviation'] * 100:.2f} points"
+def deviation(spread: Spread) -> str:
+    return f"{spread.deviation * 100:.2f} points"
 
 
 def confused(confusion: Sequence[Sequence[int]]) -> str:
-    """Say which class is most often taken for which other."""
+    """Return the most frequent confusion in words."""
     shares = {
         (truth, called): n / max(1, sum(row))
         for truth, row in enumerate(confusion)
@@ -118,12 +118,15 @@ def confused(confusion: Sequence[Sequence[int]]) -> str:
 
 
 _SEEDS = (
-    "Mean over the seeds with the 95 % interval of that mean (Student’s t). It tells how far "
-    "chance in training moves the figure, not how far other test pictures would."
+    "Mean over the seeds with its 95 % interval (Student’s t). It shows how much chance in "
+    "training changes the accuracy, not how much other test pictures would."
 )
-_DEVIATION = "Standard deviation of the test accuracy: two runs differ by about this much anyway."
+_DEVIATION = "Standard deviation of the test accuracy: runs differ by about this much by chance."
 _FOLDS = (
-    "Mean over the folds with its 95 % interval, widened because the folds’ networks learnt from "
-    "mostly the same pictures (Nadeau and Bengio). What a training chooses by, it chooses on "
-    "pictures outside its fold."
+    "Mean over the folds with its 95 % interval, widened because the networks share most of their "
+    "training pictures (Nadeau and Bengio). Choices within a run are made on pictures outside its "
+    "fold."
 )
+
+SEEDS_VIEW = JobView("runs", _seeds)
+FOLDS_VIEW = JobView("cross-validation", _folds)

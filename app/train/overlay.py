@@ -1,37 +1,37 @@
-"""Several trainings' curves over each other, the one that runs now included."""
+"""Overlay the learning curves of several runs, including the active one."""
 
 import time
 from collections.abc import Sequence
 
 import streamlit as st
 
-from app.charts.curves import LINES, curves_together
-from core.jobs import Job
+from app.charts.curves import curves_together
+from app.palette import LINES
+from core.workflows.train.train import TrainingJob
 
-AT_MOST = len(LINES)
 
-
-def show_together(jobs: Sequence[Job]) -> None:
-    """Let a person lay curves over each other; nothing to choose from shows nothing."""
-    drawn = {job.id: job for job in jobs if job.progress.get("history")}
+def show_together(jobs: Sequence[TrainingJob]) -> None:
+    """Let a person choose curves to overlay; show nothing if there are fewer than two."""
+    drawn = {job.id: job for job in jobs if job.progress and job.progress.history}
     if len(drawn) < 2:
         return
     chosen = st.multiselect(
-        "Lay curves over each other",
+        "Compare learning curves",
         list(drawn),
         format_func=lambda id_: _name(drawn[id_]) if id_ in drawn else id_,
-        max_selections=AT_MOST,
-        placeholder="Choose two or more trainings",
+        max_selections=len(LINES),
+        placeholder="Choose two or more runs",
         key="together",
     )
     found = [drawn[id_] for id_ in chosen if id_ in drawn]
-    if len(found) > 1:
-        st.altair_chart(curves_together({_name(job): job.progress["history"] for job in found}))
+    curves = {_name(job): job.progress.history for job in found if job.progress}
+    if len(curves) > 1:
+        st.altair_chart(curves_together(curves))
 
 
-def _name(job: Job) -> str:
-    """Two runs of the same settings are told apart by when they were asked for.
+def _name(job: TrainingJob) -> str:
+    """Return a run's title and creation time, to distinguish runs with the same settings.
 
-    Not by what comes of them: a choice must not be lost in the moment in which a run ends.
+    The name must not depend on the result: a selection would be lost when the run ends.
     """
     return f"{job.title}, {time.strftime('%H:%M:%S', time.localtime(job.created))}"

@@ -1,4 +1,4 @@
-"""What was chosen on the page: a prepared picture, and where it came from."""
+"""The picture chosen on the page, prepared, with its origin."""
 
 from dataclasses import dataclass
 
@@ -11,10 +11,11 @@ from core.pictures import Preparation
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """A prepared picture; what it really shows where that is known, and what it was before.
+    """A prepared picture with its origin.
 
-    `name` and `content` are those of the file, where there is one. `start` is the test picture
-    uint8 (28, 28) that a person changed. `echo` is a place right under the hand that made it.
+    `truth` is its true label, if known; `name` and `content` are those of its file, if it has one.
+    `start` is the test picture uint8 (28, 28) before it was drawn on. `echo` is a placeholder
+    right under the canvas.
     """
 
     preparation: Preparation

@@ -1,4 +1,4 @@
-"""The sheet of paper: draw the outline of a garment."""
+"""The Draw source: draw the outline of a garment."""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ BOARD = Board("drawing")
 
 
 def drawing() -> Chosen | None:
-    """Show the paper and its tools; return what is drawn on it."""
+    """Show the canvas and its tools; return the drawing."""
     st.caption("Draw an outline with the mouse or a finger. It is filled for you.")
     tool = choose_tool(BOARD)
     drawn = BOARD.drawn()

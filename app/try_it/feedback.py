@@ -1,4 +1,4 @@
-"""Under an answer: was it right? A label puts the picture into the wardrobe, or makes it a case."""
+"""Ask whether an answer was right; add the picture to the wardrobe or to the cases."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,36 +8,36 @@ import numpy as np
 import streamlit as st
 
 from app import navigation, resources
-from app.components.widgets import say_trouble
+from app.components.widgets import show_error
 from app.palette import ORDER
 from app.try_it.chosen import Chosen
 from core.data.classes import CLASS_NAMES
-from core.data.user_pictures.wardrobe import Answered, Item, Kept, Wardrobe
+from core.data.user_pictures.wardrobe import Answered, Item, StoredPicture, Wardrobe
 from core.errors import FittingRoomError
 from core.predictor import Prediction
 from core.registry import ModelVersion
 from core.workflows.predict.cases import Cases
 
-_TROUBLE, _OTHER = "teaching.trouble", "teaching.other"
+_TROUBLE, _OTHER = "feedback.trouble", "feedback.other"
 
 
 def ask(chosen: Chosen, found: Prediction, version: ModelVersion) -> None:
-    """Ask whether the answer was right; show what is known of this picture already.
+    """Ask whether the answer was right; show whether the picture is stored already.
 
-    A picture of the test split can become a case, and is never taught: it is there to measure.
+    A picture of the test split can only become a case: no model may be trained on it.
     """
     item = _item(chosen, found, version)
     if chosen.truth is not None:
         _case(item, CLASS_NAMES.index(chosen.truth))
     else:
         wardrobe = Wardrobe(resources.settings())
-        kept = wardrobe.get(wardrobe.identity(item))
-        if kept is None:
+        stored = wardrobe.get(wardrobe.identity(item))
+        if stored is None:
             _ask(item, found)
         else:
-            _known(kept, item)
+            _known(stored, item)
     if trouble := st.session_state.pop(_TROUBLE, None):
-        say_trouble(trouble)
+        show_error(trouble)
 
 
 def _item(chosen: Chosen, found: Prediction, version: ModelVersion) -> Item:
@@ -57,44 +57,44 @@ def _ask(item: Item, found: Prediction) -> None:
     row.button(
         f"{'Right' if found.known else 'It is'}: {found.label}",
         icon=":material/check:",
-        key="teaching.right",
-        help="Keeps the picture with this label in the wardrobe, to teach the model with.",
-        on_click=_teach,
+        key="feedback.right",
+        help="Saves the picture with this label in the wardrobe, to fine-tune the model with.",
+        on_click=_label,
         args=(item, found.index),
     )
-    with row.popover("No, it is …", icon=":material/edit:", key="teaching.popover"):
+    with row.popover("No, it is …", icon=":material/edit:", key="feedback.popover"):
         st.pills(
             "What is it?",
             [name for name in ORDER if name != found.label],
             key=_OTHER,
-            on_change=_teach_other,
+            on_change=_label_other,
             args=(item,),
         )
-        st.caption("Something else than these ten cannot be taught yet.")
+        st.caption("Only these ten kinds can be learned so far.")
 
 
-def _known(kept: Kept, item: Item) -> None:
-    """Say that the picture is in the wardrobe, and what can be done with it there."""
+def _known(stored: StoredPicture, item: Item) -> None:
+    """Show that the picture is in the wardrobe, with buttons to change that."""
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    side = "held back to measure with" if kept.held_back else "to be learned from"
-    row.markdown(f"In the wardrobe as **{kept.name}**, {side}.", width="content")
-    if not np.array_equal(kept.pixels, item.pixels):
-        _button(row, "Take this outline", "draw", lambda: _add(item, kept.label))
-    _button(row, "Take it out", "undo", lambda: Wardrobe(resources.settings()).delete(kept.id))
+    side = "held out for measuring" if stored.holdout else "for training"
+    row.markdown(f"In the wardrobe as **{stored.name}**, {side}.", width="content")
+    if not np.array_equal(stored.pixels, item.pixels):
+        _button(row, "Use this outline", "draw", lambda: _add(item, stored.label))
+    _button(row, "Remove", "undo", lambda: Wardrobe(resources.settings()).delete(stored.id))
     row.page_link(navigation.wardrobe(), label="Wardrobe", icon=":material/checkroom:")
-    _case(item, kept.label)
+    _case(item, stored.label)
 
 
 def _case(item: Item, label: int) -> None:
-    """Offer to keep the picture as a case, or to take it back."""
+    """Offer to keep the picture as a case, or to remove the case."""
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     cases = Cases(resources.settings())
-    kept = cases.get(cases.identity(item))
-    if kept is None:
+    stored = cases.get(cases.identity(item))
+    if stored is None:
         _button(row, "Keep as a case", "flag", lambda: cases.add(replace(item, label=label)), _CASE)
     else:
-        row.markdown(f"A case: every later model has to say **{kept.name}**.", width="content")
-        _button(row, "No longer", "close", lambda: cases.delete(kept.id))
+        row.markdown(f"A case: every later model must answer **{stored.name}**.", width="content")
+        _button(row, "Remove case", "close", lambda: cases.delete(stored.id))
 
 
 def _button(
@@ -107,7 +107,7 @@ def _button(
     row.button(
         label,
         icon=f":material/{icon}:",
-        key=f"teaching.{label}",
+        key=f"feedback.{label}",
         type="tertiary",
         help=hint,
         on_click=_try,
@@ -115,15 +115,15 @@ def _button(
     )
 
 
-def _teach(item: Item, label: int) -> None:
+def _label(item: Item, label: int) -> None:
     _try(lambda: _add(item, label))
 
 
-def _teach_other(item: Item) -> None:
+def _label_other(item: Item) -> None:
     name = st.session_state[_OTHER]
-    st.session_state[_OTHER] = None  # else it would still be chosen for the next picture
+    st.session_state[_OTHER] = None  # else it would stay chosen for the next picture
     if name is not None:
-        _teach(item, CLASS_NAMES.index(name))
+        _label(item, CLASS_NAMES.index(name))
 
 
 def _add(item: Item, label: int) -> None:
@@ -131,11 +131,11 @@ def _add(item: Item, label: int) -> None:
 
 
 def _try(act: Callable[[], object]) -> None:
-    """Do it before the page is drawn again; what goes wrong is said there."""
+    """Run a callback; an error is kept for when the page is drawn."""
     try:
         act()
     except FittingRoomError as error:
         st.session_state[_TROUBLE] = str(error)
 
 
-_CASE = "Every model that is registered from now on has to answer it right; Models shows which do."
+_CASE = "Every later model must answer it correctly; the Models page shows which do."

@@ -1,4 +1,4 @@
-"""A switch for every stage between the picture and 28×28, kept for the session."""
+"""A switch for every preparation stage, kept for the session."""
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ SWITCHABLE = tuple(Switches.__dataclass_fields__)
 
 
 def switched_off() -> frozenset[str]:
-    """Return the names of the stages that the person switched off."""
+    """Return the names of the stages that are switched off."""
     return frozenset(st.session_state.get(_OFF, ()))
 
 
@@ -19,13 +19,13 @@ def switches() -> Switches:
 
 
 def show_switches(preparation: Preparation) -> None:
-    """Show a switch for each stage of this picture that can be left out, folded away."""
+    """Show, in an expander, a switch for each optional stage of this picture."""
     names = [stage.name for stage in preparation.stages if stage.name in SWITCHABLE]
     if not names:
         return
     off = switched_off() & set(names)
     with st.expander(_title(len(off)), icon=":material/toggle_on:", key="stages.switches"):
-        half = (len(names) + 1) // 2  # on a phone, one column below the other, in their order
+        half = (len(names) + 1) // 2  # keeps the order on a phone, where columns stack
         for column, part in zip(st.columns(2), (names[:half], names[half:]), strict=True):
             with column:
                 for name in part:
@@ -47,7 +47,7 @@ def _switch(name: str, title: str, hint: str) -> None:
 
 
 def _turn(name: str) -> None:
-    """Take what the switch says: it can be heard of again without anybody having touched it."""
+    """Store the switch's state rather than toggling: it can report changes nobody made."""
     on = st.session_state[_key(name)]
     st.session_state[_OFF] = switched_off() - {name} if on else switched_off() | {name}
 

@@ -1,4 +1,4 @@
-"""Put many pictures of one kind into the wardrobe at once."""
+"""Add several pictures with the same label to the wardrobe."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,57 +6,58 @@ from typing import Any
 import streamlit as st
 
 from app import resources
+from app.formatting import escape_markdown, literal
 from app.palette import ORDER
 from core.data.classes import CLASS_NAMES
 from core.data.user_pictures.wardrobe import Answered, Item, Wardrobe
 from core.errors import FittingRoomError
 from core.pictures import prepare
 
-AT_ONCE = 60  # files: a tenth of a second each
-_ROUND, _TOLD = "wardrobe.round", "wardrobe.told"
+AT_ONCE = 60  # files; each takes a tenth of a second
+_ROUND, _MESSAGES = "wardrobe.round", "wardrobe.messages"
 
 
 def add_form() -> None:
-    """Ask for files and the one label that they all have; say what became of each."""
+    """Ask for files and their common label, and show the result."""
     number = st.session_state.setdefault(_ROUND, 0)
     with st.form("wardrobe.add", border=False):
-        name = st.selectbox("They all show", ORDER, None, placeholder="a kind of garment")
+        name = st.selectbox("Label of all pictures", ORDER, None, placeholder="a kind of garment")
         files = st.file_uploader(
             "Photos or drawings of one garment each",
             accept_multiple_files=True,
             key=f"wardrobe.files.{number}",
             max_upload_size=25,
         )
-        if st.form_submit_button("Put them in", icon=":material/add_a_photo:"):
+        if st.form_submit_button("Add them", icon=":material/add_a_photo:"):
             _put_in(name, files)
-    for sentence in st.session_state.pop(_TOLD, ()):
+    for sentence in st.session_state.pop(_MESSAGES, ()):
         st.caption(sentence)
 
 
 def _put_in(name: str | None, files: Sequence[Any]) -> None:
     if name is None or not files:
-        st.session_state[_TOLD] = ["Choose what they show, and at least one file."]
+        st.session_state[_MESSAGES] = ["Choose a label and at least one file."]
         return
-    told = [f"Only the first {AT_ONCE} were taken."] if len(files) > AT_ONCE else []
+    more = [f"Only the first {AT_ONCE} were used."] if len(files) > AT_ONCE else []
     with st.spinner("Preparing the pictures"):
-        sentences = [_add(file, CLASS_NAMES.index(name)) for file in files[:AT_ONCE]]
-    failed = [sentence for sentence in sentences if sentence]
-    done = len(sentences) - len(failed)
-    st.session_state[_TOLD] = [f"{done} of {len(files)} are in the wardrobe.", *told, *failed]
-    st.session_state[_ROUND] += 1  # an empty box for the next files
+        refusals = [_add(file, CLASS_NAMES.index(name)) for file in files[:AT_ONCE]]
+    refused = [sentence for sentence in refusals if sentence]
+    done = len(refusals) - len(refused)
+    st.session_state[_MESSAGES] = [f"{done} of {len(files)} pictures added.", *more, *refused]
+    st.session_state[_ROUND] += 1  # empties the uploader
     st.rerun()
 
 
 def _add(file: Any, label: int) -> str:
-    """Prepare and keep one file; return what was wrong with it, or nothing."""
+    """Prepare and save one file; return an error in Markdown, or an empty string."""
     try:
-        made = prepare(file.getvalue(), name=file.name)
+        made = prepare(file.getvalue(), name=file.name, segmenter=resources.segmenter())
         version = resources.registry().champion()
-        found = resources.predictor(version).predict(made.pixels, made.kind)
-        said = Answered(found.index, found.probability, found.known, version.name)
+        found = resources.predictor(version).predict(made)
+        answer = Answered(found.index, found.probability, found.known, version.name)
         original = made.stages[0].picture
-        item = Item(made.pixels, label, original, made.kind, file.name, said)
+        item = Item(made.pixels, label, original, made.kind, file.name, answer)
         Wardrobe(resources.settings()).add(item)
     except FittingRoomError as error:
-        return f"{file.name}: {error}"
+        return f"{literal(file.name)}: {escape_markdown(str(error))}"
     return ""

@@ -1,163 +1,135 @@
-"""A teaching as a person sees it: what it learns from, how far it is, what came of it."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Show a fine-tuning run: what it was trained on, and its result."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import navigation, resources
-from app.components.widgets import sentences
-from app.formatting import THIN, accuracy, count, duration
-from app.jobs import parts as jobparts
-from app.jobs.board import framed
-from core.jobs import Job, JobState
+from app.components.widgets import error_boundary
+from app.formatting import THIN, accuracy, count, counted, duration
+from app.jobs.board import JobView
 from core.registry import ModelVersion
+from core.workflows.train.finetune import FINETUNE, FineTuningJob
+from core.workflows.train.finetuning_result import (
+    WARDROBE,
+    CasesPassed,
+    Comparison,
+    FineTuningResult,
+)
 
 TITLES = {
-    "wardrobe": "Your held-back pictures",
+    WARDROBE: "Your held-out pictures",
     "validation": "Validation split",
     "test": "Test split",
 }
 HINTS = {
-    "wardrobe": "Pictures of the wardrobe that neither model learned from.",
-    "validation": "How much of the new was taken over was decided on these.",
-    "test": "For this report only: nothing was decided on these.",
+    WARDROBE: "Wardrobe pictures that neither model was trained on.",
+    "validation": "Decides how much of the change to keep (interpolation weight).",
+    "test": "For reporting only: nothing was decided on these.",
 }
+CHANCE = 0.05  # p-values below this are more than chance
 
 
-def show_lesson(job: Job) -> None:
-    """Show one teaching: while it runs, and what came of it."""
-    framed(job, "teaching", _body)
-
-
-def _body(job: Job) -> None:
-    if job.state is JobState.DONE:
-        _result(job)
-
-
-def _result(job: Job) -> None:
+def _body(job: FineTuningJob) -> None:
     result = job.result
+    if result is None:
+        return
     st.markdown(
-        f"**{result['name']}** learned from {_pictures(result['taught'])} "
-        f"on top of {result['base']}, in {duration(job.elapsed(0))}."
+        f"**{result.name}** was fine-tuned with {counted(result.trained_on, 'picture')} "
+        f"from {result.base}, in {duration(job.elapsed(0))}."
     )
     row = st.container(horizontal=True, gap="large")
-    for name, title in TITLES.items():
-        _metric(row, name, title, result)
+    for split in TITLES:
+        _metric(row, split, result.on(split))
     st.markdown(_in_words(result))
-    if result["share"] < 1:
-        st.caption(_share(result["share"]))
-    if result["reserved"]:
-        st.caption(f"{_pictures(result['reserved'])} left out: they measure models already.")
-    _cases(result["cases"])
-    _decide(job)
+    if result.interpolation_weight < 1:
+        st.caption(_taken_over(result.interpolation_weight))
+    if result.excluded:
+        pictures = counted(result.excluded, "picture")
+        st.caption(f"{pictures} excluded: the dataset already measures models on them.")
+    _cases(result.cases)
+    _decide(job, result)
 
 
-def _metric(row: Any, name: str, title: str, result: Mapping[str, Any]) -> None:
-    before, after = result["before"][name], result["after"][name]
-    if after is None:
-        row.metric(title, "none yet", help=HINTS[name])
+def _metric(row: DeltaGenerator, split: str, found: Comparison) -> None:
+    if found.before is None or found.after is None:
+        row.metric(TITLES[split], "none yet", help=HINTS[split])
         return
-    points = 100 * (after["accuracy"] - before["accuracy"])
+    points = 100 * (found.after.accuracy - found.before.accuracy)
+    before = accuracy(found.before.interval)
     row.metric(
-        title,
-        accuracy(after),
-        f"{points:+.1f} points, {count(after['n'])} pictures",
+        TITLES[split],
+        accuracy(found.after.interval),
+        f"{points:+.1f} points, {counted(found.after.n, 'picture')}",
         delta_color="off" if abs(points) < 0.05 else "normal",
-        help=f"{HINTS[name]} Before: {accuracy(before)}. ± is the 95{THIN}% interval.",
+        help=f"{HINTS[split]} Before: {before}. ± is the 95{THIN}% interval.",
     )
 
 
-def _in_words(result: Mapping[str, Any]) -> str:
-    """Say what became better and worse, and whether that could be chance."""
-    said = [
-        _verdict(result, "wardrobe", "your pictures"),
-        _verdict(result, "test", "the test split"),
-    ]
-    return " ".join(sentence for sentence in said if sentence)
+def _in_words(result: FineTuningResult) -> str:
+    """Return what improved and what got worse, and whether that could be chance."""
+    nouns = {WARDROBE: "your pictures", "test": "the test split"}
+    return " ".join(_verdict(result.on(split), noun) for split, noun in nouns.items())
 
 
-def _verdict(result: Mapping[str, Any], name: str, noun: str) -> str:
-    won, lost = result["won"][name], result["lost"][name]
-    if result["after"][name] is None:
-        return f"Nothing of {noun} is held back yet, so nothing there can be measured."
-    if not won and not lost:
-        return f"On {noun} nothing changed."
-    surely = "" if result["chance"][name] >= 0.05 else ", more than chance gives"
-    maybe = ", which could be chance" if not surely else ""
-    return f"On {noun} it has {won} more right and {lost} more wrong than before{surely}{maybe}."
+def _verdict(found: Comparison, noun: str) -> str:
+    if found.after is None:
+        return f"Nothing from {noun} is held out yet, so nothing can be measured there."
+    if not found.fixed and not found.broken:
+        return f"On {noun}, nothing changed."
+    by_chance = found.p_value >= CHANCE
+    verdict = "which could be chance" if by_chance else "more than chance would give"
+    changed = f"{count(found.fixed)} newly right and {count(found.broken)} newly wrong answers"
+    return f"On {noun}, it gives {changed}, {verdict}."
 
 
-def _share(share: float) -> str:
-    if share == 0:
+def _taken_over(weight: float) -> str:
+    if weight == 0:
         return (
-            "All that was learned cost too much on the validation split, so none of it was "
-            "taken over. More pictures, of more kinds, may help."
+            "The change cost too much accuracy on the validation split, so none of it was kept. "
+            "More pictures, of more kinds, may help."
         )
-    return f"Only {share:.0%} of the change was taken over: more cost too much on validation."
+    return f"Only {weight:.0%} of the change was kept: more cost too much on the validation split."
 
 
-def _cases(cases: Mapping[str, Any]) -> None:
-    if cases["n"]:
-        st.markdown(f"It passes {cases['passed']} of {_noun(cases['n'], 'case')}.")
+def _cases(cases: CasesPassed) -> None:
+    if cases.n:
+        st.markdown(f"It passes {cases.passed} of {counted(cases.n, 'case')}.")
 
 
-def _decide(job: Job) -> None:
-    """Offer to keep the new version or to throw it away, as long as neither was done."""
-    version = _version(job.result["version"])
+def _decide(job: FineTuningJob, result: FineTuningResult) -> None:
+    """Offer to keep or delete the new version, until one was done."""
+    versions = resources.registry().versions()
+    version = next((one for one in versions if one.number == result.version), None)
     if version is None:
-        st.caption(f"{job.result['name']} was thrown away. The Runs page can bring it back.")
+        st.caption(f"{result.name} was deleted. You can restore it on the Runs page.")
     elif version.is_champion:
-        st.caption(f"{version.name} answers now. The Models page can roll back.")
+        st.caption(f"{version.name} is the champion now. You can roll back on the Models page.")
     else:
-        _offer(job, version)
+        _offer(job, version, result)
 
 
-def _offer(job: Job, version: ModelVersion) -> None:
+def _offer(job: FineTuningJob, version: ModelVersion, result: FineTuningResult) -> None:
     row = st.container(horizontal=True, vertical_alignment="center")
     if row.button(
-        "Keep it as champion",
-        icon=":material/check:",
-        type="primary",
-        key=f"keep.{job.id}",
+        "Keep as champion", icon=":material/check:", type="primary", key=f"keep.{job.id}"
     ):
-        with sentences(), st.spinner("Making it champion"):
-            reason = f"Taught with {_pictures(job.result['taught'])} of the wardrobe."
+        with error_boundary(), st.spinner("Making it champion"):
+            pictures = counted(result.trained_on, "picture")
+            reason = f"Fine-tuned with {pictures} from the wardrobe."
             resources.registry().promote(version.number, reason)
             st.rerun()
-    if row.button("Throw it away", icon=":material/delete:", key=f"throw.{job.id}"):
-        with sentences(), st.spinner("Throwing it away"):
+    if row.button("Delete it", icon=":material/delete:", key=f"throw.{job.id}"):
+        with error_boundary(), st.spinner("Deleting it"):
             resources.registry().runs.delete(version.run_id)
             st.rerun()
     row.page_link(navigation.models(), label="All models", icon=":material/inventory_2:")
 
 
-def _version(number: int) -> ModelVersion | None:
-    return next((v for v in resources.registry().versions() if v.number == number), None)
-
-
-def _pictures(number: int) -> str:
-    return _noun(number, "picture")
-
-
-def _noun(number: int, noun: str) -> str:
-    return f"{count(number)} {noun}{'s' if number != 1 else ''}"
-
-
-def outcome(job: Job) -> str:
-    """Say in a few words what came of a teaching, for the line of an earlier one."""
-    if job.state is not JobState.DONE:
+def _outcome(job: FineTuningJob) -> str:
+    if job.result is None:
         return ""
-    after = job.result["after"]["wardrobe"] or job.result["after"]["test"]
-    return f" · **{job.result['name']}**, {accuracy(after)}"
+    after = job.result.on(WARDROBE).after or job.result.on("test").after
+    return f" · **{job.result.name}**" + (f", {accuracy(after.interval)}" if after else "")
 
 
-def show_earlier(jobs: list[Job]) -> None:
-    """List teachings that are over, a line each."""
-    if not jobs:
-        return
-    with st.expander(f"Earlier ({len(jobs)})", icon=":material/history:"):
-        for job in jobs[: jobparts.EARLIER]:
-            row = jobparts.earlier_line(job, outcome(job))
-            row.space("stretch")
-            jobparts.forget_button(job, row)
+FINETUNINGS = {FINETUNE.name: JobView("fine-tuning", _body, outcome=_outcome)}
