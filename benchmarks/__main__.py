@@ -1,4 +1,4 @@
-"""Measure: `python -m benchmarks` lists, `python -m benchmarks NAME…` prints one JSON line each."""
+"""Run benchmarks: `python -m benchmarks NAME…` prints one JSON line each; without names, a list."""
 
 import json
 import sys
@@ -7,11 +7,15 @@ from typing import Any
 from benchmarks.harness import machine
 from benchmarks.harness.catalogue import NAMES, Benchmark, benchmark
 from core.errors import FittingRoomError
+from tools.browser import NoBrowser
 
 
 def main(arguments: list[str]) -> int:
-    """Return 0 where all that was asked for was measured, 1 where one could not be, 2 for a
-    name that does not exist; a target that is missed is a result, not a failure."""
+    """Run the benchmarks named in the arguments.
+
+    Return 0 if all were measured, 1 if one could not be, 2 for an unknown name. A missed target is
+    a result, not a failure.
+    """
     if not arguments:
         print(listing())
         return 0
@@ -29,11 +33,11 @@ def listing() -> str:
 
 
 def run(one: Benchmark) -> int:
-    """Measure and print; say in a sentence, beside the JSON, what hindered it."""
+    """Measure and print one JSON line; if that is impossible, print why to stderr."""
     load = machine.load()
     try:
         measured = one.measure()
-    except FittingRoomError as error:
+    except (FittingRoomError, NoBrowser) as error:
         print(f"{one.name}: {error}", file=sys.stderr)
         return 1
     print(json.dumps(line_of(one, measured, load), ensure_ascii=False), flush=True)
@@ -41,7 +45,7 @@ def run(one: Benchmark) -> int:
 
 
 def line_of(one: Benchmark, measured: dict[str, Any], load: float | None) -> dict[str, Any]:
-    """Add the target in words and the machine; and the load, where other programs ran as well."""
+    """Add the target in words and the machine; on a busy machine, also its load."""
     line = {**measured, "target": one.target, "machine": machine.in_words()}
     return line if load is None else {**line, "load_before": load}
 

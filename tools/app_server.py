@@ -1,7 +1,4 @@
-"""Start an app on a free port with a home of its own, know when it answers, and stop it.
-
-For whatever looks at the running app from outside: browser tests, benchmarks, screenshots.
-"""
+"""Run an app on a free port with its own home, for browser tests, benchmarks and screenshots."""
 
 import os
 import signal
@@ -9,31 +6,53 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from core.errors import FittingRoomError
 from core.privacy import CACHES
+from tools.start_app import APP, HOST, answers_as_streamlit, streamlit_command
 
 ROOT = Path(__file__).resolve().parent.parent
-HOST = "127.0.0.1"
 PATIENCE, POLL = 60, 0.02  # seconds
-BROWSER_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    # No name but this computer's is found, whatever a page asks for.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-]
 
 
-class AppFailed(Exception):
-    """The app, or what prepares its home, did not do what it should; says what it printed."""
+class AppFailed(FittingRoomError):
+    """The app, or preparing its home, failed; the message contains the output."""
+
+
+@dataclass(frozen=True)
+class RunningApp:
+    """A running app. `began` is time.perf_counter() just before its process was started."""
+
+    address: str
+    home: Path
+    began: float
+    process: subprocess.Popen[bytes]
+
+    def seconds_since_start(self) -> float:
+        return time.perf_counter() - self.began
+
+    def kill(self) -> None:
+        """Kill the app as `kill -9` does, without any cleanup."""
+        self.process.kill()
+        self.process.wait()
+
+
+@contextmanager
+def temporary_home() -> Iterator[Path]:
+    """Create a temporary home, as after a first `make run`. Raises AppFailed."""
+    with TemporaryDirectory(prefix="fitting-room-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder) / "home"
+        prepare_home(home)
+        yield home
 
 
 def prepare_home(home: Path) -> None:
-    """Make a home as a first `make run` leaves it: the dataset, and the shipped champion."""
+    """Create a home as after a first `make run`: the dataset, and the shipped champion."""
     raw = home / "data" / "raw"
     raw.mkdir(parents=True)
     for file in (ROOT / "data" / "raw").glob("*.gz"):
@@ -46,40 +65,50 @@ def prepare_home(home: Path) -> None:
 
 
 def at(home: Path) -> dict[str, str]:
-    """Return the environment of a program that lives in `home`, its caches there as well."""
+    """Return the environment variables of a program with its home and caches in `home`."""
     inherited = {name: value for name, value in os.environ.items() if name not in CACHES}
     return {**inherited, "FITTING_ROOM_HOME": str(home), "FITTING_ROOM_REGISTRY": ""}
 
 
-def start(
-    script: Path, environment: Mapping[str, str], log: Path, under: Sequence[str] = ()
-) -> subprocess.Popen[bytes]:
-    """Start a Streamlit script; its address is in `process.args`, see `address_of`.
+@contextmanager
+def running_app(
+    home: Path,
+    script: Path = ROOT / APP,
+    environment: Mapping[str, str] | None = None,
+    under: Sequence[str] = (),
+) -> Iterator[RunningApp]:
+    """Start a Streamlit script on `home`, yield it when it answers, and stop it at the end.
 
-    `under` is a command that runs it, such as one that watches what it does.
+    `environment` defaults to `at(home)`; `under` is a command that runs the app, such as a tracer.
+    Raises AppFailed if the app ends, or does not answer within a minute.
     """
-    options = ["--server.address", HOST, "--server.port", str(_free_port())]
-    command = [*under, sys.executable, "-m", "streamlit", "run", str(script), *options]
+    port, log = str(_free_port()), home / "app.log"
+    began = time.perf_counter()
     with log.open("ab") as output:
-        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        process = subprocess.Popen(
+            [*under, *streamlit_command(port, str(script))],
+            cwd=ROOT,
+            env=at(home) if environment is None else environment,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        _wait_until_it_answers(process, port, log)
+        yield RunningApp(f"http://{HOST}:{port}", home, began, process)
+    finally:
+        _stop(process)
 
 
-def address_of(process: subprocess.Popen[bytes]) -> str:
-    assert isinstance(process.args, list)
-    return f"http://{HOST}:{process.args[-1]}"
-
-
-def wait_until_it_answers(process: subprocess.Popen[bytes], log: Path) -> None:
-    """Return once the app answers. Raises AppFailed where it ends, or is silent for a minute."""
+def _wait_until_it_answers(process: subprocess.Popen[bytes], port: str, log: Path) -> None:
     deadline = time.monotonic() + PATIENCE
-    while not _answers(address_of(process)):
+    while not answers_as_streamlit(port):
         if _ended_within(process, POLL):
             raise AppFailed(f"The app ended at once:\n{log.read_text()}")
         if time.monotonic() > deadline:
             raise AppFailed(f"The app did not answer in {PATIENCE} s:\n{log.read_text()}")
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGTERM)
     if not _ended_within(process, 10):
         process.kill()
@@ -90,16 +119,6 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
-
-
-def _answers(address: str) -> bool:
-    # A proxy of the environment has no say in what this computer itself answers.
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with direct.open(f"{address}/_stcore/health", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 def _ended_within(process: subprocess.Popen[bytes], seconds: float) -> bool:

@@ -1,7 +1,7 @@
-"""Make .venv and install the lock into it; do nothing where that is already done.
+"""Create .venv and install the lock files into it, unless that is done already.
 
-Run by make with the Python that the environment shall have. Pip is used as the person configured
-it (mirrors, proxies, certificates), and checks the hash of every file.
+Make runs this with the Python for the environment. Pip uses the user's configuration (mirrors,
+proxies, certificates), and checks the hash of every file.
 """
 
 import hashlib
@@ -25,24 +25,24 @@ def main() -> int:
     locks = [Path("requirements.txt")]
     if os.environ.get("GPU"):
         locks.append(Path("requirements-gpu.txt"))
-    wanted = fingerprint(locks)
-    if INSTALLED.is_file() and INSTALLED.read_text() == wanted:
+    expected = fingerprint(locks)
+    if INSTALLED.is_file() and INSTALLED.read_text() == expected:
         return 0
     if reason := unsupported(platform.system(), platform.machine(), sys.version_info[:2]):
         print(reason, file=sys.stderr)
         return 1
-    return make_environment() or install(locks, wanted)
+    return make_environment() or install(locks, expected)
 
 
 def fingerprint(locks: list[Path]) -> str:
-    """Python's version and the hash of each lock, one a line: what the environment was made of."""
+    """Return Python's version and the hash of each lock file, one per line."""
     lines = [f"python {sys.version_info[0]}.{sys.version_info[1]}"]
     lines += [f"{lock} {hashlib.sha256(lock.read_bytes()).hexdigest()}" for lock in locks]
     return "\n".join(lines) + "\n"
 
 
 def unsupported(system: str, machine: str, python: tuple[int, ...]) -> str:
-    """A sentence where no packages exist for this machine, else an empty string."""
+    """Return a message if there are no packages for this machine, else an empty string."""
     if system not in ("Linux", "Darwin"):
         return (
             f"Fitting Room runs on Linux and macOS, not on {system}; "
@@ -51,18 +51,18 @@ def unsupported(system: str, machine: str, python: tuple[int, ...]) -> str:
     if (system, machine) == ("Darwin", "x86_64") and python >= (3, 13):
         return (
             "TensorFlow for Intel Macs ends at Python 3.12: "
-            "install 3.11 or 3.12, or name it: make run PYTHON=python3.12"
+            "install 3.11 or 3.12, or choose it: make run PYTHON=python3.12"
         )
     return ""
 
 
 def make_environment() -> int:
-    """Create .venv, anew where it is of another Python or a killed install left it half filled."""
+    """Create .venv; recreate it if it has another Python or an install was killed."""
     if PYTHON.exists() and not INSTALLING.exists() and same_python():
         return 0
     begun = time.monotonic()
     if ENVIRONMENT.exists():
-        print("Making .venv anew: the old one is unfinished or of another Python.", flush=True)
+        print("Recreating .venv: the old one is incomplete or has another Python.", flush=True)
         shutil.rmtree(ENVIRONMENT)
     made = subprocess.run(
         [base_python(), "-m", "venv", str(ENVIRONMENT)], capture_output=True, text=True
@@ -72,44 +72,44 @@ def make_environment() -> int:
         print(made.stdout + made.stderr, file=sys.stderr)
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         print(
-            f"Python {version} could not make .venv. On Debian and Ubuntu its venv module is a "
-            f"package of its own: sudo apt install python{version}-venv",
+            f"Python {version} could not create .venv. On Debian and Ubuntu its venv module is a "
+            f"separate package: sudo apt install python{version}-venv",
             file=sys.stderr,
         )
         return 1
-    print(f"Made .venv with Python {platform.python_version()} ({took(begun)}).", flush=True)
+    print(f"Created .venv with Python {platform.python_version()} ({took(begun)}).", flush=True)
     return 0
 
 
 def same_python() -> bool:
-    """Tell whether the interpreter of .venv starts and has this one's version."""
+    """Return whether the interpreter of .venv starts and has this one's version."""
     code = "import sys; print(*sys.version_info[:2])"
-    asked = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True)
-    return asked.stdout.split() == [str(part) for part in sys.version_info[:2]]
+    printed = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True)
+    return printed.stdout.split() == [str(part) for part in sys.version_info[:2]]
 
 
 def base_python() -> str:
-    """The interpreter outside of any environment: .venv may be about to be removed."""
+    """Return the interpreter outside any environment, since .venv may be about to be removed."""
     return str(getattr(sys, "_base_executable", sys.executable))
 
 
-def install(locks: list[Path], wanted: str) -> int:
+def install(locks: list[Path], expected: str) -> int:
     begun = time.monotonic()
-    print("Installing the packages of the lock: two to five minutes the first time.", flush=True)
-    # The note stays if this is killed: packages may then be half unpacked, and .venv is made anew.
-    INSTALLING.write_text("pip is at work, or was killed\n")
+    print("Installing the locked packages: two to five minutes the first time.", flush=True)
+    # This file stays if the install is killed; .venv is then recreated, as packages may be partial.
+    INSTALLING.write_text("pip is running, or was killed\n")
     if status := run_pip(locks):
         INSTALLING.unlink()
         return status
     compile_packages()
     INSTALLING.unlink()
-    INSTALLED.write_text(wanted)
+    INSTALLED.write_text(expected)
     print(f"Packages installed ({took(begun)}).", flush=True)
     return 0
 
 
 def run_pip(locks: list[Path]) -> int:
-    """Install the locks and show how far it is; on failure show the last of what pip said."""
+    """Install the lock files and show progress; on failure show pip's last lines."""
     total = sum(applicable(line) for lock in locks for line in lock.read_text().splitlines())
     last: deque[str] = deque(maxlen=15)
     here = 0
@@ -125,8 +125,8 @@ def run_pip(locks: list[Path]) -> int:
     if pip.returncode:
         print("".join(last), file=sys.stderr)
         print(
-            "The packages could not be installed: pip's last lines above say why. With that "
-            "mended, the next run goes on from here.",
+            "The packages could not be installed: pip's last lines above say why. Once that is "
+            "fixed, the next run continues from here.",
             file=sys.stderr,
         )
     return pip.returncode
@@ -136,7 +136,7 @@ PIPED: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT,
 
 
 def applicable(line: str) -> bool:
-    """Tell roughly whether a line of a lock asks for a package on this kind of machine."""
+    """Return whether a line of a lock file requires a package on this platform, roughly."""
     if "==" not in line or not line[0].isalnum():
         return False
     return f"sys_platform == '{sys.platform}'" in line or "sys_platform" not in line
@@ -149,14 +149,14 @@ def report(here: int, total: int) -> None:
 
 
 def pip_command(locks: list[Path]) -> list[str]:
-    # The lock is complete; without --no-deps, older pip stumbles over extras in hash mode.
+    # The lock files are complete; without --no-deps, older pip fails on extras in hash mode.
     options = ["--no-deps", "--require-hashes", "--no-compile", "--progress-bar", "off"]
     files = [part for lock in locks for part in ("-r", str(lock))]
     return [str(PYTHON), "-m", "pip", "install", *options, *files]
 
 
 def compile_packages() -> None:
-    """Compile to bytecode on all cores, which pip would do on one. Some files are no Python 3."""
+    """Compile to bytecode on all cores (pip uses one). Some files are not Python 3 and fail."""
     print("  compiling", flush=True)
     command = [str(PYTHON), "-m", "compileall", "-qq", "-j", "0", str(ENVIRONMENT / "lib")]
     subprocess.run(command, check=False)
@@ -174,4 +174,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except KeyboardInterrupt:
-        sys.exit("Stopped; the next run takes it up again.")
+        sys.exit("Stopped; the next run continues.")

@@ -1,6 +1,6 @@
-"""Start the app on this computer only; say so in one sentence where its port is taken.
+"""Start the app on localhost; print one sentence if its port is in use.
 
-With --check only the port is looked at, so that nobody waits for an installation first.
+With --check, only check the port, so that nobody waits for an installation first.
 """
 
 import os
@@ -9,6 +9,7 @@ import sys
 import urllib.request
 
 HOST = "127.0.0.1"
+APP = "app/main.py"
 
 
 def main() -> int:
@@ -23,7 +24,7 @@ def main() -> int:
 
 
 def problem_with(port: str) -> str:
-    """A sentence where the app cannot listen on `port`, else an empty string."""
+    """Return a message if the app cannot listen on `port`, else an empty string."""
     if not (port.isascii() and port.isdecimal() and 1 <= int(port) <= 65535):
         return f"PORT={port} is not a port: give a number from 1 to 65535, such as PORT=8502."
     try:
@@ -39,7 +40,7 @@ def problem_with(port: str) -> str:
 
 def in_use(port: str) -> str:
     other = int(port) + 1 if int(port) < 65535 else 8501
-    advice = f"stop what listens there, or choose another port: make run PORT={other}"
+    advice = f"stop the program that uses it, or choose another port: make run PORT={other}"
     if answers_as_streamlit(port):
         address = f"http://{HOST}:{port}"
         return f"Port {port} is in use, perhaps by Fitting Room itself: open {address}, {advice}"
@@ -47,19 +48,19 @@ def in_use(port: str) -> str:
 
 
 def answers_as_streamlit(port: str) -> bool:
-    # A proxy of the environment has no say in what this computer itself answers.
+    # Bypass any configured proxy for requests to this computer.
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with direct.open(f"http://{HOST}:{port}/_stcore/health", timeout=1) as answer:
+        with direct.open(f"http://{HOST}:{port}/_stcore/health", timeout=2) as answer:
             return bool(answer.read(16) == b"ok")
     except (OSError, ValueError):
         return False
 
 
-def streamlit_command(port: str) -> list[str]:
-    """`python -m` puts the repository on the path, which `streamlit run` alone does not."""
+def streamlit_command(port: str, script: str = APP) -> list[str]:
+    """Return the command; `python -m` puts the repository on the path, `streamlit run` does not."""
     options = ["--server.address", HOST, "--server.port", port]
-    return [sys.executable, "-m", "streamlit", "run", "app/main.py", *options]
+    return [sys.executable, "-m", "streamlit", "run", script, *options]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Open MLflow's own pages on the same registry, for this computer only."""
+"""Start MLflow's own interface for the same registry, on localhost only."""
 
 import os
 import sys
@@ -16,7 +16,7 @@ def main() -> int:
 
     settings = Settings.from_environment()
     if not settings.registry_url and not (settings.models / "registry.db").exists():
-        print("There is no registry yet: `make run` makes it.", file=sys.stderr)
+        print("There is no registry yet: `make run` creates it.", file=sys.stderr)
         return 1
     port = os.environ.get("PORT") or "5000"
     print(f"MLflow opens in about 15 s (Ctrl+C stops it):\n{runs_page(settings, port)}", flush=True)
@@ -25,7 +25,7 @@ def main() -> int:
 
 
 def runs_page(settings: "Settings", port: str) -> str:
-    """Return the address of the runs; MLflow's front page is about language models and empty."""
+    """Return the URL of the runs; MLflow's home page is for language models, and empty here."""
     from core.registry import Registry
 
     experiment = Registry(settings).runs.experiment()
@@ -34,7 +34,7 @@ def runs_page(settings: "Settings", port: str) -> str:
 
 
 def mlflow_command(registry: str, runs: Path, port: str) -> list[str]:
-    # One worker and no job runner: people look here, nothing is computed.
+    # One worker and no job runner: it only displays, nothing is computed.
     store = ["--backend-store-uri", registry, "--default-artifact-root", runs.as_uri()]
     where = ["--host", HOST, "--port", port, "--workers", "1"]
     return [sys.executable, "-m", "mlflow", "server", *store, *where]

@@ -1,7 +1,7 @@
-"""Catalogue pictures of the test split, on white and in a studio, through the road of photos.
+"""Accuracy on catalogue photos made from the test split, on white and in a studio.
 
-The garments are those of the test split, enlarged and negated back to paper and ink, on white and
-on a grey ground that is lit unevenly, with a soft shadow; kept as JPEG, as shops do.
+The garments of the test split are enlarged and negated back to how they were photographed, on white
+and on an unevenly lit grey background with a soft shadow, and saved as JPEG.
 """
 
 import io
@@ -16,22 +16,24 @@ from benchmarks.accuracy.photos import balanced, interval
 from benchmarks.harness.figure import Figure
 from core.data import CLASS_NAMES, load_test
 from core.errors import BadPicture
+from core.input_kind import InputKind
 from core.pictures import Switches, prepare
+from core.pictures.stages import ALL_ON
 from core.predictor import Predictor
 from core.settings import Settings
+from core.workflows.photos.ablation import ALL_OFF
 
-LEAST = 0.75
-TARGET = f"≥ {LEAST} on white"
-EACH = 50  # pictures of a class
-TIMES, MARGIN = 12, 72  # enlarged so often; pixels of ground all round
-INK = 8  # of 255; below is ground
-ALL_OFF = Switches(*[False] * 7)
+MIN = 0.75
+TARGET = f"≥ {MIN} on white"
+EACH = 50  # pictures per class
+TIMES, MARGIN = 12, 72  # enlargement factor; pixels of background all round
+INK = 8  # of 255; below is background
 
 Ground = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 
 
 def measure() -> dict[str, Any]:
-    """Answer for EACH pictures of every class on both grounds; the baseline is a plain resize."""
+    """Answer EACH pictures per class on both backgrounds; the baseline is a plain resize."""
     settings = Settings.from_environment()
     split = load_test("v1", settings)
     predictor = Predictor.load(settings.shipped_champion)
@@ -39,8 +41,8 @@ def measure() -> dict[str, Any]:
         index: np.asarray(split.images)[np.flatnonzero(split.labels == index)[:EACH]]
         for index in range(len(CLASS_NAMES))
     }
-    white = judge(chosen, on_white, Switches(), predictor)
-    studio = judge(chosen, in_studio, Switches(), predictor)
+    white = judge(chosen, on_white, ALL_ON, predictor)
+    studio = judge(chosen, in_studio, ALL_ON, predictor)
     plain = judge(chosen, on_white, ALL_OFF, predictor)
     return figure(white, studio, plain).as_line()
 
@@ -48,7 +50,7 @@ def measure() -> dict[str, Any]:
 def judge(
     chosen: dict[int, np.ndarray], ground: Ground, switches: Switches, predictor: Predictor
 ) -> list[np.ndarray]:
-    """Return which pictures of each class were right: bool (n,) each; a refused one is wrong."""
+    """Return for each class which pictures are right, bool (n,); a refused one is wrong."""
     generator = np.random.default_rng(0)
     return [
         np.array(
@@ -67,20 +69,20 @@ def _right(
     generator: np.random.Generator,
 ) -> bool:
     try:
-        made = prepare(as_jpeg(ground(picture, generator)), "photo", switches)
+        made = prepare(as_jpeg(ground(picture, generator)), InputKind.PHOTO, switches)
     except BadPicture:
         return False
-    return predictor.predict(made.pixels, made.kind).index == index
+    return predictor.predict(made).index == index
 
 
 def on_white(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Return a catalogue picture uint8 (h, w): the garment as the shop showed it, on white."""
+    """Return a catalogue picture uint8 (h, w): the garment as it was photographed, on white."""
     ink, garment = _enlarged(picture)
     return np.asarray(np.where(garment > 0.5, 255 - ink, 255), np.uint8)
 
 
 def in_studio(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Return it on a grey ground, brighter to one side, with a soft shadow below the garment."""
+    """Return it on a grey background, brighter on one side, with a soft shadow below."""
     ink, garment = _enlarged(picture)
     height, width = ink.shape
     slope = generator.uniform(-25, 25, 2)
@@ -93,7 +95,7 @@ def in_studio(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray
 
 
 def _enlarged(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return ink uint8 (h, w) and how far each pixel is garment, float (h, w), 0-1."""
+    """Return the ink uint8 (h, w) and a soft garment mask float (h, w), 0-1."""
     edge = TIMES * picture.shape[0]
     closed = cv2.morphologyEx((picture > INK).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3)))
     ink = cv2.resize(picture, (edge, edge), interpolation=cv2.INTER_CUBIC)
@@ -103,21 +105,21 @@ def _enlarged(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def as_jpeg(grey: np.ndarray) -> bytes:
-    kept = io.BytesIO()
-    Image.fromarray(grey).convert("RGB").save(kept, "JPEG", quality=90)
-    return kept.getvalue()
+    saved = io.BytesIO()
+    Image.fromarray(grey).convert("RGB").save(saved, "JPEG", quality=90)
+    return saved.getvalue()
 
 
 def figure(white: list[np.ndarray], studio: list[np.ndarray], plain: list[np.ndarray]) -> Figure:
     value, baseline = balanced(white), balanced(plain)
     return Figure(
-        benchmark="shop_pictures",
+        benchmark="catalogue_pictures",
         value=value,
         unit="balanced accuracy",
         baseline=baseline,
         ratio=value / baseline if baseline else None,
         target=TARGET,
-        met=value >= LEAST,
+        met=value >= MIN,
         data=f"v1 test split, {sum(map(len, white))} of ten classes; baseline: plain resize",
         extra={
             "interval_95": interval(white),

@@ -1,8 +1,8 @@
-"""Does it know when it does not know? On a folder of labelled photos, strangers among them.
+"""Out-of-distribution detection on a folder of labelled photos, some of none of the ten classes.
 
-How well familiarity tells the ten kinds of garment from others (AUROC), beside the probability of
-the likeliest class, the usual score; how often half of the answers are right where the other half
-is left out; and how far confidence is from accuracy.
+How well familiarity separates the ten classes from other garments (AUROC), compared with the usual
+score, the maximum class probability; accuracy at half coverage, where the model abstains on the
+other half; and the gap between confidence and accuracy.
 """
 
 import os
@@ -22,8 +22,8 @@ from core.settings import Settings
 from core.workflows.context import Silent
 from core.workflows.photos.score import NAMES, Judged, score_folder
 
-LEAST_AUROC, LEAST_AT_HALF, MOST_GAP = 0.75, 0.82, 0.05
-TARGET = f"AUROC ≥ {LEAST_AUROC}, half of the answers ≥ {LEAST_AT_HALF} right, gap ≤ {MOST_GAP}"
+MIN_AUROC, MIN_AT_HALF, MAX_GAP = 0.75, 0.82, 0.05
+TARGET = f"AUROC ≥ {MIN_AUROC}, at half coverage ≥ {MIN_AT_HALF} right, gap ≤ {MAX_GAP}"
 
 
 def measure() -> dict[str, Any]:
@@ -33,39 +33,39 @@ def measure() -> dict[str, Any]:
     predictor = Predictor.load(Settings.from_environment().shipped_champion)
     judged = score_folder(Path(folder), NAMES, predictor, Silent()).judged
     garments = [one for one in judged if one.right is not None]
-    strangers = [one for one in judged if one.right is None]
-    if not garments or not strangers:
+    outliers = [one for one in judged if one.right is None]
+    if not garments or not outliers:
         raise NotMeasurable("The folder needs labels that map to a class and labels that do not.")
-    return figure(garments, strangers).as_line()
+    return figure(garments, outliers).as_line()
 
 
-def figure(garments: Sequence[Judged], strangers: Sequence[Judged]) -> Figure:
-    """Count what could not be read as wrong and strange."""
+def figure(garments: Sequence[Judged], outliers: Sequence[Judged]) -> Figure:
+    """Summarise; a picture that could not be read counts as wrong and unfamiliar."""
     right = np.array([bool(one.right) for one in garments])
-    familiarity, stranger = _familiarity(garments), _familiarity(strangers)
-    value = auroc(familiarity, stranger)
-    baseline = auroc(_confidence(garments), _confidence(strangers))
-    half = coverage_curve(familiarity, right, stranger).at_coverage(0.5).accuracy
+    familiarity, outlier = _familiarity(garments), _familiarity(outliers)
+    value = auroc(familiarity, outlier)
+    baseline = auroc(_confidence(garments), _confidence(outliers))
+    half = coverage_curve(familiarity, right, outlier).at_coverage(0.5).accuracy
     gap = calibration_gap(_confidence(garments), right)
     at_half = half.value if half else 0.0
     known = np.array([one.known for one in garments])
     return Figure(
-        benchmark="doubts",
+        benchmark="ood_detection",
         value=value,
-        unit="AUROC of garments against others",
+        unit="AUROC, the ten classes against others",
         baseline=baseline,
         ratio=value / baseline,
         target=TARGET,
-        met=value >= LEAST_AUROC and at_half >= LEAST_AT_HALF and gap <= MOST_GAP,
-        data=f"{len(garments)} pictures of the ten, {len(strangers)} of others; "
-        "baseline: the likeliest class' probability",
+        met=value >= MIN_AUROC and at_half >= MIN_AT_HALF and gap <= MAX_GAP,
+        data=f"{len(garments)} pictures of the ten classes, {len(outliers)} of others; "
+        "baseline: maximum class probability",
         extra={
             "accuracy_at_half_coverage": at_half,
             "at_half_interval_95": [half.low, half.high] if half else None,
             "calibration_gap": gap,
             "known": float(known.mean()),
             "right_when_known": float(right[known].mean()) if known.any() else None,
-            "others_called_known": float(np.mean([one.known for one in strangers])),
+            "others_called_known": float(np.mean([one.known for one in outliers])),
         },
     )
 

@@ -1,4 +1,4 @@
-"""Balanced accuracy on a folder of labelled photos or drawings, beside the plainest preparation."""
+"""Balanced accuracy on a folder of labelled photos or drawings; baseline: plain preparation."""
 
 import os
 from dataclasses import dataclass
@@ -10,28 +10,30 @@ import numpy.typing as npt
 
 from benchmarks.harness.figure import Figure, NotMeasurable
 from core.errors import BadPicture
+from core.input_kind import AUTO, InputKind
 from core.pictures import Preparation, Switches, prepare, prepare_drawing
+from core.pictures.stages import ALL_ON
 from core.pictures.strokes import draw_strokes, read_strokes
 from core.predictor import Predictor
 from core.settings import Settings
+from core.workflows.photos.ablation import ALL_OFF
 from core.workflows.photos.score import NAMES, list_groups
 from core.workflows.predict.files import STROKES
 
-LEAST = 0.65
-TARGET = f"≥ {LEAST}"
+MIN = 0.65
+TARGET = f"≥ {MIN}"
 FOLDER = "FITTING_ROOM_PHOTOS"
 MISSING = (
-    f"Set {FOLDER} to a folder with one subfolder a label (t-shirt, pants, dress …), or with one "
-    ".ndjson file of strokes a label. The repository holds no photos of its own."
+    f"Set {FOLDER} to a folder with one subfolder per label (t-shirt, pants, dress …), or with one "
+    ".ndjson file of strokes per label. The repository contains no photos."
 )
-ALL_ON, ALL_OFF = Switches(), Switches(*[False] * 7)
 UNFILLED = Switches(fill=False)
 DRAWS, SEED = 2000, 0  # of the bootstrap
 
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """Which pictures of one label were right: bool (n,) by the product and by the baseline."""
+    """Which pictures of one label are right, bool (n,), for the product and the baseline."""
 
     label: str
     ours: npt.NDArray[np.bool_]
@@ -39,7 +41,7 @@ class Judged:
 
 
 def measure() -> dict[str, Any]:
-    """Answer for every picture of the labels that map to a class, prepared in both ways."""
+    """Answer every picture of the mapped labels with the product and with the baseline."""
     folder = os.environ.get(FOLDER)
     if not folder:
         raise NotMeasurable(MISSING)
@@ -52,14 +54,14 @@ def measure() -> dict[str, Any]:
 
 
 def judge(label: str, paths: list[Path], predictor: Predictor) -> Judged:
-    """Answer for one label's files. A picture that is refused counts as wrong."""
+    """Answer the files of one label. A refused picture counts as wrong."""
     pairs = [pair for path in paths for pair in right_or_wrong(path, label, predictor)]
     table = np.array(pairs, bool).reshape(-1, 2)
     return Judged(label, table[:, 0], table[:, 1])
 
 
 def right_or_wrong(path: Path, label: str, predictor: Predictor) -> list[tuple[bool, bool]]:
-    """Tell for each picture of a file whether the product and the baseline are right."""
+    """Return for each picture of a file whether the product and the baseline are right."""
     if path.suffix == STROKES:
         lines = path.read_text("utf-8").splitlines()
         return [
@@ -70,14 +72,14 @@ def right_or_wrong(path: Path, label: str, predictor: Predictor) -> list[tuple[b
             for line in lines
         ]
     content = path.read_bytes()
-    ours, plain = _photo(content, "auto", ALL_ON), _photo(content, "photo", ALL_OFF)
+    ours, plain = _photo(content, AUTO, ALL_ON), _photo(content, InputKind.PHOTO, ALL_OFF)
     return [(_right(ours, label, predictor), _right(plain, label, predictor))]
 
 
 def _right(preparation: Preparation | None, label: str, predictor: Predictor) -> bool:
     if preparation is None:
         return False
-    return predictor.predict(preparation.pixels, preparation.kind).label in NAMES[label]
+    return predictor.predict(preparation).label in NAMES[label]
 
 
 def _photo(content: bytes, kind: str, switches: Switches) -> Preparation | None:
@@ -98,7 +100,7 @@ def figure(judged: list[Judged], drawings: bool) -> Figure:
     ours = [one.ours for one in judged]
     plain = [one.plain for one in judged]
     value, baseline = balanced(ours), balanced(plain)
-    kind, road = ("drawings", "centred, not filled") if drawings else ("photos", "plain resize")
+    kind, plainest = ("drawings", "centred, not filled") if drawings else ("photos", "plain resize")
     return Figure(
         benchmark="photos",
         value=value,
@@ -106,8 +108,8 @@ def figure(judged: list[Judged], drawings: bool) -> Figure:
         baseline=baseline,
         ratio=value / baseline if baseline else None,
         target=TARGET,
-        met=value >= LEAST,
-        data=f"{sum(map(len, ours))} {kind}, {len(judged)} labels; baseline: {road}",
+        met=value >= MIN,
+        data=f"{sum(map(len, ours))} {kind}, {len(judged)} labels; baseline: {plainest}",
         extra={
             "interval_95": interval(ours),
             "baseline_interval_95": interval(plain),

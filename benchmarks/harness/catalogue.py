@@ -1,6 +1,6 @@
-"""Which benchmarks there are: one file each, with `measure() -> dict` and a TARGET.
+"""List the benchmarks: one file each, with `measure() -> dict` and a TARGET in words.
 
-Their folders say what they are about; what one measures is the first line of its file.
+Folders group them by topic; the first docstring line of a file says what it measures.
 """
 
 from collections.abc import Callable
@@ -32,14 +32,21 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "finetuning",
         "forgetting",
     ),
-    "robustness": ("kills", "first_starts", "promotion_kills", "fuzz"),
+    "robustness": (
+        "kills",
+        "first_starts",
+        "promotion_kills",
+        "fuzz",
+        "planted_faults",
+        "damaged_files",
+    ),
 }
 NAMES = tuple(name for names in FOLDERS.values() for name in names)
 
 
 @dataclass(frozen=True)
 class Benchmark:
-    """`what` and `target` are for a person; `measure` takes seconds to minutes."""
+    """A benchmark; `what` and `target` are for display, `measure` takes seconds to hours."""
 
     name: str
     what: str
@@ -51,9 +58,4 @@ def benchmark(name: str) -> Benchmark:
     folder = next(folder for folder, names in FOLDERS.items() if name in names)
     module = import_module(f"benchmarks.{folder}.{name}")
     what = (module.__doc__ or name).splitlines()[0]
-    return Benchmark(name, what, in_words(module.TARGET), module.measure)
-
-
-def in_words(target: str | float) -> str:
-    """A bare number is the largest ratio that still meets the target."""
-    return target if isinstance(target, str) else f"ratio ≤ {target:g}"
+    return Benchmark(name, what, module.TARGET, module.measure)

@@ -1,4 +1,4 @@
-"""The shared form of a result: one figure with its baseline, as one JSON line."""
+"""The common form of a result: one figure with its baseline, as one JSON line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,23 +8,24 @@ import numpy as np
 
 from core.errors import FittingRoomError
 
-DIGITS = 4  # significant ones: no timing here is known better
+DIGITS = 4  # significant ones: no timing here is more precise
 
 
 class NotMeasurable(FittingRoomError):
-    """Something that the benchmark needs is not on this computer."""
+    """Something the benchmark needs is missing on this computer."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure. `ratio` is the one that the target speaks of.
+    """One measured figure.
 
-    `met` is None where there is no target, baseline and ratio where there is nothing to compare
-    with. `extra` holds further measured numbers, printed as they are named.
+    `value` is None if what is timed did not reach its goal, `met` if there is no target, `baseline`
+    and `ratio` if there is nothing to compare with. `ratio` is the one that the target refers to.
+    `extra` holds further measured numbers, printed under their names.
     """
 
     benchmark: str
-    value: float
+    value: float | None
     unit: str
     baseline: float | None
     ratio: float | None
@@ -48,7 +49,7 @@ class Figure:
 
 
 def rounded(value: Any) -> Any:
-    """Round floats, also those in a list, to significant digits; leave all else as it is."""
+    """Round floats, also in lists, to significant digits; leave other values unchanged."""
     if isinstance(value, list):
         return [rounded(one) for one in value]
     return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value

@@ -1,4 +1,4 @@
-"""Keras' documented convnet for MNIST, trained as its documentation does: the yardstick for speed.
+"""Keras' documented convnet for MNIST, trained as documented: the baseline for training speed.
 
 Source: https://keras.io/examples/vision/mnist_convnet/ (Chollet), here on Fashion-MNIST.
 """
@@ -19,7 +19,7 @@ EPOCHS = 15  # the documentation's
 
 @dataclass(frozen=True)
 class ConvnetEpoch:
-    """One epoch; seconds are of the training alone, summed since the start."""
+    """One epoch; seconds are cumulative and count training only."""
 
     epoch: int  # from 1
     seconds: float
@@ -49,10 +49,10 @@ def build_convnet() -> Any:
 
 
 def train_convnet(dataset: Dataset, seed: int = 0, epochs: int = EPOCHS) -> Iterator[ConvnetEpoch]:
-    """Train on the 60,000 pictures and yield after every epoch, the test accuracy untimed.
+    """Train on the 60,000 pictures and yield after every epoch; testing is not timed.
 
-    The caller may stop asking at any epoch. The documentation's own 10 % validation is kept: it is
-    part of what the recipe does and costs.
+    The caller may stop at any epoch. The documented 10 % validation split is kept: it is part of
+    the recipe and of its cost.
     """
     import keras
 
@@ -75,11 +75,11 @@ def train_convnet(dataset: Dataset, seed: int = 0, epochs: int = EPOCHS) -> Iter
         )
         seconds += time.perf_counter() - began
         processor += time.process_time() - busy
-        guesses = model.predict(test, batch_size=1000, verbose=0).argmax(axis=1)
-        accuracy = float((guesses == dataset.test.labels).mean())
+        predicted = model.predict(test, batch_size=1000, verbose=0).argmax(axis=1)
+        accuracy = float((predicted == dataset.test.labels).mean())
         yield ConvnetEpoch(epoch, seconds, processor, accuracy)
 
 
 def _floats(images: np.ndarray) -> np.ndarray:
-    """Pictures as the documentation feeds them: float32 (n, 28, 28, 1), 0-1."""
+    """Return pictures as the documented example feeds them: float32 (n, 28, 28, 1), 0-1."""
     return images[..., np.newaxis].astype("float32") / 255

@@ -1,20 +1,20 @@
-"""The computer that measured, in words, and whether it had other work meanwhile."""
+"""Describe the machine that measured, and whether it was busy."""
 
 import os
 import platform
 from pathlib import Path
 
-BUSY = 1.5  # load average of the last minute, from which timings are not to be trusted
+BUSY = 1.5  # load average of the last minute, above which timings are unreliable
 
 
 def in_words() -> str:
-    """Say cores, memory, processor and system; nothing that names this one computer."""
+    """Describe cores, memory, processor and system, without identifying the computer."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return f"{cores} cores, {_memory()} GB memory, {_processor()}, {platform.system()}"
 
 
 def load() -> float | None:
-    """Return the load average of the last minute where it says that the computer is busy."""
+    """Return the load average of the last minute if the computer is busy, else None."""
     if not hasattr(os, "getloadavg"):
         return None
     average = os.getloadavg()[0]
@@ -26,7 +26,7 @@ def _memory() -> int:
 
 
 def _processor() -> str:
-    """Name the processor's family and its widest vectors, where the system says so (Linux)."""
+    """Return the processor's model and widest vector instructions, as far as known (Linux)."""
     listed = Path("/proc/cpuinfo")
     if not listed.is_file():
         return platform.processor() or platform.machine()

@@ -1,4 +1,4 @@
-"""One training by a recipe, timed from data ready, and what it gives on the test split."""
+"""Train with a recipe: time from loaded data, and test accuracy."""
 
 import time
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ class RecipeRun:
     seconds: float
     processor_seconds: float
     test_accuracy: float
-    validation_accuracy: float  # of the model handed over
+    validation_accuracy: float  # of the returned model
     parameters: int
 
 
 def run_recipe(recipe: str, seed: int, dataset: Dataset) -> RecipeRun:
-    """Fit the recipe with one seed; only fit is timed."""
+    """Fit the recipe with one seed; only the fit is timed."""
     began, processor = time.perf_counter(), time.process_time()
     result = training.fit(training.config_for(recipe, seed=seed), dataset)
     seconds, processor = time.perf_counter() - began, time.process_time() - processor
@@ -32,8 +32,8 @@ def run_recipe(recipe: str, seed: int, dataset: Dataset) -> RecipeRun:
 
 
 def accuracy(model: Any, split: Split) -> float:
-    guesses = model.predict(split.images, batch_size=500, verbose=0).argmax(axis=1)
-    return float((guesses == split.labels).mean())
+    predicted = model.predict(split.images, batch_size=500, verbose=0).argmax(axis=1)
+    return float((predicted == split.labels).mean())
 
 
 def mean(values: list[float]) -> float:

@@ -1,19 +1,18 @@
-"""A process in which a training starts at once: everything imported, one small model trained."""
+"""A warm process: everything imported and one small model trained, so training starts at once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from benchmarks.harness.figure import NotMeasurable
-from benchmarks.harness.serve import home
-from core.jobs import Job, JobState, Runner
+from core.jobs import JobState, Runner
 from core.registry import Registry
 from core.settings import Settings
 from core.training import TrainConfig, config_for
 from core.workflows.home import prepare_home
 from core.workflows.job_kinds import runner_for
-from core.workflows.train.train import start_training
+from core.workflows.train.train import TrainingJob, TrainingResult, start_training
+from tools.app_server import temporary_home
 
 
 @dataclass(frozen=True)
@@ -24,22 +23,23 @@ class Warm:
     registry: Registry
     runner: Runner
 
-    def start(self, config: TrainConfig) -> Job:
+    def start(self, config: TrainConfig) -> TrainingJob:
         return start_training(self.runner, config)
 
-    def train(self, config: TrainConfig) -> dict[str, Any]:
-        """Train to the end as a click would; return what the job ends with."""
+    def train(self, config: TrainConfig) -> TrainingResult:
+        """Train to completion, as a click on Train does."""
         ended = self.runner.wait(self.start(config).id)
-        if ended.state is not JobState.DONE:
-            raise NotMeasurable(f"A training ended as {ended.state}: {ended.error}")
-        return dict(ended.result)
+        if ended.state is not JobState.DONE or ended.result is None:
+            raise NotMeasurable(f"A training run ended as {ended.state}: {ended.error}")
+        result: TrainingResult = ended.result
+        return result
 
 
 @contextmanager
 def warm() -> Iterator[Warm]:
-    """Make a home for a while, and train once, untimed."""
-    with home() as place:
-        settings = Settings(home=place)
+    """Create a temporary home, and train once, untimed."""
+    with temporary_home() as home:
+        settings = Settings(home=home)
         registry = Registry(settings)
         prepare_home(settings, registry)
         made = Warm(settings, registry, runner_for(settings, registry))

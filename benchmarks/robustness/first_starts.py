@@ -1,10 +1,9 @@
-"""Sixty first starts interrupted at random moments, then started again; and twenty pairs at once.
+"""Interrupt sixty first starts at random moments and restart them; run twenty pairs at once.
 
-A first start makes the registry and registers the shipped model. Whatever cut it off, the next
-start must end well, with the shipped model registered once.
+A first start creates the registry and registers the shipped model. However it was interrupted, the
+next start must succeed, with the shipped model registered exactly once.
 """
 
-import os
 import random
 import signal
 import subprocess
@@ -19,19 +18,20 @@ from typing import Any
 from benchmarks.harness.figure import Figure
 from core.registry import Registry
 from core.settings import REPOSITORY, Settings
+from tools.app_server import at
 
 INTERRUPTED, PAIRS = 60, 20
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
-SEED = 5  # of the moments
-TARGET = f"{INTERRUPTED} of {INTERRUPTED} heal, {PAIRS} of {PAIRS} pairs end well"
+SEED = 5  # of the random moments
+TARGET = f"{INTERRUPTED} of {INTERRUPTED} recover, {PAIRS} of {PAIRS} pairs end well"
 
 
 @dataclass
 class Tally:
-    """What came of the starts; `failures` are what the failed ones printed."""
+    """The outcomes of the starts; `failures` holds the output of the failed ones."""
 
     interrupted: int = 0
-    healed: int = 0
+    recovered: int = 0
     pairs: int = 0
     pairs_well: int = 0
     failures: list[str] = field(default_factory=list)
@@ -45,8 +45,8 @@ def measure() -> dict[str, Any]:
         on_a_new_home(lambda home: interrupt(home, chance, span, tally))
     for _ in range(PAIRS):
         on_a_new_home(lambda home: start_two(home, tally))
-    for words in tally.failures[:5]:
-        print(words, file=sys.stderr)
+    for printed in tally.failures[:5]:
+        print(printed, file=sys.stderr)
     return figure(tally, span).as_line()
 
 
@@ -56,7 +56,7 @@ def on_a_new_home(act: Callable[[Path], None]) -> None:
 
 
 def seconds_of_a_start() -> float:
-    """Return what a first start takes when nobody disturbs it."""
+    """Return the duration of an uninterrupted first start."""
     began = time.perf_counter()
     on_a_new_home(lambda home: started(home).communicate() and None)
     return time.perf_counter() - began
@@ -70,24 +70,24 @@ def interrupt(home: Path, chance: random.Random, span: float, tally: Tally) -> N
         process.send_signal(chance.choice(SIGNALS))
     process.communicate()
     tally.interrupted += 1
-    words = ended(started(home))
-    tally.healed += not words and registered_once(home)
-    tally.failures += [words] if words else []
+    printed = ended(started(home))
+    tally.recovered += not printed and registered_once(home)
+    tally.failures += [printed] if printed else []
 
 
 def start_two(home: Path, tally: Tally) -> None:
     both = started(home), started(home)
-    words = "".join([ended(process) for process in both])
+    printed = "".join([ended(process) for process in both])
     tally.pairs += 1
-    tally.pairs_well += not words and registered_once(home)
-    tally.failures += [words] if words else []
+    tally.pairs_well += not printed and registered_once(home)
+    tally.failures += [printed] if printed else []
 
 
 def started(home: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "core", "prepare"],
         cwd=REPOSITORY,
-        env={**os.environ, "FITTING_ROOM_HOME": str(home), "FITTING_ROOM_REGISTRY": ""},
+        env=at(home),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -95,7 +95,7 @@ def started(home: Path) -> "subprocess.Popen[str]":
 
 
 def ended(process: "subprocess.Popen[str]") -> str:
-    """Wait for a start; return what it printed where it did not end well."""
+    """Wait for a start; return its output if it failed, else an empty string."""
     printed = "".join(process.communicate())
     return printed if process.returncode else ""
 
@@ -106,15 +106,15 @@ def registered_once(home: Path) -> bool:
 
 
 def figure(tally: Tally, span: float) -> Figure:
-    whole = tally.healed == tally.interrupted and tally.pairs_well == tally.pairs
+    whole = tally.recovered == tally.interrupted and tally.pairs_well == tally.pairs
     return Figure(
         benchmark="first_starts",
-        value=float(tally.healed),
-        unit=f"of {tally.interrupted} interrupted first starts heal at the next",
+        value=float(tally.recovered),
+        unit=f"of {tally.interrupted} interrupted first starts recover at the next start",
         baseline=None,
-        ratio=tally.healed / tally.interrupted,
+        ratio=tally.recovered / tally.interrupted,
         target=TARGET,
         met=whole and tally.interrupted >= INTERRUPTED and tally.pairs >= PAIRS,
-        data="kill -9, SIGTERM and Ctrl-C at even chances, at random moments of a start",
+        data="kill -9, SIGTERM or Ctrl-C, equally likely, at random moments of a start",
         extra={"pairs": tally.pairs, "pairs_that_ended_well": tally.pairs_well, "start_s": span},
     )

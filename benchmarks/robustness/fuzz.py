@@ -1,7 +1,7 @@
-"""10,000 hostile files through the road of “Many at once”: no traceback, a sentence for each.
+"""Send 10,000 hostile files through “Many at once”: no traceback, a message for each refusal.
 
 Random and damaged PNG, JPEG, WebP, GIF, BMP, zip and ndjson, and files that are small to send and
-large to open, in a process of its own that may break or eat the memory.
+large to open, in a separate process that may crash or exhaust its memory.
 """
 
 import json
@@ -14,24 +14,24 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.harness.figure import Figure
-from benchmarks.robustness.hostile_files import write_mutants
+from benchmarks.robustness.hostile_files import write_hostile_files
 from core.settings import REPOSITORY
 
 FILES, SEED = 10_000, 8
 AT_ONCE = 50  # files in a batch
-MOST_MEMORY = 1_500_000_000  # bytes
+MAX_MEMORY = 1_500_000_000  # bytes
 TARGET = f"{FILES:,} files: 0 tracebacks, peak memory ≤ 1.5 GB"
 
 
 @dataclass
 class Tally:
-    """What came of the files so far."""
+    """The outcomes so far."""
 
     files: int = 0
     pictures: int = 0
     answered: int = 0
     refused: int = 0
-    crashes: int = 0  # of the whole process
+    crashes: int = 0  # of the process
     peak_bytes: int = 0
     tracebacks: list[str] = field(default_factory=list)
     no_sentence: list[str] = field(default_factory=list)
@@ -48,22 +48,22 @@ class Tally:
 
 
 def measure() -> dict[str, Any]:
-    with TemporaryDirectory() as place:
-        tally = fuzz(Path(place), FILES)
-    for words in [*tally.tracebacks[:5], *tally.no_sentence[:5]]:
-        print(words, file=sys.stderr)
+    with TemporaryDirectory() as folder:
+        tally = fuzz(Path(folder), FILES)
+    for text in [*tally.tracebacks[:5], *tally.no_sentence[:5]]:
+        print(text, file=sys.stderr)
     return figure(tally).as_line()
 
 
-def fuzz(place: Path, files: int) -> Tally:
-    """Send all files, a folder at a time; where the process dies, note that and start another."""
+def fuzz(folder: Path, files: int) -> Tally:
+    """Send all files, a folder at a time; if the process dies, count that and start another."""
     tally = Tally()
     while tally.files < files:
-        with started(place / "home") as process:
+        with started(folder / "home") as process:
             while tally.files < files:
                 numbers = range(tally.files, min(tally.files + AT_ONCE, files))
                 tally.files = numbers.stop
-                line = answered(process, place / "files", numbers)
+                line = answered(process, folder / "files", numbers)
                 if line is None:
                     tally.crashes += 1
                     break
@@ -84,19 +84,19 @@ def started(home: Path) -> "subprocess.Popen[str]":
 def answered(
     process: "subprocess.Popen[str]", folder: Path, numbers: range
 ) -> dict[str, Any] | None:
-    """Write files, made here so that their making costs the process no memory; hear of them.
+    """Write files and return the target's line for them; None if they killed the process.
 
-    Returns None where the process died of them.
+    They are created here, so that the target's peak memory does not include it.
     """
     assert process.stdin is not None
     assert process.stdout is not None
-    write_mutants(folder, SEED, numbers)
+    write_hostile_files(folder, SEED, numbers)
     process.stdin.write(f"{folder}\n")
     process.stdin.flush()
     line = process.stdout.readline()
     shutil.rmtree(folder)
-    heard: dict[str, Any] | None = json.loads(line) if line else None
-    return heard
+    received: dict[str, Any] | None = json.loads(line) if line else None
+    return received
 
 
 def figure(tally: Tally) -> Figure:
@@ -108,7 +108,7 @@ def figure(tally: Tally) -> Figure:
         baseline=None,
         ratio=None,
         target=TARGET,
-        met=whole and tally.files >= FILES and tally.peak_bytes <= MOST_MEMORY,
+        met=whole and tally.files >= FILES and tally.peak_bytes <= MAX_MEMORY,
         data=f"{tally.files:,} files made from seed {SEED}, {tally.pictures:,} pictures in them",
         extra={
             "answered": tally.answered,

@@ -1,7 +1,7 @@
-"""A process that takes hostile files as the app does: `… fuzz_target HOME`.
+"""The process under test, which handles hostile files as the app does: `… fuzz_target HOME`.
 
-It reads the names of folders, a line each, and says one line of JSON of what came of the files in
-each and of what it could not bear.
+It reads folder names from stdin, one per line, and prints a line of JSON for each: the outcomes of
+its files, and the tracebacks.
 """
 
 import json
@@ -9,7 +9,6 @@ import resource
 import sys
 import traceback
 import warnings
-from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -17,28 +16,15 @@ from typing import Any
 from core.registry import Registry
 from core.settings import Settings
 from core.workflows.batch.export import as_csv, as_json
-from core.workflows.batch.job import SHIPPED, answer_batch
-from core.workflows.batch.results import UNREADABLE, Result
+from core.workflows.batch.job import SHIPPED, BatchParameters, answer_batch
+from core.workflows.batch.results import AnswerState, Result
 from core.workflows.batch.store import Batch, Batches
+from core.workflows.context import Silent, Workplace
 
-MOST_BROKEN = 20  # tracebacks of one batch, after which it is given up
-LONGEST_SENTENCE = 300  # characters
-# How a sentence would give itself away as a program's and not a person's.
+MAX_BROKEN = 20  # tracebacks after which a batch is abandoned
+MAX_SENTENCE = 300  # characters
+# Signs that a message was not written for a person.
 SUSPICIOUS = ("Traceback", "Error", "Exception", "0x", "errno", "\n", "b'")
-
-
-class Told:
-    """The context of a batch's job: hears everything, stops nothing."""
-
-    def __init__(self, batch: Batch) -> None:
-        self.parameters: Mapping[str, Any] = {"batch": batch.id, "model": SHIPPED}
-        self.folder = batch.folder
-
-    def report(self, fraction: float, message: str, progress: Mapping[str, Any]) -> None:
-        pass
-
-    def should_stop(self) -> bool:
-        return False
 
 
 def main(home: str) -> int:
@@ -49,7 +35,7 @@ def main(home: str) -> int:
 
 
 def take(settings: Settings, folder: Path) -> dict[str, Any]:
-    """Send the files of a folder on the road of a batch; tell what came of them."""
+    """Answer the files of a folder as a batch; return the outcomes."""
     batches = Batches(settings)
     with ExitStack() as stack:
         paths = sorted(folder.iterdir())
@@ -59,47 +45,49 @@ def take(settings: Settings, folder: Path) -> dict[str, Any]:
     as_csv(results)
     as_json(results)
     batches.delete(batch.id)
-    refused = [one.error for one in results if one.state == UNREADABLE]
+    refused = [one.error for one in results if one.state is AnswerState.UNREADABLE]
     return {
         "pictures": len(results),
         "answered": len(results) - len(refused),
         "refused": len(refused),
         "tracebacks": tracebacks,
-        "no_sentence": [words for words in refused if not is_sentence(words)],
-        "sentences": sorted({shape(words) for words in refused}),
-        "peak_bytes": peak(),
+        "no_sentence": [text for text in refused if not is_sentence(text)],
+        "sentences": sorted({shape(text) for text in refused}),
+        "peak_bytes": peak_memory(),
     }
 
 
 def answer_all(settings: Settings, batch: Batch) -> list[str]:
-    """Answer for a whole batch; what breaks is told, and left out so that the rest is answered."""
+    """Answer a whole batch; return the tracebacks, each of whose files is then skipped."""
+    place, parameters = Workplace(settings, Registry(settings)), BatchParameters(batch.id, SHIPPED)
     broken: list[str] = []
-    while len(broken) < MOST_BROKEN:
+    while len(broken) < MAX_BROKEN:
         try:
-            answer_batch(settings, Registry(settings), Told(batch))
-        except Exception:  # noqa: BLE001 - to find these is what a fuzzer is for
+            answer_batch(place, parameters, Silent())
+        except Exception:  # noqa: BLE001 - such errors are what a fuzzer looks for
             broken.append(traceback.format_exc())
-            batch.results.add(Result(batch.results.count(), "", UNREADABLE, "It broke."))
+            number = batch.results.count()
+            batch.results.add(Result(number, "", AnswerState.UNREADABLE, "It broke."))
         else:
             break
     return broken
 
 
-def is_sentence(words: str) -> bool:
-    """Tell whether a refusal is fit to be read by a person."""
-    spoken = words[:1].isupper() and words.endswith(".") and len(words) <= LONGEST_SENTENCE
-    return spoken and " " in words and not any(mark in words for mark in SUSPICIOUS)
+def is_sentence(text: str) -> bool:
+    """Return whether a refusal is a readable sentence."""
+    plain = text[:1].isupper() and text.endswith(".") and len(text) <= MAX_SENTENCE
+    return plain and " " in text and not any(mark in text for mark in SUSPICIOUS)
 
 
-def shape(words: str) -> str:
-    """Return a sentence without its figures, so that alike ones count once."""
-    return "".join("#" if letter.isdigit() else letter for letter in words)
+def shape(text: str) -> str:
+    """Return a sentence with its digits masked, so that variants count once."""
+    return "".join("#" if letter.isdigit() else letter for letter in text)
 
 
-def peak() -> int:
-    """Return the most memory that this process ever held, in bytes."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
+def peak_memory() -> int:
+    """Return the peak memory of this process in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Files as nobody should send them: pictures, drawings and zips, made by chance and damaged.
+"""Generate hostile files: random and damaged pictures, drawings and zips.
 
-The same seed and number give the same file everywhere.
+The same seed and number give the same file on every machine.
 """
 
 import io
@@ -19,7 +19,7 @@ from PIL import Image
 Chance = np.random.Generator
 Bytes = npt.NDArray[np.uint8]
 
-WHOLE, RANDOM = 0.1, 0.08  # shares of files left as they are, and made of nothing but chance
+INTACT, RANDOM = 0.1, 0.08  # shares of undamaged files, and of files of random bytes
 MONSTER_EVERY = 250  # files
 NUMBERS = (0, 1, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 NAMES = (
@@ -40,8 +40,8 @@ NAMES = (
 )
 
 
-def mutant(seed: int, number: int) -> tuple[str, bytes]:
-    """Return the name and the bytes of one file."""
+def hostile_file(seed: int, number: int) -> tuple[str, bytes]:
+    """Return the name and the content of one file."""
     chance = np.random.default_rng((seed, number))
     if number % MONSTER_EVERY == MONSTER_EVERY - 1:
         name, make = list(MONSTERS.items())[number // MONSTER_EVERY % len(MONSTERS)]
@@ -51,7 +51,7 @@ def mutant(seed: int, number: int) -> tuple[str, bytes]:
     if kind < RANDOM:
         return f"random.{name}", chance.bytes(int(chance.integers(0, 4000)))
     content = MAKERS[name](chance)
-    if kind > RANDOM + WHOLE:
+    if kind > RANDOM + INTACT:
         for _ in range(int(chance.geometric(0.6))):
             content = _damaged(content, chance)
         if name == "png" and chance.random() < 0.6:
@@ -59,19 +59,19 @@ def mutant(seed: int, number: int) -> tuple[str, bytes]:
     return f"damaged.{name}", content
 
 
-def write_mutants(folder: Path, seed: int, numbers: Iterable[int]) -> None:
-    """Write files into a folder, named so that their order is that of their numbers."""
+def write_hostile_files(folder: Path, seed: int, numbers: Iterable[int]) -> None:
+    """Write files into a folder, named so that they sort by number."""
     folder.mkdir(parents=True)
     for number in numbers:
-        name, content = mutant(seed, number)
+        name, content = hostile_file(seed, number)
         (folder / f"{number:06}-{name}").write_bytes(content)
 
 
 def _picture(chance: Chance) -> Image.Image:
-    """A shape on a ground, in any mode."""
+    """Draw a shape on a background, in any mode."""
     height, width = (int(edge) for edge in chance.integers(15, 130, 2))
-    ground = chance.integers(0, 256, (height, width, 3)).astype(np.uint8)
-    soft = cv2.GaussianBlur(ground, (0, 0), float(chance.uniform(0.5, 20)))
+    background = chance.integers(0, 256, (height, width, 3)).astype(np.uint8)
+    soft = cv2.GaussianBlur(background, (0, 0), float(chance.uniform(0.5, 20)))
     corners = (chance.random((6, 2)) * (width, height)).astype(np.int32)
     cv2.fillPoly(soft, [corners], chance.integers(0, 256, 3).tolist())
     mode = str(chance.choice(["RGB", "RGB", "L", "LA", "P", "1", "RGBA", "CMYK", "I;16"]))
@@ -101,7 +101,7 @@ def _as(form: str, modes: tuple[str, ...]) -> Callable[[Chance], bytes]:
 
 
 def _notes(chance: Chance) -> bytes:
-    """EXIF with one entry, the orientation, of any type and value."""
+    """Return EXIF data with one entry, the orientation, of any type and value."""
     kind, count, value = chance.integers(0, 14), chance.choice(NUMBERS), chance.choice(NUMBERS)
     return b"II*\0\x08\0\0\0\x01\0" + struct.pack("<HHII", 0x0112, kind, count, value) + bytes(4)
 
@@ -143,10 +143,10 @@ MAKERS: dict[str, Callable[[Chance], bytes]] = {**PICTURES, "ndjson": _strokes, 
 
 
 def _damaged(content: bytes, chance: Chance) -> bytes:
-    """Change a file in one of the ways in which files go wrong, or are made to."""
+    """Damage a file as transfers, disks or attackers would."""
     if len(content) < 2:
         return content + chance.bytes(3)
-    at = _place(len(content), chance)
+    at = _position(len(content), chance)
     to = min(len(content), at + int(chance.integers(1, 64)))
     kind = chance.integers(0, 7)
     if kind == 0:
@@ -166,14 +166,14 @@ def _damaged(content: bytes, chance: Chance) -> bytes:
     return content[:at] + bytes([content[at] ^ 1 << int(chance.integers(0, 8))]) + content[at + 1 :]
 
 
-def _place(length: int, chance: Chance) -> int:
-    """Choose a place, more often near the two ends: headers and tables stand there."""
+def _position(length: int, chance: Chance) -> int:
+    """Choose a position, more often near the two ends, where headers and tables are."""
     near = int(chance.integers(0, min(length, 80)))
     return (near, length - 1 - near, int(chance.integers(0, length)))[int(chance.integers(0, 3))]
 
 
 def _with_true_sums(png: bytes) -> bytes:
-    """Mend the check sums of a PNG, so that its damage gets further than to them."""
+    """Fix the checksums of a PNG, so that its damage is not caught by them already."""
     parts, at = [png[:8]], 8
     while at + 12 <= len(png):
         (length,) = struct.unpack(">I", png[at : at + 4])
@@ -207,7 +207,7 @@ def _packed(members: dict[str, bytes]) -> bytes:
 
 
 def _endless_table() -> bytes:
-    """A zip whose table of contents has half a million names."""
+    """Return a zip whose table of contents has half a million entries."""
     entry = b"PK\x01\x02" + bytes(42)
     table = entry * 500_000
     end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, len(table), 4, 0)

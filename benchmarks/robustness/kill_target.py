@@ -1,7 +1,7 @@
-"""A process that trains as the app does, to be killed: `… kill_target HOME CONFIG`.
+"""The process to be killed, which trains as the app does: `… kill_target HOME CONFIG`.
 
-It goes on with the job that an earlier such process left, or starts one. It says two lines: one
-when batches are learned, one with the model's hash when that is registered.
+It resumes the job of an earlier such process, or starts one. It prints two lines: one when training
+steps have begun, one with the model's hash when the model is registered.
 """
 
 import json
@@ -10,53 +10,56 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from core.jobs import Job, JobState, Runner
+from core.jobs import AnyJob, JobState, Runner
 from core.registry import Registry
 from core.settings import Settings
 from core.training import TrainConfig
 from core.workflows.home import prepare_home
 from core.workflows.job_kinds import runner_for
-from core.workflows.train.train import start_training
+from core.workflows.train.train import TrainingProgress, start_training
 
-LOOK_EVERY = 0.02  # seconds
+POLL = 0.02  # seconds
 
 
-def main(place: str, config: str) -> int:
-    settings = Settings(home=Path(place))
+def main(home: str, config: str) -> int:
+    settings = Settings(home=Path(home))
     registry = Registry(settings)
     prepare_home(settings, registry)
     runner = runner_for(settings, registry)
-    job, resumed = go_on(runner, TrainConfig.from_dict(json.loads(config)))
+    job, resumed = resume_or_start(runner, TrainConfig.from_record(json.loads(config)))
     wait_until_learning(runner, job)
-    say({"resumed": resumed})
+    emit({"resumed": resumed})
     ended = runner.wait(job.id)
-    if ended.state is not JobState.DONE:
+    if ended.state is not JobState.DONE or ended.result is None:
         print(f"The training ended as {ended.state}: {ended.error}", file=sys.stderr)
         return 1
-    say({"onnx_sha256": registry.get(ended.result["name"]).facts()["onnx_sha256"]})
+    emit({"onnx_sha256": registry.get(ended.result.name).facts().onnx_sha256})
     return 0
 
 
-def go_on(runner: Runner, config: TrainConfig) -> tuple[Job, bool]:
-    """Take up the newest job where something is left to go on from, else start one."""
+def resume_or_start(runner: Runner, config: TrainConfig) -> tuple[AnyJob, bool]:
+    """Resume the newest job if it can be resumed, else start one."""
     newest = next(iter(runner.jobs()), None)
     if newest is not None and newest.resumable:
         return runner.resume(newest.id), True
     return start_training(runner, config), False
 
 
-def wait_until_learning(runner: Runner, job: Job) -> None:
-    """Return at the first batch, or when the job has ended."""
-    now: Job | None = job
-    while now is not None and not now.state.ended:
-        if now.progress.get("batch") and now.progress != job.progress:  # not what was left of it
-            return
+def wait_until_learning(runner: Runner, job: AnyJob) -> None:
+    """Return after the first batch, or when the job has ended."""
+    now: AnyJob | None = job
+    while now is not None and not now.state.ended and not _learning(now.progress, job.progress):
         with suppress(TimeoutError):
-            runner.wait(job.id, LOOK_EVERY)
+            runner.wait(job.id, POLL)
         now = runner.get(job.id)
 
 
-def say(line: dict[str, Any]) -> None:
+def _learning(now: TrainingProgress | None, before: TrainingProgress | None) -> bool:
+    """Return whether a batch was processed since `before`, the progress of an earlier process."""
+    return now is not None and now.batch > 0 and now != before
+
+
+def emit(line: dict[str, Any]) -> None:
     print(json.dumps(line), flush=True)
 
 

@@ -1,7 +1,7 @@
-"""Twenty kills with -9 at random moments of a deterministic training, each time continued.
+"""Kill a deterministic training run with -9 at twenty random moments, resuming it each time.
 
-Every continued training must end in the very weights of one that was left alone. The process
-that is killed runs the training as a background job, as the app does; the next one resumes it.
+Every resumed run must end with exactly the weights of an uninterrupted one. The killed process runs
+the training as a background job, as the app does; the next process resumes it.
 """
 
 import json
@@ -14,24 +14,24 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.harness.figure import Figure, NotMeasurable
-from benchmarks.harness.serve import home
 from core.settings import REPOSITORY
 from core.training import TrainConfig, config_for
+from tools.app_server import temporary_home
 
 KILLS = 20
 TARGET = f"{KILLS} kills continued, weights equal"
 RECIPE, EPOCHS = "quick", 6
-SEED = 3  # of the moments
+SEED = 3  # of the random moments
 
 
 @dataclass
 class Tally:
-    """What happened so far. A kill before the first checkpoint leaves nothing to go on from."""
+    """The outcomes so far. After a kill before the first checkpoint, training starts over."""
 
     kills: int = 0
     resumed: int = 0
     begun_anew: int = 0
-    hashes: list[str] = field(default_factory=list)  # of the models in which trainings ended
+    hashes: list[str] = field(default_factory=list)  # of the models of finished runs
 
     @property
     def continued(self) -> int:
@@ -40,29 +40,29 @@ class Tally:
 
 def measure() -> dict[str, Any]:
     config = config_for(RECIPE, epochs=EPOCHS, deterministic=True)
-    with home() as place:
-        alone, span = left_alone(place, config)
-        return figure(alone, kill(place, config, span), config).as_line()
+    with temporary_home() as home:
+        alone, span = left_alone(home, config)
+        return figure(alone, kill(home, config, span), config).as_line()
 
 
-def left_alone(place: Path, config: TrainConfig) -> tuple[str, float]:
-    """Return the hash of an untouched training's model, and the seconds from its first batch."""
-    with started(place, config) as process:
-        heard(process)
+def left_alone(home: Path, config: TrainConfig) -> tuple[str, float]:
+    """Return the hash of an uninterrupted run's model, and the seconds from its first batch."""
+    with started(home, config) as process:
+        received(process)
         began = time.perf_counter()
-        return str(heard(process)["onnx_sha256"]), time.perf_counter() - began
+        return str(received(process)["onnx_sha256"]), time.perf_counter() - began
 
 
-def kill(place: Path, config: TrainConfig, span: float) -> Tally:
-    """Kill and continue, over as many trainings as that takes; let the last one end.
+def kill(home: Path, config: TrainConfig, span: float) -> Tally:
+    """Kill and resume, over as many runs as that takes; let the last one finish.
 
-    `span` is what a training takes; it becomes shorter where the computer has less else to do, or
-    few of the moments would come before the end.
+    `span` is the duration of a run. It is shortened when a run turns out faster; otherwise few of
+    the random moments would come before the end.
     """
     chance, tally = random.Random(SEED), Tally()
     while tally.kills < KILLS or tally.continued < KILLS:
-        with started(place, config) as process:
-            resumed, began = bool(heard(process)["resumed"]), time.perf_counter()
+        with started(home, config) as process:
+            resumed, began = bool(received(process)["resumed"]), time.perf_counter()
             if tally.continued < tally.kills:
                 tally.resumed += resumed
                 tally.begun_anew += not resumed
@@ -70,15 +70,15 @@ def kill(place: Path, config: TrainConfig, span: float) -> Tally:
                 process.kill()
                 tally.kills += 1
             else:
-                tally.hashes.append(str(heard(process)["onnx_sha256"]))
+                tally.hashes.append(str(received(process)["onnx_sha256"]))
                 span = span if resumed else min(span, time.perf_counter() - began)
     return tally
 
 
-def started(place: Path, config: TrainConfig) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "benchmarks.robustness.kill_target", str(place)]
+def started(home: Path, config: TrainConfig) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "benchmarks.robustness.kill_target", str(home)]
     return subprocess.Popen(
-        [*command, json.dumps(config.as_dict())],
+        [*command, json.dumps(config.as_record())],
         cwd=REPOSITORY,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -94,14 +94,14 @@ def ended_within(process: "subprocess.Popen[str]", seconds: float) -> bool:
     return True
 
 
-def heard(process: "subprocess.Popen[str]") -> dict[str, Any]:
-    """Return the next line that the process says; it says two."""
+def received(process: "subprocess.Popen[str]") -> dict[str, Any]:
+    """Return the next of the two lines that the process prints."""
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line:
-        raise NotMeasurable("A training that had been killed could not be continued.")
-    words: dict[str, Any] = json.loads(line)
-    return words
+        raise NotMeasurable("A killed training run could not be resumed.")
+    message: dict[str, Any] = json.loads(line)
+    return message
 
 
 def figure(alone: str, tally: Tally, config: TrainConfig) -> Figure:
@@ -115,7 +115,7 @@ def figure(alone: str, tally: Tally, config: TrainConfig) -> Figure:
         target=TARGET,
         met=tally.continued == tally.kills == KILLS and equal == len(tally.hashes) > 0,
         data=f"{config.data}, recipe {config.recipe}, {config.epochs} epochs; "
-        "ratio: models equal to the one left alone, bit for bit",
+        "ratio: models bit for bit equal to that of an uninterrupted run",
         extra={
             "from_a_checkpoint": tally.resumed,
             "before_the_first_checkpoint": tally.begun_anew,

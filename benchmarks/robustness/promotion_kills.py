@@ -1,7 +1,7 @@
-"""Sixty kills with -9 while the champion changes; after each the home must heal by itself.
+"""Kill promotions with -9 sixty times; after each the home must recover automatically.
 
-What reads without MLflow must answer at once, whatever the kill left; and after the next start the
-history must end at the champion.
+Reads without MLflow must work at once, whatever state the kill left. After the next start, the
+promotion history must end with the champion.
 """
 
 import random
@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.harness.figure import Figure, NotMeasurable
-from benchmarks.harness.serve import home
 from core.errors import FittingRoomError
 from core.registry import Registry
 from core.settings import REPOSITORY, Settings
 from core.workflows.home import prepare_home
-from core.workflows.train.train import finished_run
+from core.workflows.train.finished import finished_run
+from tools.app_server import temporary_home
 
 KILLS = 60
-SEED = 6  # of the moments
-LONGEST = 0.6  # seconds of promotions, some thirty of them
-TARGET = f"{KILLS} of {KILLS} heal"
+SEED = 6  # of the random moments
+MAX_DELAY = 0.6  # seconds, enough for about thirty promotions
+TARGET = f"{KILLS} of {KILLS} recover"
 
-# Promotes to and fro for ever; says when it begins.
+# Promotes back and forth for ever; prints a line when it starts.
 PROMOTE = """
 import sys
 from pathlib import Path
@@ -42,33 +42,33 @@ while True:
 @dataclass
 class Tally:
     kills: int = 0
-    healed: int = 0
-    journals: int = 0  # kills that left a write half done
+    recovered: int = 0
+    journals: int = 0  # kills that interrupted a write
     failures: list[str] = field(default_factory=list)
 
 
 def measure() -> dict[str, Any]:
     chance, tally = random.Random(SEED), Tally()
-    with home() as place:
-        settings = Settings(home=place)
+    with temporary_home() as home:
+        settings = Settings(home=home)
         registry = Registry(settings)
         shipped = registry.shipped()
         registry.register(finished_run(shipped.folder, shipped.facts()))
         for _ in range(KILLS):
-            kill(place, chance.uniform(0, LONGEST))
+            kill(home, chance.uniform(0, MAX_DELAY))
             tally.kills += 1
             tally.journals += (settings.models / "registry.db-journal").exists()
-            words = trouble(settings)
-            tally.healed += not words
-            tally.failures += [words] if words else []
-    for words in tally.failures[:5]:
-        print(words, file=sys.stderr)
+            sentence = trouble(settings)
+            tally.recovered += not sentence
+            tally.failures += [sentence] if sentence else []
+    for sentence in tally.failures[:5]:
+        print(sentence, file=sys.stderr)
     return figure(tally).as_line()
 
 
-def kill(place: Path, after: float) -> None:
+def kill(home: Path, after: float) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", PROMOTE, str(place)],
+        [sys.executable, "-c", PROMOTE, str(home)],
         cwd=REPOSITORY,
         stdout=subprocess.PIPE,
         text=True,
@@ -83,7 +83,7 @@ def kill(place: Path, after: float) -> None:
 
 
 def trouble(settings: Settings) -> str:
-    """Read as a prediction does, then start as the app does; return what went wrong."""
+    """Read as a prediction does, then start as the app does; return the error, if any."""
     try:
         Registry(settings).champion().facts()
         prepare_home(settings, Registry(settings))
@@ -98,12 +98,12 @@ def trouble(settings: Settings) -> str:
 def figure(tally: Tally) -> Figure:
     return Figure(
         benchmark="promotion_kills",
-        value=float(tally.healed),
-        unit=f"of {tally.kills} kills heal by themselves",
+        value=float(tally.recovered),
+        unit=f"of {tally.kills} kills recover automatically",
         baseline=None,
-        ratio=tally.healed / tally.kills if tally.kills else None,
+        ratio=tally.recovered / tally.kills if tally.kills else None,
         target=TARGET,
-        met=tally.healed == tally.kills >= KILLS,
-        data="kill -9 at random moments of promotions to and fro",
+        met=tally.recovered == tally.kills >= KILLS,
+        data="kill -9 at random moments of repeated promotions",
         extra={"writes_cut_off": tally.journals},
     )

@@ -1,7 +1,7 @@
-"""A stroke released on the canvas until the bars show the new answer, in the browser, median.
+"""Time from the end of a stroke on the canvas to the new bars, in the browser, median.
 
-The mouse is moved for real. The watch starts at the release of its button, as the page's own event
-says, and stops in the first frame whose ten bars differ from those before.
+The mouse is really moved. Timing starts at the page's own mouseup event and stops in the first
+frame whose ten bars differ from those before.
 """
 
 from typing import Any
@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import FloatRect, Page
 
-from benchmarks.harness.chromium import chromium, fresh_page, wait_for_time, wait_until_at_rest
 from benchmarks.harness.figure import Figure, p50, p95
-from benchmarks.harness.serve import APP, home, serve
+from benchmarks.harness.stopwatch import fresh_page, wait_for_time, wait_until_at_rest
+from tools.app_server import running_app, temporary_home
+from tools.browser import chromium
 
-MOST_MS = 300
-TARGET = f"≤ {MOST_MS} ms"
+MAX_MS = 300
+TARGET = f"≤ {MAX_MS} ms"
 DRAWINGS, STROKES = 6, 6  # each drawing on a fresh page
 CANVAS = "canvas.upper-canvas"
 
-# Runs in the page before a stroke. A bar's style holds its length with three decimals.
+# Runs in the page before a stroke. A bar's style contains its length with three decimals.
 WATCH = """() => {
   const bars = () => {
     const found = document.querySelectorAll(".bars .bar");
@@ -35,7 +36,7 @@ WATCH = """() => {
 
 def measure() -> dict[str, Any]:
     drawings = []
-    with home() as place, serve(APP, place) as app, chromium() as browser:
+    with temporary_home() as home, running_app(home) as app, chromium() as browser:
         for seed in range(DRAWINGS + 1):  # the first drawing of a process loads its code
             with fresh_page(browser) as page:
                 page.goto(app.address)
@@ -44,7 +45,7 @@ def measure() -> dict[str, Any]:
 
 
 def draw(page: Page, seed: int) -> list[float]:
-    """Draw strokes one after another; return each one's milliseconds from release to bars."""
+    """Draw strokes one after another; return the milliseconds from release to bars of each."""
     page.locator(CANVAS).wait_for()
     wait_until_at_rest(page)
     random = np.random.default_rng(seed)
@@ -71,21 +72,21 @@ def drag(page: Page, points: list[tuple[float, float]]) -> float:
 
 
 def _on_screen(box: FloatRect, point: np.ndarray) -> tuple[float, float]:
-    """Turn shares of the canvas (2,) into CSS pixels."""
+    """Convert shares of the canvas (2,) to CSS pixels."""
     return box["x"] + float(point[0]) * box["width"], box["y"] + float(point[1]) * box["height"]
 
 
 def figure(drawings: list[list[float]]) -> Figure:
-    """Summarise milliseconds of strokes; the first drawing of the process stands apart."""
+    """Summarise milliseconds of strokes; the first drawing of the process is excluded."""
     where = f"{len(drawings) - 1} drawings, each on a fresh page"
     firsts = {"first_stroke_p50_ms": p50([drawing[0] for drawing in drawings[1:]])}
-    return strokes_figure("drawing_to_bars", MOST_MS, drawings, where, firsts)
+    return strokes_figure("drawing_to_bars", MAX_MS, drawings, where, firsts)
 
 
 def strokes_figure(
-    name: str, most_ms: float, sheets: list[list[float]], where: str, extra: dict[str, float]
+    name: str, max_ms: float, sheets: list[list[float]], where: str, extra: dict[str, float]
 ) -> Figure:
-    """Summarise milliseconds of strokes, sheet by sheet; the first of a process stands apart."""
+    """Summarise milliseconds of strokes by sheet; the first sheet is reported separately."""
     strokes = [taken for sheet in sheets[1:] for taken in sheet]
     return Figure(
         benchmark=name,
@@ -93,8 +94,8 @@ def strokes_figure(
         unit="ms",
         baseline=None,
         ratio=None,
-        target=f"≤ {most_ms} ms",
-        met=p50(strokes) <= most_ms,
+        target=f"≤ {max_ms} ms",
+        met=p50(strokes) <= max_ms,
         data=f"{len(strokes)} strokes in {where}",
         extra={"p95_ms": p95(strokes), **extra, "first_of_process_ms": sheets[0][0]},
     )

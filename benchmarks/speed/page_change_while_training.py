@@ -1,8 +1,8 @@
-"""A page change while a training runs, 95th percentile, beside the same with none running.
+"""Page change during training, 95th percentile; baseline: page change while nothing runs.
 
-From the click in the navigation until the new page's title is visible. The training is started on
-the page as a person would. Half of the changes begin with it, while TensorFlow is imported, the
-other half once batches are learned.
+Measured from the click in the navigation until the new page's title is visible. Training is started
+on the page, as a person would. Half of the page changes come right after that, while TensorFlow is
+imported, the other half once training steps have begun.
 """
 
 from dataclasses import dataclass
@@ -11,19 +11,20 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from benchmarks.harness.chromium import chromium, fresh_page, wait_for_time, wait_until_at_rest
 from benchmarks.harness.figure import Figure, NotMeasurable, p50, p95
-from benchmarks.harness.serve import APP, home, serve
+from benchmarks.harness.stopwatch import fresh_page, wait_for_time, wait_until_at_rest
+from tools.app_server import running_app, temporary_home
+from tools.browser import chromium
 
-MOST_S = 1.5
-TARGET = f"≤ {MOST_S} s"
+MAX_S = 1.5
+TARGET = f"≤ {MAX_S} s"
 ROUNDS, IDLE, BUSY = 2, 24, 24  # page changes in each part of a round; multiples of the pages
-LEARNING = "Right on the latest pictures"  # what the page says once batches are learned
-START = 300_000  # milliseconds that a busy computer may need to import TensorFlow
-EPOCHS = 200  # more than is waited for: the training is stopped
+LEARNING = "Right on the latest pictures"  # shown on the page once training steps have begun
+START = 300_000  # milliseconds; a busy computer may need that to import TensorFlow
+EPOCHS = 200  # never reached: the run is stopped first
 PAGES = ("Models", "Try it", "Train")
 
-# Runs in the page before the click; the title that is left is told from the one that comes.
+# Runs in the page before the click, to distinguish the new page's title from the old one.
 WATCH = """() => {
   const title = () => document.querySelector("h1")?.textContent;
   const left = title();
@@ -39,7 +40,7 @@ WATCH = """() => {
 
 @dataclass(frozen=True)
 class Change:
-    """Seconds from the click to the title, and to the whole page with no script running."""
+    """Seconds from the click to the title, and to the complete page with no script running."""
 
     title: float
     rest: float
@@ -49,8 +50,8 @@ def measure() -> dict[str, Any]:
     idle: list[Change] = []
     busy: list[Change] = []
     with (
-        home() as place,
-        serve(APP, place) as app,
+        temporary_home() as home,
+        running_app(home) as app,
         chromium() as browser,
         fresh_page(browser) as page,
     ):
@@ -83,12 +84,12 @@ def change_to(page: Page, name: str) -> Change:
 def start_training(page: Page) -> None:
     page.get_by_role("spinbutton", name="Epochs").fill(str(EPOCHS))
     page.get_by_role("button", name="Train").click()
-    page.get_by_role("button", name="Stop training").wait_for()
+    page.get_by_role("button", name="Stop the training").wait_for()
 
 
 def stop_training(page: Page, before: int) -> None:
-    """Stop it, where `before` were stopped already; had it ended by itself, there is no figure."""
-    button = page.get_by_role("button", name="Stop training")
+    """Stop the run, after `before` stopped ones. Raises NotMeasurable if it has ended already."""
+    button = page.get_by_role("button", name="Stop the training")
     if not button.count():
         raise NotMeasurable("The training ended before the page changes did.")
     button.click()
@@ -106,7 +107,7 @@ def figure(idle: list[Change], busy: list[Change]) -> Figure:
         baseline=baseline,
         ratio=value / baseline,
         target=TARGET,
-        met=value <= MOST_S,
+        met=value <= MAX_S,
         data=f"recipe quick on v1; {len(busy)} changes while training, {len(idle)} without",
         extra={
             "p50_s": p50([change.title for change in busy]),

@@ -1,7 +1,7 @@
-"""From the click on Stop to the stopped job, 95th percentile, through the app's own runner.
+"""Time from the click on Stop to the stopped job, 95th percentile, with the app's own runner.
 
-The clicks come at random moments of trainings of every recipe, in a process that has trained
-before: while batches are learned, while validating, exporting, testing and registering.
+The clicks come at random moments while every recipe trains, in a process that has trained before:
+during training steps, validation, export, testing and registration.
 """
 
 import random
@@ -14,11 +14,11 @@ from benchmarks.harness.warm import Warm, warm
 from core.jobs import JobState
 from core.training import RECIPES, TrainConfig, config_for
 
-MOST_S = 1.0
-TARGET = f"≤ {MOST_S:g} s"
-STOPS = 10  # a recipe
-WITHIN = 10.0  # seconds from the click on Train in which the click on Stop comes
-SHORT = {"epochs": 2}  # so that small recipes come to their end within that time
+MAX_S = 1.0
+TARGET = f"≤ {MAX_S:g} s"
+STOPS = 10  # per recipe
+WITHIN = 10.0  # seconds after the click on Train within which the click on Stop comes
+SHORT = {"epochs": 2}  # so that small recipes finish within that time
 WAIT = 600.0  # seconds
 
 
@@ -30,7 +30,7 @@ def measure() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Stop:
-    """Seconds by the clock, and of the processor, from click to stopped; what the job did then."""
+    """Wall-clock and CPU seconds from click to stopped, and what the job was doing."""
 
     seconds: float
     processor: float
@@ -38,7 +38,7 @@ class Stop:
 
 
 def stops(ours: Warm, config: TrainConfig) -> list[Stop]:
-    """Return what each stop took; a training that ended before it is not counted."""
+    """Time the stops; runs that ended before the stop are not counted."""
     chance = random.Random(config.recipe)
     found: list[Stop] = []
     for _ in range(3 * STOPS):
@@ -50,7 +50,7 @@ def stops(ours: Warm, config: TrainConfig) -> list[Stop]:
 
 
 def stop_after(ours: Warm, config: TrainConfig, delay: float) -> Stop | None:
-    """Start a training and stop it after a while; None where it ended before."""
+    """Start a run and stop it after `delay` seconds; None if it ended before."""
     job = ours.start(config)
     try:
         ours.runner.wait(job.id, delay)
@@ -75,11 +75,11 @@ def figure(found: dict[str, list[Stop]]) -> Figure:
         baseline=None,
         ratio=None,
         target=TARGET,
-        met=p95(times) <= MOST_S,
+        met=p95(times) <= MAX_S,
         data=f"v1, {len(times)} stops of {', '.join(found)}",
         extra={
             "p50_s": p50(times),
-            # Where other programs run as well, the processor's own seconds are the fairer measure.
+            # On a busy machine, CPU seconds are the fairer measure.
             "processor_p95_s": p95([stop.processor for stop in all_stops]),
             "slowest_s": slowest.seconds,
             "slowest_while": slowest.doing,

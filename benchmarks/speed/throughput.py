@@ -1,9 +1,9 @@
-"""Pictures a second a core while each recipe learns, and the share of the processor's peak.
+"""Training throughput of each recipe in pictures per second per core, and share of peak.
 
-The peak is that of a matrix product in the same precision, measured in the same run. Where the time
-goes: arithmetic of the step, the fixed cost of its call into Keras, augmenting and gathering
-batches, the loop around them. All shares are of the processor's own seconds, which other programs
-do not lengthen as they do the clock's.
+The peak is the rate of a matrix product in the same precision, measured in the same run. The time
+is split into the arithmetic of the step, the fixed cost of its call into Keras, augmenting and
+gathering batches, and the loop. All shares are of the CPU seconds of an epoch, which depend less on
+other programs than wall-clock time.
 """
 
 import math
@@ -29,26 +29,26 @@ RECIPE = "quick"
 TARGET = "stated"
 STEPS = 100
 LEARNING_RATE = 1e-3
-ROUNDS = 5  # the quickest counts: other programs only ever take time away
+ROUNDS = 5  # the fastest counts: other programs can only slow it down
 PRODUCT = 2048  # rows and columns of the matrices
-LEARNED_ALONE = 20  # steps with a single picture
-GRADIENTS = 3  # passes: forward, and backward to the inputs and to the weights
+SINGLE_STEPS = 20  # steps with a single picture
+GRADIENTS = 3  # passes: forward, backward to the inputs, backward to the weights
 
 
 @dataclass(frozen=True)
-class Pace:
-    """Seconds a picture for a whole epoch and its parts, and how much arithmetic that is."""
+class Cost:
+    """Seconds per picture for a whole epoch and its parts, and operations per picture."""
 
     clock: float
-    processor: float  # for the same; so are all that follow
+    processor: float  # CPU seconds of the same epoch
     batches: float  # order, gathering, augmentation
     step: float
-    call: float  # of the step, what one with a single picture costs too
-    operations: float  # floating-point, a picture
-    peak: float  # operations in a second of the processor
+    call: float  # the part of the step that a single picture costs too
+    operations: float  # floating-point operations per picture
+    peak: float  # operations per second
 
     def shares(self) -> dict[str, float]:
-        """Return the share of the peak, and the shares of the time that go elsewhere."""
+        """Return the share of the peak, and the shares of the time by part."""
         return {
             "of_peak": self.operations / self.processor / self.peak,
             "arithmetic": (self.step - self.call) / self.processor,
@@ -61,11 +61,11 @@ class Pace:
 def measure() -> dict[str, Any]:
     dataset = load("v1", Settings.from_environment())
     neural = [name for name in RECIPES if RECIPES[name].network != "hog_svm"]
-    return figure({name: pace(config_for(name, epochs=1), dataset) for name in neural}).as_line()
+    return figure({name: cost(config_for(name, epochs=1), dataset) for name in neural}).as_line()
 
 
-def pace(config: TrainConfig, dataset: Dataset) -> Pace:
-    """Measure one recipe on so many pictures as STEPS batches need."""
+def cost(config: TrainConfig, dataset: Dataset) -> Cost:
+    """Measure one recipe on the pictures of STEPS batches."""
     count = STEPS * config.batch_size
     few = replace(
         dataset,
@@ -78,9 +78,9 @@ def pace(config: TrainConfig, dataset: Dataset) -> Pace:
     ready = list(batches.epoch())
     learner = Learner(config)
     step = quickest(lambda: learn(learner, ready))
-    alone = [(images[:1], targets[:1]) for images, targets in ready[:LEARNED_ALONE]]
+    alone = [(images[:1], targets[:1]) for images, targets in ready[:SINGLE_STEPS]]
     call = quickest(lambda: learn(learner, alone)) / len(alone) * len(ready)
-    return Pace(
+    return Cost(
         clock=wall / count,
         processor=processor / count,
         batches=quickest(lambda: list(batches.epoch())) / count,
@@ -92,9 +92,9 @@ def pace(config: TrainConfig, dataset: Dataset) -> Pace:
 
 
 def epoch_seconds(config: TrainConfig, dataset: Dataset) -> tuple[float, float]:
-    """Return the quickest epoch of a fit: seconds by the clock and of the processor.
+    """Return wall-clock and CPU seconds of the fastest epoch of a fit.
 
-    Of several epochs the first is left out: in it the step is traced.
+    The first epoch, in which the step is traced, is left out.
     """
     ends: list[tuple[float, float]] = []
 
@@ -115,7 +115,7 @@ def learn(learner: Learner, batches: list[tuple[np.ndarray, np.ndarray]]) -> Non
 
 
 def quickest(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
-    """Return the seconds of the quickest of several goes, after one to warm up."""
+    """Return the seconds of the fastest of several runs, after a warm-up run."""
     work()
     times = []
     for _ in range(ROUNDS):
@@ -126,35 +126,35 @@ def quickest(work: Callable[[], object], clock: Callable[[], float] = time.perf_
 
 
 def peak(precision: str) -> float:
-    """Return the operations of a large matrix product in a second of the processor."""
+    """Return the operations per second of a large matrix product."""
     ops = load_keras().ops
     square = ops.cast(np.random.default_rng(0).normal(size=(PRODUCT, PRODUCT)), precision)
-    # Done when one number of it is read.
+    # Reading one element waits for the result.
     seconds = quickest(lambda: float(ops.cast(ops.matmul(square, square)[0, 0], "float32")))
     return float(2 * PRODUCT**3 / seconds)
 
 
 def operations(model: Any) -> float:
-    """Count the operations of a step for one picture: two for each multiplication and addition.
+    """Count the operations of a step for one picture: two per multiplication with addition.
 
-    The first layer passes no gradient on to the picture.
+    The first layer computes no gradient with respect to the picture.
     """
     counts = [count for layer in model.layers if (count := multiplications(layer))]
     return 2.0 * (GRADIENTS * sum(counts) - counts[0])
 
 
 def multiplications(layer: Any) -> int:
-    """Count those of one picture's way through a layer; nothing for all but the heavy kinds."""
+    """Count the multiplications of a layer for one picture; 0 for cheap layers."""
     weights = layer.weights[0].shape if layer.weights else ()
-    if len(weights) == 4:  # convolution: each place of the output uses the whole kernel
+    if len(weights) == 4:  # convolution: each output position uses the whole kernel
         return int(math.prod(weights) * math.prod(layer.output.shape[1:3]))
     return int(math.prod(weights)) if len(weights) == 2 else 0
 
 
-def figure(paces: dict[str, Pace]) -> Figure:
-    per_core = {name: 1 / one.clock / cores() for name, one in paces.items()}
+def figure(costs: dict[str, Cost]) -> Figure:
+    per_core = {name: 1 / one.clock / cores() for name, one in costs.items()}
     extra: dict[str, Any] = {}
-    for name, one in paces.items():
+    for name, one in costs.items():
         extra[f"{name}_a_core_s"] = per_core[name]
         extra[f"{name}_a_processor_second"] = 1 / one.processor
         extra |= {f"{name}_{share}": value for share, value in one.shares().items()}
@@ -162,11 +162,11 @@ def figure(paces: dict[str, Pace]) -> Figure:
     return Figure(
         benchmark="throughput",
         value=per_core[RECIPE],
-        unit="pictures a second a core",
-        baseline=paces[RECIPE].peak / paces[RECIPE].operations,
-        ratio=paces[RECIPE].shares()["of_peak"],
+        unit="pictures per second per core",
+        baseline=costs[RECIPE].peak / costs[RECIPE].operations,
+        ratio=costs[RECIPE].shares()["of_peak"],
         target=TARGET,
         met=None,
-        data=f"v1, recipe {RECIPE}; baseline: at the pace of a matrix product; {STEPS} steps each",
+        data=f"v1, recipe {RECIPE}; baseline: at the rate of a matrix product; {STEPS} steps each",
         extra=extra,
     )

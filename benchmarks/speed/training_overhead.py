@@ -1,7 +1,7 @@
-"""What thread, progress, checkpoints and tracking add to a training, beside a bare fit.
+"""Overhead of thread, progress, checkpoints and tracking; baseline: the bare fit.
 
-A training through the app's runner, less the same work done bare (read, fit, export, calibrate,
-test), as a share of the bare fit.
+The duration of training with the app's runner, minus that of the same work without it (read, fit,
+export, calibrate, test), as a share of the bare fit.
 """
 
 import time
@@ -19,13 +19,13 @@ from core.workflows.train.train import load_dataset, train_into
 
 RECIPE = "quick"
 ROUNDS = 3
-MOST = 0.05
-TARGET = f"share ≤ {MOST:.0%}"
+MAX_SHARE = 0.05
+TARGET = f"share ≤ {MAX_SHARE:.0%}"
 
 
 @dataclass(frozen=True)
 class Spent:
-    """Seconds by the clock, and of the processor's own time."""
+    """Wall-clock and CPU seconds."""
 
     wall: float
     processor: float
@@ -37,8 +37,8 @@ class Spent:
 @dataclass(frozen=True)
 class Round:
     whole: Spent  # through the runner
-    bare: Spent  # the same work with nobody told and nothing kept
-    fit: Spent  # of the bare one, the fit alone
+    bare: Spent  # the same work, nothing reported and nothing stored
+    fit: Spent  # the fit within `bare`
 
 
 def measure() -> dict[str, Any]:
@@ -56,7 +56,7 @@ def one_round(ours: Warm, config: TrainConfig) -> Round:
 
 
 def bare_training(ours: Warm, config: TrainConfig) -> Spent:
-    """Do the same work without runner and registry; return what its fit alone took."""
+    """Do the same work without runner and registry; return the time of its fit."""
     watch = _FitWatch()
     with TemporaryDirectory() as folder:
         train_into(Path(folder), config, load_dataset(ours.settings, config, Silent()), watch)
@@ -64,13 +64,13 @@ def bare_training(ours: Warm, config: TrainConfig) -> Spent:
 
 
 class _FitWatch(Silent):
-    """Knows when the fit began and ended; all else that is said passes by."""
+    """Times the fit from its progress reports, and ignores all others."""
 
     def __init__(self) -> None:
         self.began = now()
         self.fit = Spent(0.0, 0.0)
 
-    def report(self, fraction: float, message: str, progress: Any) -> None:
+    def report(self, fraction: float, message: str, progress: object = None) -> None:
         if not fraction:
             self.began = now()
         elif message.startswith("Epoch"):
@@ -92,9 +92,9 @@ def figure(rounds: list[Round]) -> Figure:
         baseline=median(f.wall for f in fit),
         ratio=share,
         target=TARGET,
-        met=share <= MOST,
+        met=share <= MAX_SHARE,
         data=f"recipe {RECIPE} on v1, median of {len(rounds)} rounds",
-        # Where other programs run as well, the processor's own seconds are the fairer measure.
+        # On a busy machine, CPU seconds are the fairer measure.
         extra={
             "processor_s": median(e.processor for e in extra),
             "processor_ratio": processor,
