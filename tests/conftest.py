@@ -1,4 +1,4 @@
-"""What every test may ask for. A test never touches the repository's own data and models."""
+"""Fixtures for all tests. No test touches the repository's own data and models."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# Read by Streamlit at its import; all else that libraries read there is set by `core` itself.
+# Streamlit reads this when it is imported; `core` itself sets all other library variables.
 os.environ["STREAMLIT_CLIENT_SHOW_ERROR_DETAILS"] = "full"
 
 import pytest
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home for everything that the program writes; the environment names it."""
+    """An empty home for everything that the program writes, set by FITTING_ROOM_HOME."""
     folder = tmp_path / "home"
     folder.mkdir()
     monkeypatch.setenv("FITTING_ROOM_HOME", str(folder))
@@ -34,7 +34,7 @@ def settings(home: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> "Dataset":
-    """The synthetic dataset: 600, 200 and 200 pictures drawn by code."""
+    """The synthetic dataset: 600, 200 and 200 pictures (train, validation, test)."""
     from core.data import load
 
     return load("tiny", Settings(home=tmp_path_factory.mktemp("nothing-is-read-here")))

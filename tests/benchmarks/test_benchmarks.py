@@ -1,13 +1,17 @@
-"""The form of what benchmarks print, from scripted measurements: nothing here is timed."""
+"""The output of benchmarks, from scripted measurements: nothing is timed here."""
 
+import inspect
 import json
+import re
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks.accuracy import best, hog_svm, photos, standard
+from benchmarks.accuracy import best, hog_svm, photos, quick_to_90, standard
 from benchmarks.accuracy.photos import Judged
 from benchmarks.harness import machine
 from benchmarks.harness.catalogue import NAMES, Benchmark, benchmark
@@ -20,10 +24,12 @@ from benchmarks.speed import (
     page_change_while_training,
     photo_to_answer,
     predict_one,
+    refine_to_bars,
 )
-from benchmarks.speed import refine_to_bars as mend_to_bars
 from benchmarks.speed.first_paint import Compared, Visit
 from benchmarks.speed.page_change_while_training import Change
+from core.settings import REPOSITORY
+from tools.browser import chromium
 
 FORM = ["benchmark", "value", "unit", "baseline", "ratio", "target", "met", "data", "machine"]
 
@@ -36,7 +42,7 @@ def printed(line: Figure) -> dict[str, Any]:
     return command.line_of(scripted({}), line.as_line(), None)
 
 
-def test_without_a_name_every_benchmark_is_listed_with_its_target(
+def test_without_arguments_all_benchmarks_are_listed_with_their_targets(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert command.main([]) == 0
@@ -45,16 +51,30 @@ def test_without_a_name_every_benchmark_is_listed_with_its_target(
     assert all("Target: " in line for line in lines)
 
 
-def test_an_unknown_name_is_refused_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_benchmark_is_refused_naming_the_known_ones(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert command.main(["speed"]) == 2
     assert f"No such benchmark: speed. Use all, or {', '.join(NAMES)}." in capsys.readouterr().out
 
 
-def test_every_benchmark_is_one_file_that_can_be_measured() -> None:
+def test_every_benchmark_can_be_loaded() -> None:
     assert all(callable(benchmark(name).measure) for name in NAMES)
 
 
-def test_a_measured_figure_is_one_json_line_of_the_designs_form(
+@pytest.mark.parametrize("name", NAMES)
+def test_the_source_of_a_benchmark_contains_its_name(name: str) -> None:
+    assert f'"{name}"' in inspect.getsource(sys.modules[benchmark(name).measure.__module__])
+
+
+def test_every_benchmark_in_the_docs_exists() -> None:
+    text = (REPOSITORY / "docs" / "benchmarks.md").read_text("utf-8")
+    commands = re.findall(r"`python -m benchmarks ([^`]+)`", text)
+    assert commands
+    assert {name for words in commands for name in words.split()} <= set(NAMES)
+
+
+def test_a_measured_figure_is_printed_as_one_json_line_with_the_documented_keys(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(machine, "load", lambda: None)
@@ -66,24 +86,24 @@ def test_a_measured_figure_is_one_json_line_of_the_designs_form(
     assert (answer["value"], answer["p95_s"], answer["met"]) == (1.235, 1.988, True)
 
 
-def test_a_busy_computer_is_noted_beside_the_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_load_of_a_busy_computer_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine.os, "getloadavg", lambda: (3.14, 2.0, 1.0), raising=False)
     assert command.line_of(scripted({}), {}, machine.load())["load_before"] == 3.1
 
 
-def test_a_quiet_computer_is_not_remarked_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_load_of_an_idle_computer_is_not_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine.os, "getloadavg", lambda: (0.4, 2.0, 1.0), raising=False)
     assert machine.load() is None
 
 
-def test_the_machine_is_told_without_its_name() -> None:
+def test_the_machine_is_described_without_its_host_name() -> None:
     words = machine.in_words()
     assert "cores" in words
     assert "GB memory" in words
     assert machine.platform.node() not in words.split()
 
 
-def test_what_cannot_be_measured_is_said_and_the_others_still_run(
+def test_a_benchmark_that_cannot_run_is_reported_and_the_others_run(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails() -> dict[str, Any]:
@@ -98,7 +118,7 @@ def test_what_cannot_be_measured_is_said_and_the_others_still_run(
     assert json.loads(captured.out)["benchmark"] == "scripted"
 
 
-def test_photos_without_a_folder_ends_with_a_sentence_and_code_1(
+def test_the_photos_benchmark_without_a_folder_fails_with_a_message(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(photos.FOLDER, raising=False)
@@ -108,19 +128,33 @@ def test_photos_without_a_folder_ends_with_a_sentence_and_code_1(
     assert captured.out == ""
 
 
-def test_percentiles_are_of_all_values() -> None:
+def test_a_benchmark_without_its_browser_fails_with_a_message(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def needs_a_browser() -> dict[str, Any]:
+        with chromium():
+            return {}
+
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "none"))
+    assert command.run(Benchmark("browsing", "", "", needs_a_browser)) == 1
+    captured = capsys.readouterr()
+    assert captured.err.startswith("browsing: No Chromium")
+    assert captured.out == ""
+
+
+def test_percentiles() -> None:
     assert p50([1.0, 9.0, 2.0]) == 2.0
     assert p95([float(n) for n in range(101)]) == 95.0
 
 
 @pytest.mark.parametrize(("ours", "met"), [(0.1, True), (0.3, False)])
-def test_one_prediction_is_compared_by_how_many_times_faster_it_is(ours: float, met: bool) -> None:
+def test_the_ratio_of_one_prediction_is_its_speed_up(ours: float, met: bool) -> None:
     line = printed(predict_one.figure([ours] * 3, [90.0] * 3))
     assert line["ratio"] == pytest.approx(90 / ours)
     assert line["met"] is met
 
 
-def test_the_first_paint_meets_its_target_by_its_ratio_to_the_one_line_page() -> None:
+def test_the_target_of_the_first_paint_is_a_ratio_to_the_one_line_page() -> None:
     warm = Compared([Visit(1.5, 2.5)] * 3, [Visit(1.0, 1.0)] * 3)
     cold = Compared([Visit(4.0, 5.0)], [Visit(2.0, 2.0)])
     line = printed(first_paint.figure(warm, cold))
@@ -128,24 +162,24 @@ def test_the_first_paint_meets_its_target_by_its_ratio_to_the_one_line_page() ->
     assert (line["canvas_ratio"], line["from_start_ratio"]) == (2.5, 2.0)
 
 
-def test_the_first_drawing_of_a_process_stands_apart() -> None:
+def test_the_first_drawing_of_a_process_is_reported_separately() -> None:
     line = printed(drawing_to_bars.figure([[900.0, 800.0], [200.0, 100.0], [220.0, 120.0]]))
     assert (line["value"], line["met"], line["first_of_process_ms"]) == (160.0, True, 900.0)
     assert line["baseline"] is None
 
 
-def test_the_first_photo_of_a_process_stands_apart() -> None:
-    line = printed(mend_to_bars.figure([[2000.0, 800.0], [500.0, 700.0], [600.0, 650.0]]))
+def test_the_first_photo_of_a_process_is_reported_separately() -> None:
+    line = printed(refine_to_bars.figure([[2000.0, 800.0], [500.0, 700.0], [600.0, 650.0]]))
     assert (line["value"], line["met"], line["first_of_process_ms"]) == (625.0, False, 2000.0)
 
 
-def test_a_page_change_is_judged_by_its_slow_end() -> None:
+def test_a_page_change_is_judged_by_its_95th_percentile() -> None:
     quick, slow = Change(0.1, 0.3), Change(2.0, 3.0)
     line = printed(page_change_while_training.figure([quick] * 9, [quick] * 9 + [slow] * 3))
     assert (line["value"], line["met"], line["baseline"]) == (2.0, False, 0.1)
 
 
-def test_a_synthetic_photo_is_a_jpeg_of_the_promised_size_in_which_a_garment_is_found() -> None:
+def test_a_garment_is_found_in_the_synthetic_photo() -> None:
     from core.pictures import prepare
 
     photo = photo_to_answer.garment_photo(3)
@@ -156,7 +190,19 @@ def test_a_synthetic_photo_is_a_jpeg_of_the_promised_size_in_which_a_garment_is_
     assert found.pixels.max() > 0
 
 
-def test_balanced_accuracy_weighs_every_label_alike() -> None:
+@pytest.mark.parametrize(
+    ("accuracy", "convnet_seconds", "value", "met"),
+    [(0.905, 100, 10.0, True), (0.905, 60, 10.0, False), (0.895, 100, None, False)],
+)
+def test_quick_counts_only_if_the_mean_accuracy_reaches_the_goal(
+    accuracy: float, convnet_seconds: float, value: float | None, met: bool
+) -> None:
+    runs = [RecipeRun(10, 20, accuracy, 0.92, 112_394)] * 5
+    line = printed(quick_to_90.figure(runs, ConvnetEpoch(13, convnet_seconds, 150, 0.901)))
+    assert (line["value"], line["met"]) == (value, met)
+
+
+def test_the_photos_benchmark_weighs_every_label_equally() -> None:
     many = Judged("pants", np.array([True] * 30), np.array([False] * 30))
     few = Judged("dress", np.array([True, False]), np.array([True, False]))
     line = printed(photos.figure([many, few], drawings=False))
@@ -166,11 +212,11 @@ def test_balanced_accuracy_weighs_every_label_alike() -> None:
     assert line["data"] == "32 photos, 2 labels; baseline: plain resize"
 
 
-def test_drawings_have_the_target_of_photos() -> None:
+def test_drawings_have_the_same_target_as_photos() -> None:
     one = Judged("pants", np.array([True, False]), np.array([False, False]))
     line = printed(photos.figure([one], drawings=True))
     assert line["met"] is False
-    assert line["ratio"] is None, "nothing was right without filling"
+    assert line["ratio"] is None, "nothing was correct without filling"
     right = Judged("pants", np.array([True, True]), np.array([False, False]))
     assert printed(photos.figure([right], drawings=True))["met"] is True
 
@@ -179,7 +225,7 @@ def test_drawings_have_the_target_of_photos() -> None:
     ("accuracy", "seconds", "met"),
     [(0.936, 290, True), (0.936, 310, False), (0.934, 290, False)],
 )
-def test_standard_must_be_right_and_quick_at_once(
+def test_standard_must_be_both_accurate_and_fast(
     accuracy: float, seconds: float, met: bool
 ) -> None:
     runs = [RecipeRun(seconds, 400, accuracy, 0.94, 344_074)] * 3
@@ -191,11 +237,13 @@ def test_standard_must_be_right_and_quick_at_once(
     ("seconds", "parameters", "met"),
     [(3000, 900_000, True), (3700, 900_000, False), (3000, 1_100_000, False)],
 )
-def test_best_is_held_to_its_hour_and_its_size(seconds: float, parameters: int, met: bool) -> None:
+def test_best_must_stay_within_an_hour_and_its_size(
+    seconds: float, parameters: int, met: bool
+) -> None:
     line = printed(best.figure([RecipeRun(seconds, 5000, 0.951, 0.955, parameters)]))
     assert (line["value"], line["met"]) == (0.951, met)
 
 
-def test_a_slow_support_vector_machine_misses_its_target() -> None:
+def test_a_slow_support_vector_machine_misses_the_target() -> None:
     assert printed(hog_svm.figure(0.921, 200, 300, 0.925))["met"] is True
     assert printed(hog_svm.figure(0.921, 301, 500, 0.925))["met"] is False

@@ -1,25 +1,31 @@
-"""The fuzzer in short: hostile files by the hundred, each answered or refused in a sentence."""
+"""A short run of the fuzzer: hostile files are either predicted or refused with a message."""
 
 import warnings
 from pathlib import Path
 
 import pytest
 
-from benchmarks.robustness import fuzz
-from benchmarks.robustness import fuzz_target as fuzzable
-from benchmarks.robustness.hostile_files import MONSTER_EVERY, MONSTERS, mutant, write_mutants
+from benchmarks.robustness import fuzz, fuzz_target
+from benchmarks.robustness.hostile_files import (
+    MONSTER_EVERY,
+    MONSTERS,
+    hostile_file,
+    write_hostile_files,
+)
 from core.settings import Settings
+from core.workflows.batch import job as batch_job
+from core.workflows.predict.files import Answer
 
 SHORT = 200  # files
 
 
-def test_hostile_files_end_in_an_answer_or_a_sentence_and_never_in_a_traceback(
+def test_hostile_files_give_a_prediction_or_a_message_and_never_a_traceback(
     settings: Settings, tmp_path: Path
 ) -> None:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a damaged picture may make its reader warn
-        write_mutants(tmp_path / "files", fuzz.SEED, range(SHORT))
-        line = fuzzable.take(settings, tmp_path / "files")
+        warnings.simplefilter("ignore")  # readers may warn about damaged pictures
+        write_hostile_files(tmp_path / "files", fuzz.SEED, range(SHORT))
+        line = fuzz_target.take(settings, tmp_path / "files")
     assert line["tracebacks"] == []
     assert line["no_sentence"] == []
     assert line["answered"] > SHORT / 10
@@ -27,15 +33,15 @@ def test_hostile_files_end_in_an_answer_or_a_sentence_and_never_in_a_traceback(
     assert not list((settings.data / "batches").iterdir())
 
 
-def test_every_number_makes_the_same_file_again_and_some_are_monsters() -> None:
-    assert mutant(1, 7) == mutant(1, 7)
-    assert mutant(1, 7) != mutant(2, 7)
+def test_hostile_files_are_reproducible_by_number_and_include_all_monsters() -> None:
+    assert hostile_file(1, 7) == hostile_file(1, 7)
+    assert hostile_file(1, 7) != hostile_file(2, 7)
     every = range(MONSTER_EVERY - 1, fuzz.FILES, MONSTER_EVERY)
     assert len(every) >= len(MONSTERS)
 
 
 @pytest.mark.parametrize(
-    ("words", "fit"),
+    ("text", "fit"),
     [
         ("It is empty. Choose another.", True),
         ("Error: x", False),
@@ -44,18 +50,36 @@ def test_every_number_makes_the_same_file_again_and_some_are_monsters() -> None:
         ("", False),
     ],
 )
-def test_a_refusal_is_a_sentence_or_it_is_told(words: str, fit: bool) -> None:
-    assert fuzzable.is_sentence(words) is fit
+def test_a_refusal_that_is_not_a_sentence_is_detected(text: str, fit: bool) -> None:
+    assert fuzz_target.is_sentence(text) is fit
 
 
-def test_one_traceback_one_crash_or_too_much_memory_misses_the_target() -> None:
+def test_a_picture_that_raises_is_recorded_and_the_others_are_processed(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = []
+
+    def breaks_at_the_second(name: str, *_: object) -> Answer:
+        answered.append(name)
+        if len(answered) == 2:
+            raise RuntimeError("It broke.")
+        return Answer(name, "This is not a picture.")
+
+    monkeypatch.setattr(batch_job, "answer_one", breaks_at_the_second)
+    write_hostile_files(tmp_path / "files", fuzz.SEED, range(3))
+    line = fuzz_target.take(settings, tmp_path / "files")
+    assert line["pictures"] == len(answered)
+    assert [text.splitlines()[-1] for text in line["tracebacks"]] == ["RuntimeError: It broke."]
+
+
+def test_any_traceback_crash_or_excess_of_memory_misses_the_target() -> None:
     clean = fuzz.Tally(files=fuzz.FILES, peak_bytes=900_000_000)
     assert fuzz.figure(clean).met is True
-    for spoiled in (
+    for failing in (
         fuzz.Tally(files=fuzz.FILES, tracebacks=["x"]),
         fuzz.Tally(files=fuzz.FILES, crashes=1),
         fuzz.Tally(files=fuzz.FILES, no_sentence=["x"]),
         fuzz.Tally(files=fuzz.FILES, peak_bytes=1_600_000_000),
         fuzz.Tally(files=9_000),
     ):
-        assert fuzz.figure(spoiled).met is False
+        assert fuzz.figure(failing).met is False

@@ -1,12 +1,11 @@
-"""A small model learnt without Keras in milliseconds, and one real training for all tests."""
+"""A small model trained without Keras in milliseconds, and one real training run for all tests."""
 
 import math
 import shutil
 import warnings
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -15,42 +14,43 @@ if TYPE_CHECKING:
     from core.data import Dataset
     from core.settings import Settings
     from core.training import TrainConfig
+    from core.workflows.train.train import TrainingResult
 
-FACTS: dict[str, Any] = {
-    "recipe": "linear",
-    "config": {"recipe": "linear", "network": "linear", "seed": 0, "epochs": 1},
-    "parameters": 7850,
-    "fit_seconds": 0.1,
-    "history": [],
-    "environment": {"numpy": np.__version__},
-    "device": "CPU",
-    "commit": "unknown",
-}
+Report = tuple[float, str, object]  # fraction, message, progress
 
 
 @pytest.fixture(scope="session")
 def small_model(tiny: "Dataset", tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with model.onnx, model.keras (empty) and model.json. Read it, do not write there."""
-    from core.workflows.train.calibrate import describe
+    """A folder with model.onnx, model.keras (empty) and model.json. Read-only."""
+    from core.training import config_for
+    from core.workflows.train.calibrate import Trained, measure
 
     folder = tmp_path_factory.mktemp("small-model")
-    dataset = {"name": "tiny", "hash": tiny.hash, "split_seed": tiny.split_seed}
-    counts = {name: len(getattr(tiny, name)) for name in ("train", "validation", "test")}
     (folder / "model.keras").write_bytes(b"")
     (folder / "model.onnx").write_bytes(linear_network(tiny))
-    describe(folder, tiny, FACTS | {"dataset": dataset | counts})
+    trained = Trained(
+        config=config_for("linear", data="tiny", epochs=1),
+        parameters=7850,
+        fit_seconds=0.1,
+        history=(),
+        epoch=1,
+        environment={"numpy": np.__version__},
+        device="CPU",
+        commit="unknown",
+    )
+    measure(folder, tiny, trained)
     return folder
 
 
 @pytest.fixture
 def model(small_model: Path, tmp_path: Path) -> Path:
-    """A copy of the small model, to be damaged."""
+    """A copy of the small model, which a test may damage."""
     return Path(shutil.copytree(small_model, tmp_path / "model"))
 
 
 @pytest.fixture
 def shipped(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository whose shipped champion is the small model; return that model's folder."""
+    """Make the small model the champion that the repository ships; return its folder."""
     folder = tmp_path / "repository" / "models" / "champion"
     folder.parent.mkdir(parents=True)
     model.rename(folder)
@@ -60,7 +60,7 @@ def shipped(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 @pytest.fixture(scope="session")
 def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A registry.db with MLflow's tables and nothing in them."""
+    """A registry.db with MLflow's tables, all empty."""
     import mlflow
 
     path = tmp_path_factory.mktemp("tables") / "registry.db"
@@ -71,7 +71,7 @@ def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def tables(empty_tables: Path, settings: "Settings") -> None:
-    """The home has a registry with nothing in it: MLflow makes its tables once for all tests."""
+    """Put an empty registry into the home. MLflow creates its tables only once for all tests."""
     settings.models.mkdir()
     shutil.copy(empty_tables, settings.models / "registry.db")
 
@@ -80,11 +80,11 @@ def linear_network(dataset: "Dataset") -> bytes:
     """Least squares from pixels to classes, as ONNX: images -> logits, embedding."""
     from onnx import TensorProto, helper, numpy_helper
 
-    few = slice(40)  # so few that there is something it does not know
+    few = slice(40)  # so few that the model abstains on some pictures
     pixels = dataset.train.images[few].reshape(-1, 784).astype(np.float64) / 255
-    whole = np.hstack([pixels, np.ones((len(pixels), 1))])
-    wanted = np.eye(10)[dataset.train.labels[few]] * 6 - 3
-    weights = np.linalg.solve(whole.T @ whole + 5 * np.eye(785), whole.T @ wanted)
+    inputs = np.hstack([pixels, np.ones((len(pixels), 1))])
+    targets = np.eye(10)[dataset.train.labels[few]] * 6 - 3
+    weights = np.linalg.solve(inputs.T @ inputs + 5 * np.eye(785), inputs.T @ targets)
     nodes = [
         helper.make_node("Cast", ["images"], ["pixels"], to=TensorProto.FLOAT),
         helper.make_node("Reshape", ["pixels", "shape"], ["embedding"]),
@@ -113,17 +113,17 @@ def linear_network(dataset: "Dataset") -> bytes:
 
 @dataclass(frozen=True)
 class Trained:
-    """A home in which one real training ended, what it said on the way, and what it returned."""
+    """A home in which one real training run has ended, its progress reports and its result."""
 
     settings: "Settings"
     config: "TrainConfig"
-    told: list[tuple[float, str, Mapping[str, Any]]]
-    result: dict[str, Any]
+    reports: "list[Report]"
+    result: "TrainingResult"
 
 
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
-    """Train quickly on the tiny dataset, once for all tests. Read that home, do not write there."""
+    """Train quickly on the tiny dataset, once for all tests. The home is read-only."""
     from core.registry import Registry
     from core.settings import Settings
     from core.training import config_for
@@ -133,21 +133,21 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     config = config_for("quick", data="tiny", epochs=2, seed=5)
     listener = Listener()
     with warnings.catch_warnings():
-        # Keras itself hands arrays over in a way that NumPy 2 will end.
+        # Keras itself passes arrays in a way that NumPy 2 deprecates.
         warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
         result = train_model(settings, Registry(settings), config, listener)
-    return Trained(settings, config, listener.told, result)
+    return Trained(settings, config, listener.reports, result)
 
 
 class Listener:
-    """A context that keeps all it is told, and asks for a stop after so many reports."""
+    """A job context that records all reports, and asks for a stop after a number of them."""
 
     def __init__(self, stop_after: float = math.inf) -> None:
-        self.told: list[tuple[float, str, Mapping[str, Any]]] = []
+        self.reports: list[Report] = []
         self._stop_after = stop_after
 
-    def report(self, fraction: float, message: str, progress: Mapping[str, Any]) -> None:
-        self.told.append((fraction, message, progress))
+    def report(self, fraction: float, message: str, progress: object = None) -> None:
+        self.reports.append((fraction, message, progress))
 
     def should_stop(self) -> bool:
-        return len(self.told) >= self._stop_after
+        return len(self.reports) >= self._stop_after

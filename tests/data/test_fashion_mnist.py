@@ -1,4 +1,4 @@
-"""The real dataset, as `make run` would fetch it: what everything else takes for granted."""
+"""The real dataset as `make run` fetches it: properties that the rest of the code relies on."""
 
 import hashlib
 
@@ -25,13 +25,13 @@ def v1(settings: Settings) -> Dataset:
     return load("v1", settings)
 
 
-def test_every_split_has_its_size_and_its_classes_equally_often(v1: Dataset) -> None:
+def test_every_split_has_its_size_and_is_balanced(v1: Dataset) -> None:
     for split, each in ((v1.train, 5500), (v1.validation, 500), (v1.test, 1000)):
         assert split.images.shape == (10 * each, 28, 28)
         assert np.bincount(split.labels).tolist() == [each] * 10
 
 
-def test_pictures_use_the_whole_range_with_bright_ink_on_black(v1: Dataset) -> None:
+def test_pictures_use_the_full_range_bright_on_black(v1: Dataset) -> None:
     for split in (v1.train, v1.validation, v1.test):
         assert (split.images.min(), split.images.max()) == (0, 255)
         corners = split.images[:, [0, 0, -1, -1], [0, -1, 0, -1]]
@@ -44,27 +44,27 @@ def test_no_picture_is_blank(v1: Dataset) -> None:
         assert split.images.any(axis=(1, 2)).all()
 
 
-def test_the_hash_is_the_one_that_shipped_models_name(v1: Dataset) -> None:
+def test_the_hash_is_the_one_recorded_in_shipped_models(v1: Dataset) -> None:
     assert v1.hash == "1f86055df7c04a4b63ec8a461d22fe1d01a15d0348ee60ec5becdf04c44d4e4b"
 
 
-def test_the_validation_pictures_are_pinned(v1: Dataset) -> None:
+def test_the_validation_pictures_never_change(v1: Dataset) -> None:
     digest = hashlib.sha256(v1.validation.images.tobytes()).hexdigest()
     assert digest == "ad3421f1618cf40192c31bc4c64b00c51362db6a572ba5c122cb56e42d670fc4"
 
 
-def test_no_picture_stands_in_two_splits(v1: Dataset) -> None:
+def test_no_picture_is_in_two_splits(v1: Dataset) -> None:
     splits = (v1.train, v1.validation, v1.test)
     assert len({picture.tobytes() for split in splits for picture in split.images}) == 70_000
 
 
-def test_the_test_split_alone_is_that_of_the_whole(settings: Settings, v1: Dataset) -> None:
+def test_the_test_split_is_the_same_when_loaded_alone(settings: Settings, v1: Dataset) -> None:
     alone = load_test("v1", settings)
     assert (alone.images == v1.test.images).all()
     assert (alone.labels == v1.test.labels).all()
 
 
-def test_a_check_finds_nothing_wrong(settings: Settings, v1: Dataset) -> None:
+def test_a_check_finds_no_problem(settings: Settings, v1: Dataset) -> None:
     report = check(settings)
     assert report.ok
     assert report.hash == v1.hash

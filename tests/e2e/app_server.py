@@ -1,6 +1,5 @@
-"""The real app for a browser test: on a home of its own, and watched for attempts to leave."""
+"""The real app for browser tests, on its own home, with outgoing connections logged."""
 
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.jobs import JobStore
+from core.settings import Settings
 from tests.network_guard import kernel
 from tests.network_guard.guard import guarded
 from tools import app_server
@@ -15,47 +15,42 @@ from tools import app_server
 
 @dataclass(frozen=True)
 class App:
-    """A running app: its address, its home, and its attempts to leave this computer."""
+    """A running app, and the log of its outgoing connections."""
 
-    address: str
-    home: Path
+    server: app_server.RunningApp
     network_notes: Path
-    process: subprocess.Popen[bytes]
+
+    @property
+    def address(self) -> str:
+        return self.server.address
+
+    @property
+    def home(self) -> Path:
+        return self.server.home
 
     def longest_job(self) -> float:
-        """Return the seconds that the longest background job of its home has worked."""
-        jobs = JobStore(self.home / "models" / "jobs.db").all()
+        """Return the elapsed seconds of the longest background job in the app's home."""
+        jobs = JobStore(Settings(home=self.home).jobs).all()
         return max(job.elapsed(time.time()) for job in jobs)
 
     def kill(self) -> None:
-        """End it as `kill -9` does: nothing can be tidied up."""
-        self.process.kill()
-        self.process.wait()
+        self.server.kill()
 
 
 @contextmanager
 def running_app(home: Path) -> Iterator[App]:
-    """Start the app on `home`, yield it when it answers, and stop it at the end."""
-    log, notes = home / "app.log", home / "network.txt"
-    script = app_server.ROOT / "app" / "main.py"
-    process = app_server.start(script, guarded(app_server.at(home), notes), log)
-    try:
-        app_server.wait_until_it_answers(process, log)
-        yield App(app_server.address_of(process), home, notes, process)
-    finally:
-        app_server.stop(process)
+    """Start the app on `home`, yield it when it responds, and stop it at the end."""
+    notes = home / "network.txt"
+    environment = guarded(app_server.at(home), notes)
+    with app_server.running_app(home, environment=environment) as server:
+        yield App(server, notes)
 
 
 @contextmanager
 def watched_app(home: Path, user: Path, kernel_log: Path) -> Iterator[App]:
-    """Start the app as a user whose own folder is `user`, watched from the kernel."""
-    log, notes = home / "app.log", home / "network.txt"
-    script = app_server.ROOT / "app" / "main.py"
+    """Start the app with `user` as the user's home directory, traced by strace."""
     environment = app_server.at(home) | {"HOME": str(user), "PYTHONDONTWRITEBYTECODE": "1"}
     environment = {n: v for n, v in environment.items() if not n.startswith("XDG_")}
-    process = app_server.start(script, environment, log, kernel.watched(kernel_log))
-    try:
-        app_server.wait_until_it_answers(process, log)
-        yield App(app_server.address_of(process), home, notes, process)
-    finally:
-        app_server.stop(process)
+    under = kernel.watched(kernel_log)
+    with app_server.running_app(home, environment=environment, under=under) as server:
+        yield App(server, home / "network.txt")

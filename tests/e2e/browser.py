@@ -1,4 +1,4 @@
-"""A real Chromium, and a watch on what its pages complain of and whom they ask."""
+"""A real Chromium, and a recorder of its console errors and the computers it contacts."""
 
 import os
 import re
@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
 
-from tools.app_server import BROWSER_FLAGS
-from tools.browser import ADVICE, browser
+from tools import browser
 
 Screen = Literal["wide", "phone"]
 Theme = Literal["light", "dark"]
@@ -22,7 +21,7 @@ SCREENS: dict[Screen, dict[str, Any]] = {
         "has_touch": True,
         "is_mobile": True,
         "device_scale_factor": 2,
-        # By its name alone Streamlit knows a phone, and closes the navigation over the page.
+        # Streamlit recognises a phone by its user agent, and then collapses the navigation.
         "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/126.0.0.0 Mobile Safari/537",
     },
 }
@@ -30,44 +29,42 @@ HERE = ("127.0.0.1", "localhost")
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Start Chromium; without one the test is skipped, or fails where a browser is required."""
-    path = browser()
-    if not path:
-        if os.environ.get("REQUIRE_BROWSER"):
-            pytest.fail(ADVICE)
-        pytest.skip(ADVICE)
-    return playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
+    """Start Chromium; without one skip the test, or fail if REQUIRE_BROWSER is set."""
+    try:
+        return browser.launch(playwright)
+    except browser.NoBrowser as error:
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(str(error))
 
 
-# Opened at a page's own address, Streamlit looks for its server beside the page first: harmless.
+# When opened at the URL of a page, Streamlit first looks for its server below it: harmless.
 LOOK_UP = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
-# A picture that was replaced before a busy browser came to fetch it; the next one is on its way.
+# A picture that was replaced before a busy browser fetched it: harmless.
 REPLACED = re.compile(r"/media/[0-9a-f]{16,}\.")
 
 
 @dataclass
 class Watch:
-    """What the pages of one test complained of, and which other computers they asked."""
+    """The console errors of one test's pages, and the other computers that they contacted."""
 
     errors: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
     def over(self, context: BrowserContext) -> None:
-        context.on("console", self.heard)
+        context.on("console", self.on_console)
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
-        context.on("request", self.asked)
-        context.on("page", lambda page: page.on("websocket", lambda ws: self.opened(ws.url)))
+        context.on("request", self.on_request)
+        context.on("page", lambda page: page.on("websocket", lambda ws: self.on_connection(ws.url)))
 
-    def heard(self, message: ConsoleMessage) -> None:
+    def on_console(self, message: ConsoleMessage) -> None:
         where = message.location.get("url", "")
         harmless = LOOK_UP.search(where) or REPLACED.search(f"{where} {message.text}")
         if message.type == "error" and not harmless:
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
 
-    def asked(self, request: Request) -> None:
-        self.opened(request.url)
+    def on_request(self, request: Request) -> None:
+        self.on_connection(request.url)
 
-    def opened(self, url: str) -> None:
+    def on_connection(self, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in HERE:
             self.left.append(url)

@@ -1,7 +1,7 @@
 """The real app in a real browser. Every test here is marked `browser`.
 
-A test that leaves an error in the browser's console, or makes page or app ask another computer,
-fails even if all else went well. Screenshots of failures are left in test-results/.
+A test also fails if there is an error in the browser's console, or if page or app contact another
+computer. Screenshots of failed tests are written to test-results/.
 """
 
 import re
@@ -49,7 +49,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with dataset and champion, shared by all tests that take `app`."""
+    """A home with dataset and champion, shared by all tests that use `app`."""
     home = tmp_path_factory.mktemp("home")
     prepare_home(home)
     return home
@@ -57,25 +57,25 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def app(chromium: Browser, prepared_home: Path) -> Iterator[App]:
-    """The running app. What one test leaves in it the next one meets; see `fresh_app`."""
+    """The running app, shared by all tests: changes persist between them. See `fresh_app`."""
     with running_app(prepared_home) as running:
         yield running
-        assert not attempts(running.network_notes), "the app tried to leave this computer"
+        assert not attempts(running.network_notes), "the app contacted another computer"
 
 
 @pytest.fixture
 def fresh_app(chromium: Browser, tmp_path: Path) -> Iterator[App]:
-    """An app with a home of its own: for tests that kill it, or change the champion."""
+    """An app with its own home, for tests that kill it or change the champion."""
     home = tmp_path / "home"
     prepare_home(home)
     with running_app(home) as running:
         yield running
-        assert not attempts(running.network_notes), "the app tried to leave this computer"
+        assert not attempts(running.network_notes), "the app contacted another computer"
 
 
 @pytest.fixture
 def open_page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[OpenPage]:
-    """Open `path` of a running app: open_page(app, "/train", screen="phone", theme="dark")."""
+    """A function that opens a page: open_page(app, "/train", screen="phone", theme="dark")."""
     watch, contexts, pages = Watch(), [], []
 
     def open_(
@@ -95,17 +95,17 @@ def open_page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Ope
             screenshot(page, f"{re.sub(r'[^a-z0-9]+', '-', request.node.name.lower())}-{number}")
     for context in contexts:
         context.close()
-    assert not watch.left, "a page asked another computer"
-    assert not watch.errors, "a page left errors in the browser's console"
+    assert not watch.left, "a page contacted another computer"
+    assert not watch.errors, "there are errors in the browser's console"
 
 
 @pytest.fixture
 def page(app: App, open_page: OpenPage) -> Page:
-    """The first page on a laptop's screen, light."""
+    """The first page on a laptop's screen, with the light theme."""
     return open_page(app)
 
 
 @pytest.fixture
 def phone(app: App, open_page: OpenPage) -> Page:
-    """The first page on a phone of 390 by 844, touched instead of clicked."""
+    """The first page on a phone of 390 by 844 pixels, with touch."""
     return open_page(app, screen="phone")

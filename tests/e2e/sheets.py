@@ -1,4 +1,4 @@
-"""What a person does at a canvas: its buttons, its brush, a finger."""
+"""Using the canvas: its buttons, its brush, and touch."""
 
 from itertools import pairwise
 
@@ -8,21 +8,21 @@ from tests.e2e.steps import Point, canvas, settled
 
 
 def on_sheet(page: Page, label: str, board: str = "drawing") -> Locator:
-    """The page's own button; the canvas package has an Undo too."""
+    """The page's own button, because the canvas component also has an Undo."""
     return page.locator(f".st-key-{label.replace(' ', '-')}-{board} button")
 
 
 def widest_brush(page: Page) -> None:
-    page.get_by_role("slider", name="Width of the brush").press("End")
+    page.get_by_role("slider", name="Brush width").press("End")
     expect(page.get_by_test_id("stSliderThumbValue")).to_have_text("45")
     page.get_by_role("heading", name="What is it?").scroll_into_view_if_needed()
     settled(page)
 
 
 def touch(page: Page, stroke: list[Point]) -> None:
-    """Draw one stroke with a finger, as the browser itself hears it."""
+    """Draw one stroke with touch events dispatched by the browser itself."""
     box = canvas(page).bounding_box()
-    assert box, "the canvas has no place on the screen"
+    assert box, "the canvas is not visible"
     finger = page.context.new_cdp_session(page)
 
     def send(kind: str, *points: Point) -> None:

@@ -1,4 +1,4 @@
-"""What a person does on a page, and when it is ready for it. Nothing waits a fixed time."""
+"""Steps on a page, and waiting until it is ready. Nothing waits a fixed time."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ Point = tuple[float, float]  # 0-1 from the left and the top of the canvas
 
 
 def settled(page: Page) -> None:
-    """Wait until the app has drawn the page and no script runs."""
+    """Wait until the page is rendered and no script runs."""
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
     expect(app).to_have_attribute("data-test-script-state", "notRunning")
@@ -20,13 +20,13 @@ def no_exception(page: Page) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-# The question that each page answers, by its name in the navigation.
+# The heading of each page, by its name in the navigation.
 QUESTIONS = {
     "Try it": "What is it?",
     "Many at once": "What are all these?",
     "Wardrobe": "What have you taught it?",
     "Stages": "Which stage helps?",
-    "Train": "Teach a model",
+    "Train": "Train a model",
     "Sweep": "Which settings are best?",
     "Runs": "Which run was best?",
     "Models": "Which model answers?",
@@ -34,9 +34,9 @@ QUESTIONS = {
 
 
 def go_to(page: Page, title: str) -> None:
-    """Choose a page in the navigation, which a phone keeps behind a button.
+    """Choose a page in the navigation, which is collapsed on a phone.
 
-    A page is there when its own heading is: no script runs yet in the moment after the click.
+    Wait for the heading of the page: just after the click no script runs yet.
     """
     settled(page)
     link = page.get_by_role("link", name=re.compile(rf"^\W*{re.escape(title)}$"))
@@ -62,15 +62,15 @@ def tab(page: Page, label: str) -> Locator:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Take an option of a select box by what it says; a page that still moves closes the list."""
+    """Choose an option of a select box by its text; try again if a rerun closes the list."""
     box = page.get_by_role("combobox", name=re.compile(re.escape(label)))
-    wanted = page.get_by_role("option", name=option, exact=True)
+    there = page.get_by_role("option", name=option, exact=True)
     box.click()
     try:
-        wanted.click(timeout=5_000)
+        there.click(timeout=5_000)
     except TimeoutError:
         box.click()
-        wanted.click()
+        there.click()
     settled(page)
 
 
@@ -82,7 +82,7 @@ def set_number(page: Page, label: str, value: float) -> None:
 
 
 def queue(page: Page, pictures: str, epochs: int, *seeds: int) -> None:
-    """Queue trainings of `quick`, one a seed."""
+    """Queue training runs of `quick`, one per seed."""
     choose(page, "Pictures to learn from", pictures)
     set_number(page, "Epochs", epochs)
     for seed in seeds:
@@ -96,17 +96,17 @@ def upload(page: Page, *files: Path) -> None:
 
 
 def canvas(page: Page) -> Locator:
-    """The layer of the drawing canvas that takes the mouse."""
+    """The layer of the drawing canvas that receives mouse events."""
     return page.locator("canvas.upper-canvas").first
 
 
 def draw(page: Page, *strokes: list[Point]) -> None:
-    """Draw with real mouse moves, button held along each stroke."""
+    """Draw with real mouse moves, with the button held during each stroke."""
     surface = canvas(page)
     surface.scroll_into_view_if_needed()
     expect(surface).to_be_visible()
     box = surface.bounding_box()
-    assert box, "the canvas has no place on the screen"
+    assert box, "the canvas is not visible"
     for stroke in strokes:
         on_screen = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
         page.mouse.move(*on_screen[0])
@@ -117,7 +117,7 @@ def draw(page: Page, *strokes: list[Point]) -> None:
 
 
 def nothing_is_cut(page: Page) -> None:
-    """Nothing is wider than the screen: no sideways scrolling."""
+    """Assert that nothing is wider than the screen: no horizontal scrolling."""
     wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wider <= 0, f"the page is {wider} pixels wider than the screen"
 

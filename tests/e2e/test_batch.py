@@ -1,4 +1,4 @@
-"""Many at once in a real browser: a zip of a hundred, watched, filtered, corrected, taken along."""
+"""Batches in a real browser: a zip of a hundred files, filtered, corrected, exported, deleted."""
 
 import csv
 import io
@@ -17,12 +17,12 @@ from tests.e2e.browser import Screen
 from tests.e2e.conftest import OpenPage
 from tests.e2e.steps import button, click, no_exception, nothing_is_cut, settled, upload
 
-PATIENCE = 90_000  # milliseconds for a hundred pictures, on a computer with much else to do
+PATIENCE = 90_000  # milliseconds for a hundred pictures on a busy computer
 EVIL = "![a](http://example.invalid/a.png).jpg"
 
 
 def trousers(seed: int) -> bytes:
-    """A PNG of dark trousers on bright ground, a little different for each seed."""
+    """A PNG of dark trousers on a bright background, slightly different for each seed."""
     chance = np.random.default_rng(seed)
     photo = np.full((100, 80, 3), 225, np.uint8) + chance.integers(0, 9, (100, 80, 3), np.uint8)
     waist, hem = chance.integers(24, 30, 2)
@@ -48,13 +48,13 @@ def tiles(page: Page) -> Locator:
 
 
 @pytest.mark.parametrize("screen", ["wide", "phone"])
-def test_a_zip_of_a_hundred_is_answered_filtered_corrected_and_taken_along(
+def test_a_zip_of_a_hundred_files_is_predicted_filtered_corrected_and_exported(
     app: App, open_page: OpenPage, hundred: Path, screen: Screen
 ) -> None:
     page = open_page(app, "/batch", screen=screen)
     settled(page)
     upload(page, hundred)
-    button(page, "Answer them").click()
+    button(page, "Get answers").click()
     expect(page.get_by_role("heading", name="hundred.zip")).to_be_visible()
     expect(page.get_by_text("All 100")).to_be_visible(timeout=PATIENCE)
     expect(tiles(page)).to_have_count(60)
@@ -73,12 +73,12 @@ def test_a_zip_of_a_hundred_is_answered_filtered_corrected_and_taken_along(
     opened = page.get_by_role("dialog")
     expect(opened.get_by_text("What the model sees")).to_be_visible()
     opened.get_by_role("radio", name="Coat").click()
-    expect(opened.get_by_text("It is in the wardrobe.")).to_be_visible()
+    expect(opened.get_by_text("Added to the wardrobe.")).to_be_visible()
     nothing_is_cut(page)
     page.keyboard.press("Escape")
     expect(tiles(page).first).to_contain_text("corrected")
-    (kept,) = Wardrobe(Settings(home=app.home)).items()
-    assert (kept.name, kept.file) == ("Coat", "trousers/00.png")
+    (stored,) = Wardrobe(Settings(home=app.home)).items()
+    assert (stored.name, stored.file) == ("Coat", "trousers/00.png")
 
     with page.expect_download() as download:
         button(page, "CSV").click()
@@ -86,11 +86,11 @@ def test_a_zip_of_a_hundred_is_answered_filtered_corrected_and_taken_along(
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 100
     assert rows[0]["corrected"] == "Coat"
-    Wardrobe(Settings(home=app.home)).delete(kept.id)
+    Wardrobe(Settings(home=app.home)).delete(stored.id)
 
     page.reload()
     expect(tiles(page)).to_have_count(60)
     button(page, "Delete").click()
     click(page, "Delete for good")
-    expect(page.get_by_text("Nothing dropped yet")).to_be_visible()
+    expect(page.get_by_text("No pictures yet")).to_be_visible()
     no_exception(page)

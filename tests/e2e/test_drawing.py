@@ -1,4 +1,4 @@
-"""Drawing: its tools, a finger instead of a mouse, and a test picture made to flip its answer."""
+"""Drawing: its tools, touch, and editing a test picture until the answer changes."""
 
 import re
 
@@ -9,7 +9,7 @@ from tests.e2e.conftest import OpenPage
 from tests.e2e.sheets import on_sheet, touch, widest_brush
 from tests.e2e.steps import TROUSERS, canvas, draw, no_exception, nothing_is_cut, settled
 
-PATIENCE = 30_000  # milliseconds: two cores, and others at work on them
+PATIENCE = 30_000  # milliseconds, on two busy cores
 
 
 def answer(page: Page, words: str) -> Locator:
@@ -20,7 +20,7 @@ def test_undo_redo_mirror_eraser_and_clear_change_the_answer(page: Page) -> None
     settled(page)
     draw(page, [point for stroke in TROUSERS for point in stroke])  # one stroke, one undo
     expect(answer(page, "Trouser")).to_be_visible(timeout=PATIENCE)
-    nothing, trousers = answer(page, "Nothing to look at yet"), answer(page, "Trouser")
+    nothing, trousers = answer(page, "No picture yet"), answer(page, "Trouser")
     for label, seen in (
         ("Undo", nothing),
         ("Redo", trousers),
@@ -41,7 +41,7 @@ def test_undo_redo_mirror_eraser_and_clear_change_the_answer(page: Page) -> None
     no_exception(page)
 
 
-def test_a_finger_draws_on_a_phone_and_the_answer_stands_right_under_it(phone: Page) -> None:
+def test_a_drawing_by_touch_is_answered_below_the_canvas_on_a_phone(phone: Page) -> None:
     settled(phone)
     expect(canvas(phone)).to_be_visible()
     for stroke in TROUSERS:
@@ -52,13 +52,11 @@ def test_a_finger_draws_on_a_phone_and_the_answer_stands_right_under_it(phone: P
     no_exception(phone)
 
 
-def test_a_test_picture_is_painted_over_until_its_answer_flips(
-    app: App, open_page: OpenPage
-) -> None:
+def test_a_test_picture_is_edited_until_the_answer_flips(app: App, open_page: OpenPage) -> None:
     page = open_page(app)
     settled(page)
     page.get_by_role("button", name="Start from a test picture").click()
-    expect(page.get_by_text("watch when the answer flips")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("see when the answer flips")).to_be_visible(timeout=PATIENCE)
     expect(canvas(page)).to_be_visible()
     settled(page)
     widest_brush(page)
@@ -69,11 +67,11 @@ def test_a_test_picture_is_painted_over_until_its_answer_flips(
     )
     expect(page.get_by_text(re.compile(r"with \d+ of 784 pixels changed"))).to_be_visible()
     on_sheet(page, "Start over", "over").click()
-    expect(page.get_by_text("watch when the answer flips")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("see when the answer flips")).to_be_visible(timeout=PATIENCE)
     no_exception(page)
 
 
-def test_a_stage_is_switched_off_and_all_of_them_on_again(page: Page) -> None:
+def test_a_step_is_disabled_and_all_are_enabled_again(page: Page) -> None:
     settled(page)
     draw(page, *TROUSERS)
     expect(answer(page, "Trouser")).to_be_visible(timeout=PATIENCE)

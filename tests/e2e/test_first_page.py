@@ -1,4 +1,4 @@
-"""The shell around every page: it opens, it fits, and it keeps to this computer."""
+"""The pages open, fit the screen, are reachable, and contact no other computer."""
 
 import re
 
@@ -22,7 +22,7 @@ ADDRESSES = {
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("screen", ["wide", "phone"])
-def test_the_first_page_opens_and_fits(
+def test_the_first_page_opens_and_fits_the_screen(
     app: App, open_page: OpenPage, screen: Screen, theme: Theme
 ) -> None:
     page = open_page(app, screen=screen, theme=theme)
@@ -32,17 +32,19 @@ def test_the_first_page_opens_and_fits(
 
 
 @pytest.mark.parametrize("screen", ["wide", "phone"])
-def test_every_page_is_reached_by_its_title(app: App, open_page: OpenPage, screen: Screen) -> None:
+def test_every_page_is_reachable_by_the_navigation(
+    app: App, open_page: OpenPage, screen: Screen
+) -> None:
     page = open_page(app, screen=screen)
     settled(page)
     for title, address in ADDRESSES.items():
         go_to(page, title)
-        # A page may keep what was set on it behind its address.
+        # A page may append its settings as query parameters.
         expect(page).to_have_url(re.compile(rf"^{re.escape(app.address + address)}(\?|$)"))
         no_exception(page)
         nothing_is_cut(page)
 
 
-def test_opening_the_first_page_asks_no_other_computer(app: App, open_page: OpenPage) -> None:
-    settled(open_page(app))  # what the page itself asks is watched by open_page
+def test_opening_the_first_page_contacts_no_other_computer(app: App, open_page: OpenPage) -> None:
+    settled(open_page(app))  # requests of the page itself are checked by open_page
     assert attempts(app.network_notes) == []

@@ -1,4 +1,4 @@
-"""What a person does, from the first stroke to a new champion, in a real browser."""
+"""User journeys in a real browser, from the first stroke to a new champion."""
 
 import re
 from pathlib import Path
@@ -44,12 +44,12 @@ def badge(page: Page, words: str) -> None:
 
 
 @pytest.mark.parametrize("screen", ["wide", "phone"])
-def test_a_drawing_is_answered_kept_over_a_page_change_and_cleared(
+def test_a_drawing_is_answered_survives_a_page_change_and_is_cleared(
     app: App, open_page: OpenPage, screen: Screen
 ) -> None:
     page = open_page(app, screen=screen)
     settled(page)
-    expect(page.get_by_text("Nothing to look at yet")).to_be_visible()
+    expect(page.get_by_text("No picture yet")).to_be_visible()
     draw(page, *TROUSERS)
     expect_answer(page)
     expect(page.get_by_role("heading", name="Trouser")).to_be_visible()
@@ -61,10 +61,10 @@ def test_a_drawing_is_answered_kept_over_a_page_change_and_cleared(
     expect(page.get_by_role("heading", name="Trouser")).to_be_visible()
 
     click(page, "Clear")
-    expect(page.get_by_text("Nothing to look at yet")).to_be_visible()
+    expect(page.get_by_text("No picture yet")).to_be_visible()
 
 
-def test_a_photo_is_answered_and_rubbish_after_it_takes_nothing_away(
+def test_the_answer_for_a_photo_stays_when_invalid_files_follow(
     app: App, open_page: OpenPage, tmp_path: Path
 ) -> None:
     page = open_page(app)
@@ -77,7 +77,7 @@ def test_a_photo_is_answered_and_rubbish_after_it_takes_nothing_away(
     expect(page.get_by_role("paragraph").filter(has_text="Find the garment").first).to_be_visible()
     for name, (content, words) in RUBBISH.items():
         if not content:
-            continue  # the browser itself hands an empty file over as none
+            continue  # the browser does not upload empty files
         bad = tmp_path / name
         bad.write_bytes(content)
         upload(page, bad)
@@ -85,16 +85,16 @@ def test_a_photo_is_answered_and_rubbish_after_it_takes_nothing_away(
         expect_answer(page)
 
 
-def test_a_test_picture_stands_beside_its_label(page: Page) -> None:
+def test_the_answer_for_a_test_picture_is_shown_beside_its_label(page: Page) -> None:
     settled(page)
     source(page, "Test picture")
     choose(page, "Kind of garment", "Trouser")
     click(page, "Another one")
-    expect(page.get_by_text("It is labelled: Trouser")).to_be_visible()
+    expect(page.get_by_text("True label: Trouser")).to_be_visible()
     expect_answer(page)
 
 
-def test_a_training_outlives_a_refresh_a_second_one_waits_and_both_can_be_stopped(
+def test_a_training_survives_a_reload_a_second_is_queued_and_both_can_be_stopped(
     fresh_app: App, open_page: OpenPage
 ) -> None:
     page = open_page(fresh_app, "/train")
@@ -102,21 +102,21 @@ def test_a_training_outlives_a_refresh_a_second_one_waits_and_both_can_be_stoppe
     queue(page, "Tiny", 200, 0)
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 200"))).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.get_by_text("Waits for 1 job before it")).to_be_visible()
+    expect(page.get_by_text("Waiting for 1 job")).to_be_visible()
 
     page.reload()
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 200"))).to_be_visible()
     go_to(page, "Try it")
     go_to(page, "Train")
-    page.get_by_role("button", name="Take it off").click()
-    expect(page.get_by_text("Waits for 1 job before it")).to_have_count(0)
-    stop = page.get_by_role("button", name="Stop training", exact=True)
+    page.get_by_role("button", name="Remove from queue").click()
+    expect(page.get_by_text("Waiting for 1 job")).to_have_count(0)
+    stop = page.get_by_role("button", name="Stop the training", exact=True)
     stop.click()
     expect(stop).to_have_count(0)
     badge(page, "stopped")
 
 
-def test_from_a_drawing_over_a_training_to_a_new_champion_and_back(
+def test_a_new_model_is_trained_promoted_and_rolled_back(
     fresh_app: App, open_page: OpenPage
 ) -> None:
     page = open_page(fresh_app)
@@ -144,17 +144,17 @@ def test_from_a_drawing_over_a_training_to_a_new_champion_and_back(
     page.get_by_role("button", name="Roll back to v1").click()
     page.get_by_role("dialog").get_by_role("button", name="Roll back to v1").click()
     expect(page.get_by_role("heading", name="Champion: v1")).to_be_visible()
-    expect(page.get_by_text("came back for")).to_be_visible()
+    expect(page.get_by_text("is back in place of")).to_be_visible()
 
 
-def test_a_killed_training_is_explained_at_the_next_start_and_another_one_works(
+def test_a_killed_training_is_shown_as_interrupted_and_another_can_be_run(
     fresh_app: App, open_page: OpenPage
 ) -> None:
     page = open_page(fresh_app, "/train")
     settled(page)
     queue(page, "Tiny", 200, 0)
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 200"))).to_be_visible(timeout=60_000)
-    page.close()  # else it complains, rightly, that its app is gone
+    page.close()  # otherwise it would log connection errors
     fresh_app.kill()
     with running_app(fresh_app.home) as again:
         page = open_page(again, "/train")
@@ -170,7 +170,7 @@ def test_a_killed_training_is_explained_at_the_next_start_and_another_one_works(
 
 @pytest.mark.parametrize("path", ["/train", "/models"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_other_pages_fit_a_phone(
+def test_train_and_models_fit_a_phone(
     app: App, open_page: OpenPage, path: str, theme: Theme
 ) -> None:
     page = open_page(app, path, screen="phone", theme=theme)

@@ -1,4 +1,4 @@
-"""Nothing leaves this computer, seen from the kernel: every page, a training, a sweep, a batch."""
+"""No outgoing connections, checked with strace: every page, a training, a sweep, a batch."""
 
 import os
 import subprocess
@@ -18,15 +18,15 @@ from tests.e2e.steps import QUESTIONS, choose, click, go_to, no_exception, queue
 from tests.network_guard import kernel
 from tools.app_server import ROOT, prepare_home
 
-PICTURES = 2_000  # that answering them takes more than half a minute on any machine
-LONG = 31.0  # seconds: what reports home in the background does so within ten
+PICTURES = 2_000  # predicting them takes more than half a minute on any machine
+LONG = 31.0  # seconds: telemetry in the background is typically sent within ten
 
 LEAVING = {
-    "to an address": "connect(socket_(2, 1, 0), in4, 16)",
-    "to an address of the new kind": "connect(socket_(10, 1, 0), in6, 28)",
-    "as a datagram": "sendto(socket_(2, 2, 0), b'x', 1, 0, in4, 16)",
+    "IPv4": "connect(socket_(2, 1, 0), in4, 16)",
+    "IPv6": "connect(socket_(10, 1, 0), in6, 28)",
+    "UDP": "sendto(socket_(2, 2, 0), b'x', 1, 0, in4, 16)",
 }
-# Past Python's own sockets, as a native library does it; not even Python's audit hooks hear of it.
+# Bypasses Python's sockets as a native library does; Python's audit hooks do not notice it.
 NATIVE = """
 import ctypes, socket, struct
 library = ctypes.CDLL(None)
@@ -48,20 +48,20 @@ def run_watched(code: str, log: Path) -> None:
 
 
 @pytest.mark.parametrize("code", LEAVING.values(), ids=LEAVING)
-def test_the_watch_sees_every_way_out(code: str, tmp_path: Path) -> None:
+def test_strace_detects_every_kind_of_outgoing_connection(code: str, tmp_path: Path) -> None:
     kernel.require()
     run_watched(f"{NATIVE}\n{code}", tmp_path / "log")
     assert kernel.leaving(tmp_path / "log")
 
 
-def test_the_watch_leaves_loopback_alone(tmp_path: Path) -> None:
+def test_loopback_connections_are_not_reported(tmp_path: Path) -> None:
     kernel.require()
     run_watched(STAYING, tmp_path / "log")
     assert kernel.lines(tmp_path / "log", kernel.NETWORK)
     assert not kernel.leaving(tmp_path / "log")
 
 
-def test_the_watch_sees_files_made_elsewhere(tmp_path: Path) -> None:
+def test_files_created_outside_the_home_are_detected(tmp_path: Path) -> None:
     kernel.require()
     (tmp_path / "home").mkdir()
     make = "import sys; open(sys.argv[1] + '/a', 'w'); open(sys.argv[1] + '/home/b', 'w')"
@@ -72,7 +72,7 @@ def test_the_watch_sees_files_made_elsewhere(tmp_path: Path) -> None:
 
 
 def photographs(path: Path) -> Path:
-    """Pack so many photos of a shirt that answering them takes a while."""
+    """Pack PICTURES photos of a shirt, so that predicting them takes a while."""
     with zipfile.ZipFile(path, "w") as packed:
         for number in range(PICTURES):
             picture = Image.new("RGB", (300, 400), (230, 228 - number % 40, 220))
@@ -84,7 +84,7 @@ def photographs(path: Path) -> Path:
 
 
 @pytest.mark.timeout(600)
-def test_an_app_at_work_asks_no_other_computer_and_writes_nowhere_else(
+def test_a_busy_app_contacts_no_other_computer_and_writes_only_to_its_home(
     tmp_path: Path, open_page: OpenPage
 ) -> None:
     kernel.require()
@@ -124,7 +124,7 @@ def train_and_sweep(page: Page) -> None:
 def answer_many(page: Page, app: App, photos: Path) -> None:
     go_to(page, "Many at once")
     upload(page, photos)
-    click(page, "Answer them")
+    click(page, "Get answers")
     deadline = time.monotonic() + 10 * LONG
     while app.longest_job() < LONG:
         assert time.monotonic() < deadline

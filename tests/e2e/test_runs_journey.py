@@ -1,14 +1,16 @@
-"""Past runs in a real browser: tick, compare, reopen by link, note, delete, undo, take along."""
+"""Runs in a real browser: selection, comparison, links, notes, deletion, undo, CSV export."""
 
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.model_files import CARD_FILE, read_card
+from core.model_files import FACTS_FILE, read_facts
+from core.records import to_json
 from core.registry import Registry
 from core.settings import Settings
 from core.workflows.train.train import finished_run
@@ -30,17 +32,17 @@ def app_with_runs(tmp_path_factory: pytest.TempPathFactory, prepared_home: Path)
     for seed in (11, 22):
         folder = home / f"seed-{seed}"
         shutil.copytree(registry.shipped().folder, folder)
-        facts = read_card(folder)
-        facts["config"]["seed"] = seed
-        (folder / CARD_FILE).write_text(json.dumps(facts))
+        facts = read_facts(folder)
+        facts = replace(facts, config={**facts.config, "seed": seed})
+        (folder / FACTS_FILE).write_text(json.dumps(to_json(facts)))
         registry.register(finished_run(folder, facts))
     with running_app(home) as running:
         yield running
-        assert not attempts(running.network_notes), "the app tried to leave this computer"
+        assert not attempts(running.network_notes), "the app contacted another computer"
 
 
 def tick(page: Page, row: int) -> None:
-    """Tick a row of the table, from 0; it is drawn on a canvas, so there is nothing to name."""
+    """Select a row of the table, from 0, by position: the table is drawn on a canvas."""
     table = page.get_by_test_id("stDataFrame")
     expect(table).to_have_count(1)
     table.click(position={"x": TICK, "y": ROW * (row + 1) + TICK})
@@ -52,7 +54,7 @@ def heading(page: Page, words: str) -> None:
 
 
 @pytest.mark.parametrize("screen", ["wide", "phone"])
-def test_runs_are_compared_and_the_comparison_is_reopened_by_its_link(
+def test_runs_are_compared_and_the_comparison_is_reopened_by_link(
     app_with_runs: App, open_page: OpenPage, screen: Screen
 ) -> None:
     page = open_page(app_with_runs, screen=screen)
@@ -69,7 +71,7 @@ def test_runs_are_compared_and_the_comparison_is_reopened_by_its_link(
     no_exception(again)
 
 
-def test_a_run_is_noted_deleted_and_brought_back(app_with_runs: App, open_page: OpenPage) -> None:
+def test_a_run_gets_a_note_is_deleted_and_restored(app_with_runs: App, open_page: OpenPage) -> None:
     page = open_page(app_with_runs)
     go_to(page, "Runs")
     tick(page, 0)
@@ -86,7 +88,7 @@ def test_a_run_is_noted_deleted_and_brought_back(app_with_runs: App, open_page: 
     expect(page.get_by_text("3 runs", exact=True)).to_be_visible()
 
 
-def test_the_runs_are_taken_along_as_csv(app_with_runs: App, open_page: OpenPage) -> None:
+def test_runs_are_exported_as_csv(app_with_runs: App, open_page: OpenPage) -> None:
     page = open_page(app_with_runs)
     go_to(page, "Runs")
     with page.expect_download() as download:

@@ -1,4 +1,4 @@
-"""What somebody who experiments does in a day: queue, order, watch, stop, continue, compare."""
+"""Training journeys in a real browser: queue, reorder, stop, resume, compare, promote."""
 
 import re
 
@@ -8,27 +8,27 @@ from tests.e2e.app_server import App, running_app
 from tests.e2e.conftest import OpenPage
 from tests.e2e.steps import choose, click, go_to, no_exception, queue, set_number, settled
 
-LONG = 100  # epochs of some seconds each: longer than any machine needs for the test
-SOON = 150_000  # milliseconds for what a training must reach first
+LONG = 100  # epochs of some seconds each, so that no run ends during the test
+SOON = 150_000  # milliseconds until a training run has reached a state
 
 
 def under_way(page: Page) -> Locator:
-    """The line that tells an epoch after the first: one at least is whole, and kept."""
+    """The progress line of an epoch after the first: there is a checkpoint."""
     return page.get_by_text(re.compile(rf"Epoch ([2-9]|\d\d+) of {LONG}"))
 
 
-def names_in_line(page: Page) -> list[str]:
+def titles_in_queue(page: Page) -> list[str]:
     return page.get_by_text(re.compile(r"^Quick on Fashion-MNIST, seed \d$")).all_inner_texts()
 
 
-def test_three_runs_are_ordered_stopped_and_continued_over_a_restart(
+def test_three_runs_are_reordered_stopped_and_resumed_after_a_restart(
     fresh_app: App, open_page: OpenPage
 ) -> None:
     page = open_page(fresh_app, "/train")
     settled(page)
     queue(page, "Fashion-MNIST", LONG, 0, 1, 2)
-    expect(page.get_by_text("Waits for 2 jobs before it")).to_be_visible()
-    assert names_in_line(page) == [f"Quick on Fashion-MNIST, seed {seed}" for seed in (0, 1, 2)]
+    expect(page.get_by_text("Waiting for 2 jobs")).to_be_visible()
+    assert titles_in_queue(page) == [f"Quick on Fashion-MNIST, seed {seed}" for seed in (0, 1, 2)]
     page.get_by_role("button", name="Later", exact=True).first.click()
     expect(page.get_by_text(re.compile("^Quick on Fashion-MNIST, seed")).nth(1)).to_have_text(
         "Quick on Fashion-MNIST, seed 2"
@@ -38,7 +38,7 @@ def test_three_runs_are_ordered_stopped_and_continued_over_a_restart(
     page.reload()
     settled(page)
     expect(under_way(page)).to_be_visible()
-    click(page, "Stop training")  # seed 0; seed 2 was moved before seed 1
+    click(page, "Stop the training")  # seed 0; seed 2 was moved before seed 1
     expect(page.get_by_text(re.compile("^Quick on Fashion-MNIST, seed")).first).to_have_text(
         "Quick on Fashion-MNIST, seed 2"
     )
@@ -50,22 +50,22 @@ def test_three_runs_are_ordered_stopped_and_continued_over_a_restart(
         page = open_page(again, "/train")
         settled(page)
         expect(page.get_by_text("interrupted", exact=True).first).to_be_visible()
-        expect(page.get_by_text("Waits for")).to_have_count(0)  # nothing starts by itself
+        expect(page.get_by_text("Waiting for")).to_have_count(0)  # nothing starts by itself
         page.get_by_role("button", name="Continue", exact=True).first.click()
         expect(under_way(page)).to_be_visible(timeout=SOON)
-        click(page, "Stop training")
+        click(page, "Stop the training")
         no_exception(page)
         page.close()
 
 
-def test_runs_are_watched_together_compared_noted_and_promoted(
+def test_curves_of_two_runs_are_overlaid_and_one_is_promoted(
     fresh_app: App, open_page: OpenPage
 ) -> None:
     page = open_page(fresh_app, "/train")
     settled(page)
     queue(page, "Tiny", 3, 0, 1)
     expect(page.get_by_text(re.compile("v3 is registered"))).to_be_visible(timeout=SOON)
-    choose(page, "Lay curves", "Select all")
+    choose(page, "Compare learning curves", "Select all")
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
 
@@ -78,7 +78,7 @@ def test_runs_are_watched_together_compared_noted_and_promoted(
     expect(page.get_by_role("heading", name="Champion: v3")).to_be_visible()
 
 
-def test_a_sweep_runs_and_names_its_best_trial(fresh_app: App, open_page: OpenPage) -> None:
+def test_a_sweep_runs_and_shows_its_best_trial(fresh_app: App, open_page: OpenPage) -> None:
     page = open_page(fresh_app, "/sweep")
     settled(page)
     choose(page, "Pictures to learn from", "Tiny")

@@ -1,4 +1,4 @@
-"""Teaching in a real browser: label an answer, teach, see before and after, keep the version."""
+"""The wardrobe in a real browser: labelling, adding and deleting pictures, fine-tuning."""
 
 import shutil
 import subprocess
@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from core.data.user_pictures.wardrobe import Item, Wardrobe
+from core.input_kind import InputKind
 from core.registry import Registry
 from core.settings import Settings
 from tests.e2e.app_server import App, running_app
@@ -33,29 +34,29 @@ from tests.network_guard.guard import attempts
 from tests.pages.pictures import shirt_on_wood
 from tools.app_server import ROOT, at
 
-A_TEACHING = 180_000  # milliseconds, on a busy computer
+FINE_TUNING = 180_000  # milliseconds, on a busy computer
 
 
 def small_champion(home: Path) -> None:
-    """Make a small network of tiny pictures the champion: it is taught in seconds."""
+    """Make a small network, trained on tiny, the champion: it is fine-tuned in seconds."""
     command = [sys.executable, "-m", "core", "train", "--data", "tiny", "--epochs", "1"]
     subprocess.run(command, cwd=ROOT, env=at(home), check=True, capture_output=True)
     registry = Registry(Settings(home=home))
-    registry.promote(registry.versions()[0].number, "quick to teach")
+    registry.promote(registry.versions()[0].number, "quick to fine-tune")
 
 
 @pytest.fixture(scope="module")
 def own_app(tmp_path_factory: pytest.TempPathFactory, prepared_home: Path) -> Iterator[App]:
-    """An app whose wardrobe no other test looks into."""
+    """An app whose wardrobe is used by this module only."""
     home = tmp_path_factory.mktemp("wardrobe") / "home"
     shutil.copytree(prepared_home, home, symlinks=True)
     with running_app(home) as running:
         yield running
-        assert not attempts(running.network_notes), "the app tried to leave this computer"
+        assert not attempts(running.network_notes), "the app contacted another computer"
 
 
 def photos(folder: Path, count: int) -> list[Path]:
-    """Write photos of a shirt, each a little different."""
+    """Write photos of a shirt, each slightly different."""
     made = []
     for number in range(count):
         path = folder / f"shirt-{number}.png"
@@ -65,12 +66,12 @@ def photos(folder: Path, count: int) -> list[Path]:
 
 
 @pytest.mark.parametrize("screen", ["wide", "phone"])
-def test_a_drawing_is_taught_undone_and_kept_as_a_case(
+def test_a_drawing_is_labelled_added_as_a_case_and_both_are_undone(
     own_app: App, open_page: OpenPage, screen: Screen
 ) -> None:
     page = open_page(own_app, screen=screen)
     settled(page)
-    # In one stroke: half of them would be trousers already, and another picture.
+    # In one stroke: after the first of two, another picture would already have an answer.
     draw(page, [point for stroke in TROUSERS for point in stroke])
     expect(page.get_by_role("heading", name="Trouser")).to_be_visible()
     page.get_by_role("button", name="No, it is …").click()
@@ -78,33 +79,33 @@ def test_a_drawing_is_taught_undone_and_kept_as_a_case(
     expect(page.get_by_text("In the wardrobe as Dress")).to_be_visible()
     settled(page)
     click(page, "Keep as a case")
-    expect(page.get_by_text("A case: every later model has to say Dress.")).to_be_visible()
+    expect(page.get_by_text("A case: every later model must answer Dress.")).to_be_visible()
     nothing_is_cut(page)
     go_to(page, "Models")
     page.get_by_role("button", name="passes 0 of 1 case").first.click()
     expect(page.get_by_text("not Dress").first).to_be_visible()
     page.keyboard.press("Escape")
     go_to(page, "Try it")
-    click(page, "No longer")
-    click(page, "Take it out")
+    click(page, "Remove case")
+    click(page, "Remove")
     expect(page.get_by_role("button", name="No, it is …")).to_be_visible()
     no_exception(page)
 
 
-def test_photos_are_put_in_looked_at_deleted_and_brought_back(
+def test_photos_are_added_viewed_deleted_and_restored(
     own_app: App, open_page: OpenPage, tmp_path: Path
 ) -> None:
     page = open_page(own_app)
     go_to(page, "Wardrobe")
-    if not button(page, "Put them in").is_visible():
-        page.get_by_text("Put pictures in").click()
-    choose(page, "They all show", "Shirt")
+    if not button(page, "Add them").is_visible():
+        page.get_by_text("Add pictures").click()
+    choose(page, "Label of all pictures", "Shirt")
     upload(page, *photos(tmp_path, 2))
-    click(page, "Put them in")
+    click(page, "Add them")
     tiles = page.locator("button.tile")
     expect(tiles).to_have_count(2)
     tiles.first.click()
-    expect(page.get_by_text("The original, kept small")).to_be_visible()
+    expect(page.get_by_text("The original, scaled down")).to_be_visible()
     click(page, "Delete")
     expect(page.get_by_text("Deleted 1 picture.")).to_be_visible()
     expect(tiles).to_have_count(1)
@@ -113,29 +114,29 @@ def test_photos_are_put_in_looked_at_deleted_and_brought_back(
     no_exception(page)
 
 
-def test_the_model_is_taught_measured_and_kept(own_app: App, open_page: OpenPage) -> None:
+def test_the_model_is_fine_tuned_evaluated_and_promoted(own_app: App, open_page: OpenPage) -> None:
     fill(Wardrobe(Settings(home=own_app.home)))
     small_champion(own_app.home)
     page = open_page(own_app)
     go_to(page, "Wardrobe")
-    click(page, "Teach the model")
-    keep = button(page, "Keep it as champion")
-    expect(keep).to_be_visible(timeout=A_TEACHING)
-    for title in ("Your held-back pictures", "Validation split", "Test split"):
+    click(page, "Fine-tune the model")
+    keep = button(page, "Keep as champion")
+    expect(keep).to_be_visible(timeout=FINE_TUNING)
+    for title in ("Your held-out pictures", "Validation split", "Test split"):
         expect(page.get_by_text(title, exact=True)).to_be_visible()
     keep.click()
-    expect(page.get_by_text("answers now. The Models page can roll back.")).to_be_visible(
-        timeout=60_000
-    )
+    expect(
+        page.get_by_text("is the champion now. You can roll back on the Models page.")
+    ).to_be_visible(timeout=60_000)
     go_to(page, "Models")
     expect(page.get_by_text("Tiny and the wardrobe").first).to_be_visible()
     no_exception(page)
 
 
 def fill(wardrobe: Wardrobe) -> None:
-    """Put four drawn garments of two kinds into it."""
+    """Add four pictures of each of two classes to the wardrobe."""
     for number in range(8):
         pixels = np.zeros((28, 28), np.uint8)
         rows, columns = (slice(2, 26), slice(9, 19)) if number % 2 else (slice(9, 19), slice(2, 26))
         pixels[rows, columns] = 90 + 10 * number
-        wardrobe.add(Item(pixels, 3 if number % 2 else 8, pixels, "pixels"))
+        wardrobe.add(Item(pixels, 3 if number % 2 else 8, pixels, InputKind.PIXELS))

@@ -1,221 +1,184 @@
-"""Read a source file and say, in sentences, where it breaks the rules of the house."""
+"""Find where a source file breaks the project's rules, one sentence for each violation."""
 
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-# From the ground up. A room may import rooms of lower floors, and its own files.
-FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"core.settings", "core.errors", "core.privacy"}),
-    frozenset({"core", "core.files", "core.records"}),
-    frozenset({"core.data", "core.pictures", "core.model_files"}),
-    frozenset({"core.registry", "core.predictor", "core.training"}),
-    frozenset(
-        {"core.jobs", "core.evaluation", "core.explanation", "core.monitoring", "core.comparison"}
-    ),
-    frozenset({"core.workflows"}),
-    frozenset({"core.cli", "core.serving"}),
-    frozenset({"core.__main__"}),
-    frozenset({"app"}),
-    frozenset({"pages"}),
-)
+from tests.house.floors import reason_against_package
+from tests.house.imports import PROJECT, Import, imports, in_project, module_of, named, package_of
+from tests.house.words import private_words
 
-HOUSE = ("core", "app", "pages")
-LOCKS = {"threading.Lock", "threading.RLock"}
-SHAPELESS_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
-LONGEST_MODULE = 300
-
-
-@dataclass(frozen=True)
-class Import:
-    """A name that a file imports, dotted from the top, and the line on which it does."""
-
-    name: str
-    line: int
+LOCKS = {"threading.Lock", "threading.RLock", "threading.Condition", "threading.Event"}
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
+MAX_MODULE, MAX_PAGE = 300, 80  # lines
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Rooms that may not import some packages, and the sentence that says why."""
+    """Packages that only some modules may import, and a sentence that says why."""
 
     packages: frozenset[str]
     allowed: Callable[[str], bool]
     why: str
 
 
-def inside(*rooms: str) -> Callable[[str], bool]:
-    return lambda room: room in rooms
+def inside(*packages: str) -> Callable[[str], bool]:
+    return lambda module: package_of(module) in packages or module in packages
+
+
+def under(*names: str) -> Callable[[str], bool]:
+    return lambda module: any(module == name or module.startswith(f"{name}.") for name in names)
 
 
 RULES = (
     Rule(
         frozenset({"streamlit", "streamlit_drawable_canvas"}),
         inside("app", "pages"),
-        "core knows no Streamlit, so that the command line, the API and the jobs can use it",
+        "core does not import Streamlit, so that the command line and the jobs can use it",
     ),
     Rule(
         frozenset({"mlflow"}),
         inside("core.registry"),
-        "only the registry speaks to MLflow, so that it can be replaced or moved in one place",
+        "only the registry uses MLflow, so that it can be replaced or moved in one place",
     ),
     Rule(
-        frozenset({"tensorflow", "keras"}),
+        frozenset({"tensorflow", "keras", "torch", "jax"}),
         inside("core.training", "core.explanation"),
-        "TensorFlow takes seconds to import, so only training and explanation may ask for it",
+        "TensorFlow takes seconds to import, so only training and explanation may import it",
     ),
     Rule(
-        frozenset({"sklearn"}),
-        lambda room: room != "pages",
-        "a page shows what core worked out, it works out nothing itself",
+        frozenset({"optuna", "onnx"}),
+        inside("core.training"),
+        "only training searches hyperparameters and exports networks",
     ),
     Rule(
-        frozenset({"threading", "_thread", "concurrent"}),
+        frozenset({"onnxruntime"}),
+        inside("core.onnx_session"),
+        "a single module uses ONNX Runtime, it turns telemetry off and limits the threads",
+    ),
+    Rule(
+        frozenset({"sqlite3", "sqlalchemy"}),
+        under("core.jobs", "core.registry", "core.training.search"),
+        "only the package that owns a database opens it; call that package",
+    ),
+    Rule(
+        frozenset({"sklearn", "scipy"}),
+        lambda module: package_of(module) not in ("pages", "app"),
+        "pages show what core computes, they compute nothing themselves",
+    ),
+    Rule(
+        frozenset({"threading", "_thread", "concurrent", "multiprocessing"}),
         inside("core.jobs"),
-        "only jobs starts threads, so that every background work can be seen and stopped",
+        "only jobs starts threads, so that all background work can be seen and stopped",
+    ),
+    Rule(
+        frozenset({"benchmarks"}),
+        lambda module: module.split(".")[0] not in (*PROJECT, "tools"),
+        "nothing imports benchmarks; code that a tool shares with them belongs in tools",
+    ),
+    Rule(
+        frozenset({"tests"}),
+        lambda module: module.split(".")[0] == "tests",
+        "only tests import tests",
     ),
 )
 
 
 def violations(path: str, source: str) -> list[str]:
-    """Return a sentence for each broken rule in the file `path` (from the repository's root)."""
+    """Return a sentence for each violation in the file `path`, relative to the repository."""
     tree = ast.parse(source, path)
     found = [*naming(path), *length(path, source), *calls(path, tree)]
-    room = room_of(module_of(path))
+    if not path.startswith("tests/"):
+        found += private_words(path, tree)
+    module = module_of(path)
     for each in imports(path, tree):
-        if reason := reason_against(room, each):
+        if reason := reason_against(module, each):
             found.append(f"{path}:{each.line} imports {each.name}: {reason}")
     return found
 
 
-def module_of(path: str) -> str:
-    parts = PurePosixPath(path).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def room_of(name: str) -> str:
-    """`core.training.recipes` stands in the room `core.training`, `pages.train` in `pages`."""
-    parts = name.split(".")
-    return ".".join(parts[:2]) if parts[0] == "core" else parts[0]
-
-
-def floor_of(room: str) -> int | None:
-    return next((number for number, rooms in enumerate(FLOORS) if room in rooms), None)
-
-
-def imports(path: str, tree: ast.AST) -> Iterator[Import]:
-    """Yield every import, those inside functions and by `import_module("name")` too."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (Import(alias.name, node.lineno) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            origin = absolute(path, node)
-            yield from (Import(f"{origin}.{alias.name}", node.lineno) for alias in node.names)
-        elif isinstance(node, ast.Call) and named(node.func) in IMPORTERS and node.args:
-            first = node.args[0]
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                yield Import(first.value, node.lineno)
-
-
-IMPORTERS = {"importlib.import_module", "import_module", "__import__"}
-
-
-def absolute(path: str, node: ast.ImportFrom) -> str:
-    """The dotted origin of a `from` import, with leading dots worked out."""
-    if not node.level:
-        return node.module or ""
-    package = PurePosixPath(path).parent.parts
-    above = package[: len(package) - node.level + 1]
-    return ".".join([*above, *([node.module] if node.module else [])])
-
-
-def in_house(room: str) -> bool:
-    return room.split(".")[0] in HOUSE
-
-
-def reason_against(room: str, each: Import) -> str:
+def reason_against(module: str, each: Import) -> str:
     top = each.name.split(".")[0]
-    if not in_house(room):
-        return ""
-    if top in HOUSE:
-        return reason_against_room(room, each.name)
-    if each.name in {"threading", *LOCKS} and room != "pages":  # what is taken from it: see calls()
-        return ""
-    broken = (rule.why for rule in RULES if top in rule.packages and not rule.allowed(room))
-    return next(broken, "")
-
-
-def reason_against_room(room: str, name: str) -> str:
-    other = room_of(name)
-    if other == room:
-        return "a page stands alone, what two pages share is in app" if room == "pages" else ""
-    if other == "core":  # `import core` brings nothing but its docstring
-        return ""
-    here, there = floor_of(room), floor_of(other)
-    if here is None:
-        return f"{room} stands on no floor yet: give it one in DESIGN and in tests/house/rules.py"
-    if there is None:
-        return f"{other} is no room of the house, or stands on no floor yet"
-    if there >= here:
-        return f"{room} (floor {here}) may only use what is below it, {other} is on floor {there}"
+    if top in PROJECT:
+        return reason_against_package(module, each.name) if in_project(package_of(module)) else ""
+    if each.name in REPLACED and in_project(package_of(module)):
+        return REPLACED[each.name]
+    if each.name.startswith("streamlit.cache_") and module != "app.resources":
+        return "all caches live in app/resources.py"
+    if top == "threading" and each.name in {"threading", *LOCKS} and package_of(module) != "pages":
+        return ""  # which names of it are allowed: see calls()
+    for rule in RULES:
+        if top in rule.packages and not rule.allowed(module) and _concerns(rule, module):
+            return rule.why
     return ""
 
 
+def _concerns(rule: Rule, module: str) -> bool:
+    """Rules apply to core, app and pages; those about benchmarks and tests to every file."""
+    return in_project(package_of(module)) or bool(rule.packages & {"benchmarks", "tests"})
+
+
+REPLACED = {
+    "time.sleep": "wait for the event itself, with a timeout",
+    "sys.path": "start with `python -m` from the repository",
+    "os.environ": "only Settings reads the environment; pass in what is needed of it",
+    "os.getenv": "only Settings reads the environment; pass in what is needed of it",
+}
+ENVIRONMENT_READERS = ("core/settings.py", "core/__init__.py")
+
+
 def calls(path: str, tree: ast.AST) -> Iterator[str]:
-    """Yield a sentence for each use of something that has a better way here."""
-    room = room_of(module_of(path))
-    mixing = transparency(tree)
+    """Yield a sentence for each use of something for which the project has a replacement."""
+    package = package_of(module_of(path))
+    blending = blending_weights(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg == "unsafe_allow_html":
             yield f"{path}:{node.lineno} unsafe_allow_html: the theme is in .streamlit/config.toml"
         elif isinstance(node, ast.Attribute):
-            name = named(node)
-            if name == "time.sleep":
-                yield f"{path}:{node.lineno} time.sleep: wait for the thing itself, with a limit"
-            elif name in ("sys.path.append", "sys.path.insert"):
-                yield f"{path}:{node.lineno} {name}: start with `python -m` from the repository"
-            elif name.startswith("threading.") and name not in LOCKS and not may_thread(room):
-                yield f"{path}:{node.lineno} {name}: only jobs starts threads; locks are free"
-            elif ".cache_" in name and in_house(room) and path != "app/resources.py":
-                yield f"{path}:{node.lineno} {name}: all caches live in app/resources.py"
+            if reason := _against_name(path, package, named(node)):
+                yield f"{path}:{node.lineno} {named(node)}: {reason}"
         elif (
             isinstance(node, Division)
             and scales_pixels(node)
-            and may_not_scale(room)
-            and node not in mixing
+            and must_not_scale(package)
+            and node not in blending
         ):
-            yield f"{path}:{node.lineno} divides by 255: the network itself scales its pixels"
+            yield f"{path}:{node.lineno} divides by 255: the network scales its pixels itself"
 
 
-# The network scales inside itself; pictures reckons with light before there is a picture.
-SCALERS = ("core.training", "core.pictures")
-
-
-def may_not_scale(room: str) -> bool:
-    return in_house(room) and room not in SCALERS
-
-
-def transparency(tree: ast.AST) -> set[ast.AST]:
-    """All that goes into a variable `alpha`: a share of light to mix, not a network's input."""
-    assigned = (node for node in ast.walk(tree) if isinstance(node, ast.Assign))
-    mixing = (node for node in assigned if "alpha" in map(named, node.targets))
-    return {part for node in mixing for part in ast.walk(node)}
-
-
-def may_thread(room: str) -> bool:
-    return room == "core.jobs" or not in_house(room)
-
-
-def named(node: ast.AST) -> str:
-    """`sys.path.append` from its tree; an empty string for anything but dotted names."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        return f"{named(node.value)}.{node.attr}"
+def _against_name(path: str, package: str, name: str) -> str:
+    if name == "time.sleep":
+        return REPLACED[name]
+    if name in ("sys.path.append", "sys.path.insert"):
+        return REPLACED["sys.path"]
+    if not in_project(package):
+        return ""
+    if name in ("os.environ", "os.getenv") and path not in ENVIRONMENT_READERS:
+        return REPLACED[name]
+    if name.startswith("threading.") and name not in LOCKS and package != "core.jobs":
+        return "only jobs starts threads; locks are allowed"
+    if ".cache_" in name and path != "app/resources.py":
+        return "all caches live in app/resources.py"
     return ""
 
 
-Division = ast.BinOp | ast.AugAssign  # or another operation with two sides
+# The network has its own scaling layer; core.pictures computes with light in 0..1.
+SCALERS = ("core.training", "core.pictures")
+
+
+def must_not_scale(package: str) -> bool:
+    return in_project(package) and package not in SCALERS
+
+
+def blending_weights(tree: ast.AST) -> set[ast.AST]:
+    """All nodes assigned to a variable `alpha`: blending weights, not a network's input."""
+    assigned = (node for node in ast.walk(tree) if isinstance(node, ast.Assign))
+    blending = (node for node in assigned if "alpha" in map(named, node.targets))
+    return {part for node in blending for part in ast.walk(node)}
+
+
+Division = ast.BinOp | ast.AugAssign  # of any operator: scales_pixels() checks for "/"
 
 
 def scales_pixels(node: Division) -> bool:
@@ -226,15 +189,15 @@ def scales_pixels(node: Division) -> bool:
 
 def naming(path: str) -> Iterator[str]:
     for part in PurePosixPath(path).with_suffix("").parts:
-        if part.lower() in SHAPELESS_NAMES:
-            yield f"{path}: `{part}` says nothing of what is inside; name the idea"
+        if part.lower() in VAGUE_NAMES:
+            yield f"{path}: `{part}` says nothing about the contents; name the concept"
     if path.startswith("app/pages/"):
-        yield f"{path}: a folder app/pages wakes Streamlit's old router; screens live in pages/"
-    if path in ("app/app.py", "app/core.py"):
-        yield f"{path}: Streamlit puts app/ on the path, where this name would hide a package"
+        yield f"{path}: a folder app/pages enables Streamlit's old router; use pages/"
 
 
 def length(path: str, source: str) -> Iterator[str]:
     lines = len(source.splitlines())
-    if lines > LONGEST_MODULE:
-        yield f"{path} has {lines} lines, more than {LONGEST_MODULE}: it holds two ideas, split it"
+    if lines > MAX_MODULE:
+        yield f"{path} has {lines} lines, more than {MAX_MODULE}: split it by concept"
+    elif path.startswith("pages/") and lines > MAX_PAGE:
+        yield f"{path} has {lines} lines, more than {MAX_PAGE}: pages are thin, use app"

@@ -1,4 +1,4 @@
-"""The image, as far as it can be read without building it."""
+"""The Docker image, as far as it can be checked without building it."""
 
 import re
 import tomllib
@@ -13,13 +13,13 @@ COPIES = [what.split() for name, what in INSTRUCTIONS if name == "COPY"]
 SOURCES = sorted(source for *sources, _ in COPIES for source in sources)
 
 
-def test_all_that_is_copied_exists_and_is_let_into_the_context() -> None:
+def test_every_copied_path_exists_and_is_allowed_by_dockerignore() -> None:
     let_in = re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
     assert sorted(let_in) == SOURCES
     assert [source for source in SOURCES if not (ROOT / source).exists()] == []
 
 
-def test_the_base_is_pinned_and_a_python_that_the_project_supports() -> None:
+def test_the_base_image_is_pinned_to_a_supported_python() -> None:
     base = re.search(r"^FROM python:(3\.\d+)-slim-[a-z]+$", DOCKERFILE, re.MULTILINE)
     assert base
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -28,26 +28,26 @@ def test_the_base_is_pinned_and_a_python_that_the_project_supports() -> None:
     assert minors[0] <= minors[1] < minors[2]
 
 
-def test_the_packages_are_those_of_the_lock_checked_by_hash_and_before_the_code() -> None:
-    runs = [what for name, what in INSTRUCTIONS if name == "RUN"]
-    assert any("--require-hashes -r requirements.txt" in what for what in runs)
+def test_only_runtime_packages_are_installed_with_hashes_and_before_the_code() -> None:
+    (install,) = [what for name, what in INSTRUCTIONS if "pip install" in what]
+    assert install.endswith("--require-hashes -r requirements-run.txt")
     assert DOCKERFILE.index("pip install") < DOCKERFILE.index("COPY core")
 
 
-def test_it_does_not_run_as_root() -> None:
+def test_the_image_does_not_run_as_root() -> None:
     user = [what for name, what in INSTRUCTIONS if name == "USER"][-1]
     assert user not in ("root", "0")
     assert re.search(rf"useradd .*\b{user}\b", DOCKERFILE)
 
 
-def test_one_volume_holds_the_home_and_belongs_to_the_user() -> None:
+def test_the_home_is_the_only_volume_and_is_owned_by_the_user() -> None:
     home = re.search(r"FITTING_ROOM_HOME=(\S+)", DOCKERFILE)
     assert home
     assert [what for name, what in INSTRUCTIONS if name == "VOLUME"] == [home[1]]
     assert re.search(rf"install -d -o \w+ -g \w+ {home[1]}$", DOCKERFILE, re.MULTILINE)
 
 
-def test_its_health_is_that_of_streamlit_on_the_port_that_is_served() -> None:
+def test_the_health_check_asks_streamlit_on_the_served_port() -> None:
     health = dict(INSTRUCTIONS)["HEALTHCHECK"]
     command = dict(INSTRUCTIONS)["CMD"]
     assert "http://127.0.0.1:8501/_stcore/health" in health
@@ -55,7 +55,7 @@ def test_its_health_is_that_of_streamlit_on_the_port_that_is_served() -> None:
     assert dict(INSTRUCTIONS)["EXPOSE"] == "8501"
 
 
-def test_compose_publishes_the_port_on_loopback_only_and_keeps_the_home() -> None:
+def test_compose_publishes_the_port_on_loopback_only_and_mounts_the_home() -> None:
     service = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]["fitting-room"]
     assert service["ports"] == ["127.0.0.1:${PORT:-8501}:8501"]
     home = dict(INSTRUCTIONS)["VOLUME"]

@@ -1,4 +1,4 @@
-"""Importing does nothing and costs little; and all packages live together in one process."""
+"""Importing core has no side effects and is cheap; all packages work in one process."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ PACKAGES = (
 )
 HEAVY = "tensorflow keras mlflow sklearn shap lime evidently"
 
-# The canvas registers itself with a running Streamlit when it is imported.
+# On import, the canvas registers itself with a running Streamlit.
 IMPORT_ALL_PACKAGES = """
 import importlib, sys
 from streamlit.testing.v1 import AppTest
@@ -54,6 +54,6 @@ def test_all_packages_import_together_in_one_process() -> None:
     assert run_python(IMPORT_ALL_PACKAGES, PACKAGES).splitlines()[-1] == "[]"
 
 
-def test_importing_core_writes_nothing_starts_nothing_and_loads_nothing_heavy(home: Path) -> None:
-    said = run_python(IMPORT_ALL_OF_CORE, HEAVY, FITTING_ROOM_HOME=str(home))
-    assert said.splitlines() == ["written: []", "threads: []", "heavy: []", "streamlit: False"]
+def test_importing_core_has_no_side_effects_and_imports_no_heavy_package(home: Path) -> None:
+    printed = run_python(IMPORT_ALL_OF_CORE, HEAVY, FITTING_ROOM_HOME=str(home))
+    assert printed.splitlines() == ["written: []", "threads: []", "heavy: []", "streamlit: False"]

@@ -1,4 +1,4 @@
-"""Nothing leaves this computer: every socket but loopback is closed, and nobody tries one."""
+"""Nothing leaves this computer: with all sockets but loopback refused, none is ever opened."""
 
 import os
 import re
@@ -41,19 +41,19 @@ def run_guarded(code: str, notes: Path, **environment: str) -> subprocess.Comple
 
 
 @pytest.mark.parametrize("code", LEAVING)
-def test_the_guard_refuses_and_notes_every_way_out(code: str, tmp_path: Path) -> None:
+def test_the_guard_refuses_and_logs_every_outgoing_connection(code: str, tmp_path: Path) -> None:
     done = run_guarded(code, tmp_path / "notes")
     assert "the network is closed in this test" in done.stderr
     assert attempts(tmp_path / "notes")
 
 
-def test_the_guard_notes_an_attempt_that_the_program_hides(tmp_path: Path) -> None:
+def test_the_guard_logs_an_attempt_whose_error_the_program_swallows(tmp_path: Path) -> None:
     hidden = f"try:\n    {LEAVING[0]}\nexcept OSError:\n    pass"
     assert run_guarded(hidden, tmp_path / "notes").returncode == 0
     assert attempts(tmp_path / "notes")
 
 
-def test_the_guard_watches_the_children_of_a_program(tmp_path: Path) -> None:
+def test_the_guard_covers_child_processes(tmp_path: Path) -> None:
     child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {LEAVING[0]!r}])"
     run_guarded(child, tmp_path / "notes")
     assert attempts(tmp_path / "notes")
@@ -71,16 +71,16 @@ JOURNEY = [
 ]
 
 
-def test_training_a_model_and_asking_it_leaves_this_computer_alone(home: Path) -> None:
-    """The verbs of the pages, each as a process of its own, with MLflow and TensorFlow in it."""
+def test_training_and_predicting_open_no_outgoing_connection(home: Path) -> None:
+    """What the pages do, each step as its own process, including MLflow and TensorFlow."""
     notes = home / "network.txt"
     write_garment(home / "garment.png")
-    here = guarded({**untold(), "PYTHONPATH": str(ROOT)}, notes)
+    environment = guarded({**without_telemetry_settings(), "PYTHONPATH": str(ROOT)}, notes)
     for verb in JOURNEY:
         done = subprocess.run(
             [sys.executable, "-m", "core", *verb],
             cwd=home,
-            env=here,
+            env=environment,
             capture_output=True,
             text=True,
         )
@@ -89,34 +89,35 @@ def test_training_a_model_and_asking_it_leaves_this_computer_alone(home: Path) -
 
 
 def write_garment(path: Path) -> None:
-    """A dark shirt on a light ground."""
+    """A dark shirt on a light background."""
     picture = Image.new("RGB", (300, 400), "white")
     ImageDraw.Draw(picture).polygon([(60, 60), (240, 60), (220, 340), (80, 340)], fill="navy")
     picture.save(path)
 
 
-def untold() -> dict[str, str]:
-    """The environment without a word against telemetry: the code must say that itself."""
-    silencers = {*NO_TELEMETRY, "CI"}
-    return {name: value for name, value in os.environ.items() if name not in silencers}
+def without_telemetry_settings() -> dict[str, str]:
+    """The environment without any variable that disables telemetry: core must set them itself."""
+    disabling = {*NO_TELEMETRY, "CI"}
+    return {name: value for name, value in os.environ.items() if name not in disabling}
 
 
-def test_what_starts_without_core_is_told_the_same() -> None:
-    """The Makefile and the image, for MLflow's server and whatever else they start."""
-    said = NO_TELEMETRY | QUIET
+def test_makefile_and_dockerfile_disable_the_same_telemetry() -> None:
+    """The Makefile and the image set the same variables for MLflow's server and the like."""
+    expected = NO_TELEMETRY | QUIET
     makefile, dockerfile = (ROOT / "Makefile").read_text(), (ROOT / "Dockerfile").read_text()
-    for name, value in said.items():
+    for name, value in expected.items():
         assert re.search(rf"^export {name} = {value}$", makefile, re.MULTILINE), name
         assert re.search(rf"^(?:ENV|   ) {name}={value}", dockerfile, re.MULTILINE), name
 
 
-def test_core_silences_its_libraries_whatever_the_user_has_set(home: Path) -> None:
+def test_core_disables_telemetry_whatever_the_environment_says(home: Path) -> None:
     code = "import os, core; print(*(os.environ[n] for n in __import__('sys').argv[1:]))"
-    plain = {name: value for name, value in untold().items() if name not in CACHES}
+    kept = without_telemetry_settings().items()
+    environment = {name: value for name, value in kept if name not in CACHES}
     done = subprocess.run(
         [sys.executable, "-c", code, *NO_TELEMETRY, *CACHES],
         cwd=ROOT,
-        env={**plain, "ORT_DISABLE_TELEMETRY": "0"},
+        env={**environment, "ORT_DISABLE_TELEMETRY": "0"},
         capture_output=True,
         text=True,
     )

@@ -1,4 +1,4 @@
-"""What the README names exists; what a person can call is in the README."""
+"""Everything the README names exists, and every page and command is in the README."""
 
 import re
 
@@ -22,7 +22,7 @@ def test_every_target_that_the_readme_names_exists() -> None:
     assert {"run", "test"} <= named
 
 
-def test_every_page_that_the_readme_names_exists_and_no_page_is_left_out() -> None:
+def test_the_readme_names_every_page_and_no_other() -> None:
     named = set(re.findall(r"^\| \*\*(.+?)\*\* \|", README, re.MULTILINE))
     navigation = (ROOT / "app" / "navigation.py").read_text("utf-8")
     assert named == set(re.findall(r'title="(.+?)"', navigation))
@@ -30,7 +30,7 @@ def test_every_page_that_the_readme_names_exists_and_no_page_is_left_out() -> No
     assert files == {path.name for path in (ROOT / "pages").glob("*.py")}
 
 
-def test_every_verb_of_the_command_line_that_the_readme_names_exists() -> None:
+def test_every_command_that_the_readme_names_exists_and_none_is_missing() -> None:
     verbs = set(getattr(get_command(command_line), "commands"))  # noqa: B009 - typed loosely
     named = set(re.findall(r"python -m core ([a-z]+)", README))
     assert named <= verbs
@@ -43,7 +43,7 @@ def test_every_file_that_the_readme_links_exists(link: str) -> None:
 
 
 @pytest.mark.parametrize("folder", re.findall(r"^ {0,2}([a-z]+)/ ", README, re.MULTILINE))
-def test_every_folder_of_the_map_exists_or_is_made_by_a_run(folder: str) -> None:
+def test_every_folder_of_the_readme_exists_or_is_created_by_a_run(folder: str) -> None:
     made_by_a_run = {"data"}
     places = (ROOT / folder, ROOT / "core" / folder)
     assert folder in made_by_a_run or any(place.exists() for place in places)

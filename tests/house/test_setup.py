@@ -1,5 +1,6 @@
-"""The way from a clean clone: Python found or named, packages locked, the port free or said."""
+"""Setting up from a clean clone: finding Python, installing locked packages, choosing a port."""
 
+import ast
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,11 @@ from core.settings import REPOSITORY as ROOT
 from tools import browser as find_browser
 from tools import compile_lock, set_up, start_app
 
-LOCK = (ROOT / "requirements.txt").read_text()
+LOCK, RUN_LOCK, GPU_LOCK = [
+    (ROOT / path).read_text()
+    for path in (compile_lock.LOCK, compile_lock.RUN_LOCK, compile_lock.GPU_LOCK)
+]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 SHELL = shutil.which("sh") or "/bin/sh"
 
 
@@ -33,40 +39,40 @@ def executable(path: Path, script: str) -> Path:
     return path
 
 
-def test_a_python_is_found_on_the_path(tmp_path: Path) -> None:
+def test_python_is_found_on_the_path(tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "python3.12").symlink_to(sys.executable)
     done = find_python(tmp_path, PATH=str(tmp_path / "bin"))
     assert done.stdout.strip() == str(tmp_path / "bin" / "python3.12")
 
 
-def test_a_shim_that_does_not_start_is_passed_over(tmp_path: Path) -> None:
+def test_a_python_shim_that_does_not_start_is_skipped(tmp_path: Path) -> None:
     executable(tmp_path / "bin" / "python3.11", "exit 127")
     (tmp_path / "bin" / "python3").symlink_to(sys.executable)
     done = find_python(tmp_path, PATH=str(tmp_path / "bin"))
     assert done.stdout.strip() == str(tmp_path / "bin" / "python3")
 
 
-def test_a_named_python_wins(tmp_path: Path) -> None:
+def test_the_variable_python_takes_precedence(tmp_path: Path) -> None:
     done = find_python(tmp_path, PATH=os.environ["PATH"], PYTHON=sys.executable)
     assert done.stdout.strip() == sys.executable
 
 
-def test_a_named_python_that_does_not_fit_is_said_in_one_sentence(tmp_path: Path) -> None:
+def test_an_unsupported_python_is_reported_in_one_sentence(tmp_path: Path) -> None:
     old = executable(tmp_path / "bin" / "old", '[ "$1" = --version ] && echo Python 3.9.1; exit 1')
     done = find_python(tmp_path, PATH=os.environ["PATH"], PYTHON=str(old))
     assert done.returncode == 1
     assert re.fullmatch(r"PYTHON=.* is Python 3\.9\.1; .* needs .*\.\n", done.stderr)
 
 
-def test_no_python_at_all_is_said_with_what_to_do(tmp_path: Path) -> None:
+def test_a_missing_python_is_reported_with_what_to_do(tmp_path: Path) -> None:
     done = find_python(tmp_path, PATH=str(tmp_path))
     assert done.returncode == 1
     assert "install one" in done.stderr
     assert "PYTHON=" in done.stderr
 
 
-def test_a_changed_lock_and_another_python_are_noticed(tmp_path: Path) -> None:
+def test_the_fingerprint_depends_on_the_lock_and_the_python_version(tmp_path: Path) -> None:
     lock = tmp_path / "requirements.txt"
     lock.write_text("one==1")
     before = set_up.fingerprint([lock])
@@ -76,7 +82,7 @@ def test_a_changed_lock_and_another_python_are_noticed(tmp_path: Path) -> None:
     assert f"python {sys.version_info[0]}.{sys.version_info[1]}\n" in before
 
 
-def test_an_environment_left_half_filled_is_made_anew(
+def test_a_half_installed_environment_is_created_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -88,10 +94,10 @@ def test_an_environment_left_half_filled_is_made_anew(
     set_up.INSTALLING.touch()
     assert set_up.make_environment() == 0
     assert not left_over.exists()
-    assert "anew" in capsys.readouterr().out
+    assert "Recreating" in capsys.readouterr().out
 
 
-def test_an_installation_that_fails_says_so_and_is_not_taken_for_done(
+def test_a_failed_installation_is_reported_and_not_marked_as_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -115,7 +121,7 @@ def test_an_installation_that_fails_says_so_and_is_not_taken_for_done(
         ("Linux", "aarch64", (3, 13), ""),
     ],
 )
-def test_a_machine_without_packages_is_told(
+def test_an_unsupported_platform_is_reported(
     system: str, machine: str, python: tuple[int, int], word: str
 ) -> None:
     sentence = set_up.unsupported(system, machine, python)
@@ -123,7 +129,7 @@ def test_a_machine_without_packages_is_told(
     assert bool(sentence) == bool(word)
 
 
-def test_a_port_in_use_is_said_with_what_to_do() -> None:
+def test_a_port_in_use_is_reported_with_what_to_do() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = str(server.getsockname()[1])
         sentence = start_app.problem_with(port)
@@ -132,24 +138,24 @@ def test_a_port_in_use_is_said_with_what_to_do() -> None:
 
 
 @pytest.mark.parametrize("port", ["http", "0", "-1", "70000", "85.01", "８５０１"])
-def test_a_port_that_is_none_is_said(port: str) -> None:
+def test_an_invalid_port_is_reported(port: str) -> None:
     assert "is not a port" in start_app.problem_with(port)
 
 
-def test_the_app_listens_on_this_computer_alone_whatever_the_environment_says() -> None:
+def test_the_app_listens_on_loopback_only() -> None:
     command = start_app.streamlit_command("8600")
     assert command[command.index("--server.address") + 1] == "127.0.0.1"
     assert command[command.index("--server.port") + 1] == "8600"
 
 
-def test_streamlit_is_set_to_this_computer_and_to_silence() -> None:
+def test_streamlit_is_configured_for_loopback_and_without_telemetry() -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     assert config["server"]["address"] == "127.0.0.1"
     assert config["server"]["headless"] is True
     assert config["browser"]["gatherUsageStats"] is False
 
 
-def test_a_browser_that_is_named_is_the_one(
+def test_the_variable_chromium_names_the_browser(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     named = executable(tmp_path / "chromium", "")
@@ -157,7 +163,7 @@ def test_a_browser_that_is_named_is_the_one(
     assert find_browser.browser() == str(named)
 
 
-def test_a_missing_browser_fails_where_one_is_required_and_is_said_elsewhere(
+def test_a_missing_browser_fails_if_required_and_is_reported_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CHROMIUM", str(tmp_path / "none"))
@@ -169,7 +175,7 @@ def test_a_missing_browser_fails_where_one_is_required_and_is_said_elsewhere(
     assert capsys.readouterr().err.count("install Chromium") == 2
 
 
-def test_a_root_of_debian_gets_its_chromium(
+def test_chromium_is_installed_by_apt_when_root_on_debian(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     packaged = tmp_path / "bin" / "chromium"
@@ -186,7 +192,7 @@ def test_a_root_of_debian_gets_its_chromium(
     assert "Browser ready" in capsys.readouterr().out
 
 
-def test_every_package_of_the_lock_has_a_version_and_hashes() -> None:
+def test_every_locked_package_has_a_version_and_hashes() -> None:
     entries = re.split(r"\n(?=[a-z0-9])", LOCK.split("\n", 2)[2])
     assert len(entries) > 100
     for entry in entries:
@@ -194,29 +200,61 @@ def test_every_package_of_the_lock_has_a_version_and_hashes() -> None:
         assert "--hash=sha256:" in entry, entry[:80]
 
 
-def test_the_locks_name_no_index() -> None:
-    for lock in ("requirements.txt", "requirements-gpu.txt"):
-        assert not re.search(r"index-url|find-links|://", (ROOT / lock).read_text()), lock
+def test_the_lock_files_name_no_package_index() -> None:
+    for lock in (LOCK, RUN_LOCK, GPU_LOCK):
+        assert not re.search(r"index-url|find-links|://", lock)
 
 
-def test_every_package_asked_for_is_in_the_lock() -> None:
-    asked = re.findall(r"^([a-z0-9-]+)", (ROOT / "requirements.in").read_text(), re.MULTILINE)
-    assert set(asked) <= compile_lock.names(LOCK)
+def required(requirements: list[object]) -> set[str]:
+    """Return the names of the packages, without versions, extras or included groups."""
+    return {re.match(r"[a-z0-9-]+", item)[0] for item in requirements if isinstance(item, str)}  # type: ignore[index]
 
 
-def test_what_a_gpu_needs_does_not_repeat_the_lock() -> None:
-    gpu = compile_lock.names((ROOT / "requirements-gpu.txt").read_text())
+def test_every_required_package_is_locked() -> None:
+    running = required(PYPROJECT["project"]["dependencies"])
+    assert running <= compile_lock.names(RUN_LOCK)
+    for group in PYPROJECT["dependency-groups"].values():
+        assert required(group) <= compile_lock.names(LOCK)
+
+
+def versions(lock: str) -> set[str]:
+    return set(re.findall(r"^[a-z0-9._-]+==\S+", lock, re.MULTILINE))
+
+
+def test_runtime_packages_are_a_subset_of_the_lock_in_the_same_versions() -> None:
+    assert versions(RUN_LOCK) < versions(LOCK)
+    assert not {"pytest", "mypy", "playwright"} & compile_lock.names(RUN_LOCK)
+
+
+def test_core_app_and_pages_import_only_runtime_packages() -> None:
+    of_module = metadata.packages_distributions()
+    running = {re.sub(r"[._]", "-", name) for name in compile_lock.names(RUN_LOCK)}
+    for module in imported_by(ROOT / "core", ROOT / "app", ROOT / "pages"):
+        owners = {re.sub(r"[._]", "-", name.lower()) for name in of_module.get(module, [])}
+        assert not owners or owners & running, f"{module} is only for developing"
+
+
+def imported_by(*folders: Path) -> set[str]:
+    trees = [ast.parse(path.read_text()) for one in folders for path in one.rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return {name.split(".")[0] for name in names}
+
+
+def test_the_gpu_lock_does_not_repeat_the_main_lock() -> None:
+    gpu = compile_lock.names(GPU_LOCK)
     assert gpu
     assert not gpu & compile_lock.names(LOCK)
 
 
-def test_only_what_the_lock_lacks_is_kept_for_a_gpu() -> None:
+def test_the_gpu_lock_contains_only_packages_missing_from_the_main_lock() -> None:
     whole = "# made\na==1 \\\n    --hash=x\nb[more]==2 \\\n    --hash=y\nc==3 \\\n    --hash=z\n"
-    kept = compile_lock.without({"a", "b"}, whole)
-    assert kept.splitlines()[1:] == ["# made", "c==3 \\", "    --hash=z"]
+    remaining = compile_lock.without({"a", "b"}, whole)
+    assert remaining.splitlines()[1:] == ["# made", "c==3 \\", "    --hash=z"]
 
 
-def test_make_alone_lists_every_target_with_a_line() -> None:
+def test_make_without_a_target_lists_all_targets() -> None:
     make = shutil.which("make")
     if not make:
         pytest.skip("there is no make on this machine")

@@ -1,4 +1,4 @@
-"""Run programs so that an attempt to leave this computer is refused and noted."""
+"""Run programs so that outgoing connections are refused and logged."""
 
 import os
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ FOLDER = Path(__file__).resolve().parent
 
 
 def guarded(environment: Mapping[str, str], notes: Path) -> dict[str, str]:
-    """Return `environment` with the guard in it; attempts are written to `notes`, a line each."""
+    """Return `environment` with the guard added; attempts are logged to `notes`, one a line."""
     path = [str(FOLDER), environment.get("PYTHONPATH", "")]
     return {
         **environment,

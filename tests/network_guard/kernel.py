@@ -1,6 +1,6 @@
-"""Watch a program from the kernel: what it asks of the network and which files it makes.
+"""Trace a program's system calls: its use of the network and the files it creates.
 
-A guard in Python sees Python's own sockets; a native library calls the kernel past it.
+A guard in Python sees Python's own sockets only; native libraries bypass it.
 """
 
 import os
@@ -15,7 +15,7 @@ import pytest
 
 NETWORK = "connect,sendto,sendmsg,sendmmsg"
 FILES = "open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,symlink,symlinkat"
-# What a line of strace says of an address on the other side, or of a path that is made.
+# How strace prints a remote address, and the calls that create a path.
 ADDRESS = re.compile(r'(?:inet_addr\(|inet_pton\(AF_INET6, )"([^"]+)"')
 MADE = re.compile(r"(?:O_CREAT|creat\(|mkdir|rename|link)")
 PATH = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -23,28 +23,28 @@ ALWAYS = ("/dev/", "/proc/")
 
 
 @cache
-def trouble() -> str:
-    """Say why nothing can be watched on this machine; empty where it can."""
+def why_unavailable() -> str:
+    """Return why strace cannot be used on this machine; "" if it can."""
     if shutil.which("strace") is None:
-        return "there is no strace on this machine to watch the kernel with"
+        return "strace is not installed on this machine"
     tried = subprocess.run([*watched(Path(os.devnull)), "true"], capture_output=True, text=True)
-    return "" if tried.returncode == 0 else f"strace may not watch here: {tried.stderr.strip()}"
+    return "" if tried.returncode == 0 else f"strace is not permitted here: {tried.stderr.strip()}"
 
 
 def require() -> None:
-    """Skip where the kernel cannot be watched; fail where it has to be."""
-    if why := trouble():
+    """Skip the test where strace is unavailable; fail if REQUIRE_STRACE is set."""
+    if why := why_unavailable():
         (pytest.fail if os.environ.get("REQUIRE_STRACE") else pytest.skip)(why)
 
 
 def watched(log: Path) -> list[str]:
-    """Return what goes before a command so that it and its children are watched into `log`."""
+    """Return the prefix of a command that traces it and its children into `log`."""
     calls = f"trace={NETWORK},{FILES}"
     return ["strace", "-f", "--seccomp-bpf", "-qq", "-s", "4096", "-e", calls, "-o", str(log)]
 
 
 def leaving(log: Path) -> list[str]:
-    """Return the calls that named a computer other than this one."""
+    """Return the calls that addressed another computer."""
     return [
         line
         for line in lines(log, NETWORK)
@@ -54,7 +54,7 @@ def leaving(log: Path) -> list[str]:
 
 
 def made_outside(log: Path, *allowed: Path) -> list[str]:
-    """Return the calls that made a file or folder anywhere but below the allowed folders."""
+    """Return the calls that created a file or folder outside the allowed folders."""
     roots = (*ALWAYS, *(f"{folder}/" for folder in allowed))
     return [
         line
@@ -66,6 +66,6 @@ def made_outside(log: Path, *allowed: Path) -> list[str]:
 
 
 def lines(log: Path, calls: str) -> list[str]:
-    """Return the begun calls of some kinds; failed ones too, for they were tried."""
+    """Return the calls of these kinds, including failed ones."""
     begins = re.compile(rf"^\d+\s+(?:{'|'.join(calls.split(','))})\(")
     return [line for line in log.read_text(errors="replace").splitlines() if begins.match(line)]

@@ -1,7 +1,7 @@
-"""Refuse and note every attempt of a Python process to reach beyond this computer.
+"""Refuse and log every attempt of a Python process to connect to another computer.
 
-Python imports a module of this name at start where its folder is on PYTHONPATH, so children of a
-guarded process are guarded too. An audit hook sees every socket, however it was come by.
+Python imports a module of this name at startup if its folder is on PYTHONPATH, so children of a
+guarded process are guarded too. An audit hook sees every socket, however it was created.
 """
 
 import ipaddress
@@ -9,7 +9,7 @@ import os
 import sys
 
 NOTES = os.environ.get("NETWORK_GUARD_NOTES", "")
-# Each event, and which of its arguments names the other side.
+# Each audit event, and the index of the argument that names the remote host.
 EVENTS = {
     "socket.connect": 1,
     "socket.sendto": 1,
@@ -25,15 +25,15 @@ def watch(event: str, arguments: tuple) -> None:
         return
     target = arguments[EVENTS[event]]
     host = target[0] if isinstance(target, tuple) else target
-    if is_here(host, event):
+    if is_local(host, event):
         return
     with open(NOTES, "a") as notes:  # noqa: PTH123 (pathlib is not loaded yet in every process)
         notes.write(f"{event} {target!r} in {' '.join(sys.orig_argv[:6])!r}\n")
     raise PermissionError(f"the network is closed in this test: {event} {target!r}")
 
 
-def is_here(host: object, event: str) -> bool:
-    """Tell whether a host is this computer: loopback, any-address, or a socket file."""
+def is_local(host: object, event: str) -> bool:
+    """Return whether a host is this computer: loopback, any-address, or a socket file."""
     if isinstance(host, bytes):
         host = host.decode(errors="replace")
     if not isinstance(host, str) or host in ("", "localhost", "localhost.localdomain"):
@@ -41,7 +41,7 @@ def is_here(host: object, event: str) -> bool:
     try:
         address = ipaddress.ip_address(host.split("%")[0])
     except ValueError:
-        # Not an address: a path where a socket file is meant, else a name to be looked up.
+        # Not an address: the path of a socket file, or else a host name to resolve.
         return event in ("socket.connect", "socket.sendto", "socket.sendmsg") and "/" in host
     return address.is_loopback or address.is_unspecified
 

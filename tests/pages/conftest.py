@@ -1,22 +1,23 @@
-"""The pages without a browser: Streamlit's AppTest against the real core, on a home of its own."""
+"""Fixtures for testing pages with Streamlit's AppTest and the real core, on a temporary home."""
 
-import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import data
-from core.jobs import Runner, Work, shared_runner
-from core.model_files import CARD_FILE, read_card
+from core.jobs import AnyKind, Runner, shared_runner
+from core.model_files import read_facts, write_facts
 from core.registry import Registry
 from core.settings import REPOSITORY, Settings
+from core.workflows.context import Workplace
 from core.workflows.home import prepare_home
-from core.workflows.job_kinds import kinds_for
-from core.workflows.train.train import finished_run
+from core.workflows.job_kinds import KINDS
+from core.workflows.train.finished import finished_run
 
 MAIN = REPOSITORY / "app" / "main.py"
 PATIENCE = 30.0  # seconds
@@ -26,7 +27,7 @@ OpenPage = Callable[..., AppTest]
 
 @pytest.fixture
 def open_page(home: Path) -> Iterator[OpenPage]:
-    """Open a page as a person does, through the router: open_page("train")."""
+    """A function that opens a page through the app's navigation: open_page("train")."""
 
     def open_(name: str = "try_it") -> AppTest:
         page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE).run()
@@ -34,19 +35,19 @@ def open_page(home: Path) -> Iterator[OpenPage]:
         return page.run()
 
     yield open_
-    nothing_runs_aside()
+    nothing_runs_in_background()
 
 
-def nothing_runs_aside() -> None:
-    """Wait for the work that a first start does in the background: making the registry."""
+def nothing_runs_in_background() -> None:
+    """Wait until the registry, which the first start creates in the background, is there."""
     for thread in threading.enumerate():
-        if thread.name == "aside":
+        if thread.name == "background":
             thread.join(PATIENCE * 2)
 
 
 @pytest.fixture(scope="session")
 def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the four files of Fashion-MNIST, fetched once."""
+    """A folder with the four files of Fashion-MNIST, fetched once per session."""
     settings = Settings(home=tmp_path_factory.mktemp("raw"))
     settings.raw.mkdir(parents=True)
     for file in (REPOSITORY / "data" / "raw").glob("*"):
@@ -57,41 +58,41 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def dataset(settings: Settings, raw: Path) -> None:
-    """The home has the dataset."""
+    """Put the dataset into the home."""
     settings.raw.parent.mkdir()
     settings.raw.symlink_to(raw, target_is_directory=True)
 
 
 @pytest.fixture(scope="session")
 def registry_of_three(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A models folder with the shipped model as v1, champion, and two more; never written to."""
+    """A models folder with the shipped model as v1, the champion, and two more. Read-only."""
     settings = Settings(home=tmp_path_factory.mktemp("three"))
     registry = Registry(settings)
     prepare_home(settings, registry)
     for seed in (11, 22):
         folder = settings.home / f"seed-{seed}"
         shutil.copytree(registry.shipped().folder, folder)
-        facts = read_card(folder)
-        facts["config"]["seed"] = seed
-        (folder / CARD_FILE).write_text(json.dumps(facts))
+        facts = read_facts(folder)
+        facts = replace(facts, config={**facts.config, "seed": seed})
+        write_facts(folder, facts)
         registry.register(finished_run(folder, facts))
     return settings.models
 
 
 @pytest.fixture
 def three_versions(settings: Settings, registry_of_three: Path) -> Registry:
-    """The home has three versions; v1 is champion and v3 challenger."""
+    """Put three model versions into the home; v1 is champion and v3 challenger."""
     shutil.copytree(registry_of_three, settings.models)
     return Registry(settings)
 
 
 @pytest.fixture
-def kinds(settings: Settings, three_versions: Registry) -> dict[str, Work]:
-    """What the runner does for each kind of job; a test may put a script of its own there."""
-    return kinds_for(settings, three_versions)
+def kinds() -> dict[str, AnyKind]:
+    """The kinds of job by name; tests may replace their work with a script."""
+    return {kind.name: kind for kind in KINDS}
 
 
 @pytest.fixture
-def runner(settings: Settings, kinds: dict[str, Work]) -> Runner:
-    """The very runner that the page asks."""
-    return shared_runner(settings.jobs, kinds)
+def runner(settings: Settings, three_versions: Registry, kinds: dict[str, AnyKind]) -> Runner:
+    """The runner that the page uses."""
+    return shared_runner(settings.jobs, kinds, Workplace(settings, three_versions))

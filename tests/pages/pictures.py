@@ -1,4 +1,4 @@
-"""Files as people upload them, made by code."""
+"""Synthetic files to upload."""
 
 import io
 import struct
@@ -13,7 +13,7 @@ SHIRT += [(310, 160), (310, 440), (110, 440), (110, 160), (95, 195), (35, 170)]
 
 
 def shirt_on_wood() -> np.ndarray:
-    """A dark shirt on a bright, streaked ground with noise: uint8 (533, 420, 3)."""
+    """A dark shirt on a bright, streaked background with noise: uint8 (533, 420, 3)."""
     random = np.random.default_rng(7)
     streaks = cv2.GaussianBlur(random.normal(0, 30, (533, 420, 1)).astype(np.float32), (0, 0), 6)
     ground = np.array([205, 185, 150]) + 4 * streaks[..., None]
@@ -32,7 +32,7 @@ def jpeg() -> bytes:
     return saved(shirt_on_wood(), "JPEG")
 
 
-def even_jpeg() -> bytes:
+def uniform_jpeg() -> bytes:
     return saved(np.full((300, 240, 3), 205, np.uint8), "JPEG")
 
 
@@ -53,13 +53,15 @@ def animation() -> bytes:
     return buffer.getvalue()
 
 
+HOSTILE = "![x](http://example.invalid/x.png) <b>.jpg"  # a name that contains Markdown and HTML
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><rect width="90"/></svg>'
 
-# File name: its bytes, and words that the sentence about it must hold.
+# File name: contents, and words that the error message must contain.
 RUBBISH: dict[str, tuple[bytes, str]] = {
     "notes.jpg": (b"Dear diary, this is no photo at all.\n" * 20, "holds text"),
     "empty.jpg": (b"", "is empty"),
-    "half.jpg": (jpeg()[: len(jpeg()) // 2], "breaks off"),
+    "half.jpg": (jpeg()[: len(jpeg()) // 2], "damaged or incomplete"),
     "huge.png": (png_that_declares(50_000, 50_000), "too large"),
     "wave.gif": (animation(), "is an animation"),
     "logo.svg": (SVG, "is an SVG"),

@@ -1,4 +1,4 @@
-"""What a person can read on a page."""
+"""Read what a page shows, and press its buttons."""
 
 import re
 
@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 
 def fine(page: AppTest) -> AppTest:
-    """Assert that nothing on the page is an exception or an error; return it."""
+    """Assert that the page shows no exception and no error; return it."""
     assert not page.exception, [element.message for element in page.exception]
     assert not page.error, errors(page)
     return page
@@ -18,20 +18,31 @@ def no_traceback(page: AppTest) -> AppTest:
 
 
 def errors(page: AppTest) -> list[str]:
-    """The sentences about what went wrong."""
-    return [_read(element.value) for element in page.error]
+    """The error messages of the page."""
+    return [read(element.value) for element in page.error]
 
 
-def _read(markdown: str) -> str:
-    """What a person reads of words that Markdown must take letter by letter."""
+def read(markdown: str) -> str:
+    """Return the text that escaped Markdown displays."""
     return re.sub(r"\\(.)", r"\1", markdown)
 
 
 def text(page: AppTest) -> str:
-    """All words of the page, in order, a line each."""
+    """All text of the page, one line per element."""
+    return "\n".join(map(read, _marked(page)))
+
+
+def _marked(page: AppTest) -> list[str]:
+    """The same text before Markdown is rendered."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "error", "metric")
     found = [element for kind in kinds for element in page.get(kind)]
-    return "\n".join(_read(str(getattr(e, "body", None) or e.value)) for e in found)
+    return [str(getattr(element, "body", None) or element.value) for element in found]
+
+
+def shown_as_markdown(page: AppTest) -> list[str]:
+    """The texts in which Markdown would load an image from another computer."""
+    hints = [str(element.proto.help) for element in (*page.markdown, *page.caption)]
+    return [words for words in (*_marked(page), *buttons(page), *hints) if "![" in words]
 
 
 def badges(page: AppTest) -> list[str]:
@@ -55,6 +66,6 @@ def buttons(page: AppTest) -> list[str]:
 
 
 def press(page: AppTest, label: str) -> AppTest:
-    """Press the button of that label and let the page run."""
+    """Press the button with this label and rerun the page."""
     next(element for element in page.button if element.label == label).click()
     return page.run()

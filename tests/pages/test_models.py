@@ -1,27 +1,30 @@
-"""The page of models: figures, the change of champion, and damaged files."""
+"""The page of models: metrics, promotion and roll-back, and damaged files."""
 
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.data.user_pictures.store import Item
+from core.input_kind import InputKind
 from core.model_files import (
-    CARD_FILE,
+    FACTS_FILE,
     ONNX_FILE,
-    PHOTO,
     ChosenThreshold,
-    card_calibrations,
+    read_facts,
     write_threshold,
 )
 from core.registry import Registry
 from core.settings import Settings
-from tests.pages.conftest import PATIENCE, OpenPage, nothing_runs_aside
+from core.workflows.predict.cases import Cases
+from tests.pages.conftest import PATIENCE, OpenPage, nothing_runs_in_background
 from tests.pages.seen import buttons, errors, fine, no_traceback, press, text
 
 
 def ask_promote() -> None:
-    """A page of its own: AppTest has no way to run a dialog without the page under it."""
+    """Run the dialog as a page of its own, because AppTest cannot open dialogs."""
     from app import resources
     from app.models import versions
 
@@ -33,7 +36,7 @@ def ask_roll_back() -> None:
     from app.models import versions
 
     registry = resources.registry()
-    if previous := registry.previous_champion():  # none is left once it is done
+    if previous := registry.previous_champion():  # none after the roll-back
         versions.ask_roll_back(registry.champion(), previous)
 
 
@@ -43,7 +46,7 @@ def decide(dialog: Callable[[], None], reason: str) -> AppTest:
     return fine(page.button[0].click().run())
 
 
-def test_every_version_stands_with_its_figures_and_lineage(
+def test_every_version_is_shown_with_its_metrics_and_lineage(
     open_page: OpenPage, three_versions: Registry
 ) -> None:
     page = fine(open_page("models"))
@@ -55,30 +58,30 @@ def test_every_version_stands_with_its_figures_and_lineage(
     assert not [label for label in buttons(page) if label.startswith("Roll back")]
 
 
-def test_the_page_says_from_where_on_photos_are_answered_and_who_chose_it(
+def test_the_page_shows_the_photo_threshold_and_whether_it_was_chosen(
     open_page: OpenPage, three_versions: Registry
 ) -> None:
     folder = three_versions.champion().folder
-    measured = card_calibrations(folder)[PHOTO].threshold
+    measured = read_facts(folder).calibrations[InputKind.PHOTO].threshold
     assert f"photo whose familiarity is below {measured:.2f}, as measured" in text(
         fine(open_page("models"))
     )
-    write_threshold(folder, ChosenThreshold(0.875, 1e9, "some photos"))
+    write_threshold(folder, ChosenThreshold(0.875, 1e9, "some photos"), InputKind.PHOTO)
     words = text(fine(open_page("models")))
-    assert "photo whose familiarity is below 0.88, chosen by hand" in words
-    assert f"its card says {measured:.2f}" in words
+    assert "photo whose familiarity is below 0.88, set by hand" in words
+    assert f"the measured one is {measured:.2f}" in words
 
 
-def test_a_promotion_asks_before_it_happens(open_page: OpenPage, three_versions: Registry) -> None:
+def test_a_promotion_must_be_confirmed(open_page: OpenPage, three_versions: Registry) -> None:
     page = open_page("models")
     page.button(key="promote.3").click()
     page = fine(page.run())
-    assert "v3 will answer on the first page from now on." in text(page)
+    assert "v3 will answer on the Try it page from now on." in text(page)
     assert page.text_input[0].label == "Why?"
     assert three_versions.champion().number == 1
 
 
-def test_a_promotion_is_remembered_with_its_reason(
+def test_a_promotion_is_listed_with_its_reason(
     open_page: OpenPage, three_versions: Registry
 ) -> None:
     decide(ask_promote, "better at coats")
@@ -90,7 +93,7 @@ def test_a_promotion_is_remembered_with_its_reason(
     assert "Roll back to v1" in buttons(page)
 
 
-def test_a_roll_back_gives_the_title_back_and_is_remembered(
+def test_a_roll_back_restores_the_previous_champion_and_is_listed(
     open_page: OpenPage, three_versions: Registry
 ) -> None:
     three_versions.promote(3, "to try it")
@@ -102,17 +105,19 @@ def test_a_roll_back_gives_the_title_back_and_is_remembered(
     assert three_versions.champion().number == 1
     page = fine(open_page("models"))
     assert "Champion: v1" in text(page)
-    assert "**v1** came back for v3" in text(page)
+    assert "**v1** is back in place of v3" in text(page)
     assert "worse on photos" in text(page)
     assert "Roll back to v1" not in buttons(page)
 
 
-def test_a_change_without_a_reason_says_so(open_page: OpenPage, three_versions: Registry) -> None:
+def test_a_promotion_without_a_reason_is_listed_as_such(
+    open_page: OpenPage, three_versions: Registry
+) -> None:
     decide(ask_promote, "")
     assert "No reason was given." in text(open_page("models"))
 
 
-def test_a_version_that_is_damaged_cannot_be_promoted(
+def test_a_damaged_version_cannot_be_promoted(
     open_page: OpenPage, three_versions: Registry
 ) -> None:
     damage(folder(three_versions, 3) / ONNX_FILE, "rubbish")
@@ -122,11 +127,11 @@ def test_a_version_that_is_damaged_cannot_be_promoted(
     assert three_versions.champion().number == 1
 
 
-def test_a_first_start_shows_the_shipped_model_and_then_registers_it(
+def test_the_first_start_shows_the_shipped_model_and_registers_it(
     open_page: OpenPage, settings: Settings
 ) -> None:
     fine(open_page("models"))
-    nothing_runs_aside()
+    nothing_runs_in_background()
     page = fine(open_page("models"))
     assert "Champion: v1" in text(page)
     assert "**v1** became the first champion" in text(page)
@@ -137,10 +142,10 @@ def folder(registry: Registry, number: int) -> Path:
 
 
 @pytest.mark.parametrize("content", [None, "", "{", "[]"])
-def test_a_damaged_version_gets_a_sentence_and_the_others_stay(
+def test_a_damaged_version_is_reported_and_the_others_are_shown(
     open_page: OpenPage, three_versions: Registry, content: str | None
 ) -> None:
-    damage(folder(three_versions, 2) / CARD_FILE, content)
+    damage(folder(three_versions, 2) / FACTS_FILE, content)
     page = no_traceback(open_page("models"))
     assert len(errors(page)) == 1
     assert "missing or damaged" in errors(page)[0]
@@ -148,10 +153,10 @@ def test_a_damaged_version_gets_a_sentence_and_the_others_stay(
     assert "**v3**" in text(page)
 
 
-def test_a_damaged_champion_can_be_replaced_where_the_sentence_sends_people(
+def test_a_damaged_champion_can_be_replaced_on_the_models_page(
     open_page: OpenPage, three_versions: Registry
 ) -> None:
-    damage(folder(three_versions, 1) / CARD_FILE, None)
+    damage(folder(three_versions, 1) / FACTS_FILE, None)
     page = no_traceback(open_page("models"))
     assert "missing or damaged" in errors(page)[0]
     assert buttons(page).count("Promote") == 2
@@ -159,10 +164,10 @@ def test_a_damaged_champion_can_be_replaced_where_the_sentence_sends_people(
     assert "Champion: v3" in text(no_traceback(open_page("models")))
 
 
-@pytest.mark.parametrize("file", [CARD_FILE, ONNX_FILE])
+@pytest.mark.parametrize("file", [FACTS_FILE, ONNX_FILE])
 @pytest.mark.parametrize("content", [None, "", "rubbish"])
 @pytest.mark.usefixtures("dataset")
-def test_the_first_page_says_when_the_champion_is_damaged(
+def test_the_first_page_reports_a_damaged_champion(
     open_page: OpenPage, three_versions: Registry, file: str, content: str | None
 ) -> None:
     damage(folder(three_versions, 1) / file, content)
@@ -180,7 +185,7 @@ def damage(file: Path, content: str | None) -> None:
 
 
 @pytest.mark.parametrize("name", ["try_it", "models"])
-def test_a_damaged_registry_gets_a_sentence(
+def test_a_damaged_registry_is_reported_once(
     open_page: OpenPage, settings: Settings, name: str
 ) -> None:
     settings.models.mkdir()
@@ -188,3 +193,14 @@ def test_a_damaged_registry_gets_a_sentence(
     page = no_traceback(open_page(name))
     assert "registry.db" in errors(page)[0]
     assert len(errors(page)) == 1
+
+
+@pytest.mark.usefixtures("three_versions")
+def test_each_version_shows_whether_it_passes_the_cases(
+    open_page: OpenPage, settings: Settings
+) -> None:
+    pixels = np.full((28, 28), 90, np.uint8)
+    assert "It fails these" not in text(open_page("models"))
+    Cases(settings).add(Item(pixels, 9, pixels, InputKind.PIXELS))
+    words = text(fine(open_page("models")))
+    assert words.count("It fails these:") + words.count("every case correctly") == 3

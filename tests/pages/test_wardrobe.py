@@ -1,6 +1,6 @@
-"""Teaching: labels under an answer, the wardrobe's page, and what comes of a teaching."""
+"""The page of the wardrobe: adding and deleting pictures, and the result of fine-tuning."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,14 +8,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.user_pictures.wardrobe import Answered, Item, Wardrobe
-from core.errors import HomeUnusable
-from core.jobs import JobContext, Runner, Work
+from core.jobs import Runner
 from core.registry import Registry
 from core.settings import Settings
-from core.workflows.predict.cases import Cases
+from core.workflows.train.finetune import FINETUNE
+from core.workflows.train.finetuning_result import CasesPassed, FineTuningResult, SplitFigures
 from tests.pages.conftest import OpenPage
-from tests.pages.pictures import jpeg
-from tests.pages.seen import buttons, errors, fine, no_traceback, press, text
+from tests.pages.pictures import HOSTILE, jpeg
+from tests.pages.scripted_work import Kinds, script
+from tests.pages.seen import (
+    fine,
+    press,
+    shown_as_markdown,
+    text,
+)
 
 pytestmark = pytest.mark.usefixtures("three_versions")
 
@@ -41,152 +47,76 @@ def fill(wardrobe: Wardrobe, count: int = 4, label: int = 4) -> list[str]:
     ]
 
 
-def figures(right: float, n: int) -> dict[str, Any]:
-    low, high = right - 0.02, right + 0.02
-    return {"n": n, "accuracy": right, "accuracy_low": low, "accuracy_high": high}
+def figures(accuracy: float, n: int) -> SplitFigures:
+    return SplitFigures(n, accuracy, accuracy - 0.02, accuracy + 0.02, accuracy)
 
 
-def lesson(**changes: Any) -> dict[str, Any]:
-    """What a teaching ends with, made up."""
-    splits = {"wardrobe": (0.5, 0.75, 40), "validation": (0.93, 0.93, 5000)}
-    splits["test"] = (0.92, 0.921, 10000)
-    return {
-        "version": 3,
-        "name": "v3",
-        "base": "v1",
-        "taught": 40,
-        "reserved": 0,
-        "share": 1.0,
-        "before": {name: figures(before, n) for name, (before, _, n) in splits.items()},
-        "after": {name: figures(after, n) for name, (_, after, n) in splits.items()},
-        "won": {"wardrobe": 12, "validation": 20, "test": 60},
-        "lost": {"wardrobe": 2, "validation": 20, "test": 50},
-        "chance": {"wardrobe": 0.01, "validation": 1.0, "test": 0.4},
-        "cases": {"model": "v3", "n": 5, "passed": 4, "failed": []},
-    } | changes
+BEFORE = {
+    "wardrobe": figures(0.5, 40),
+    "validation": figures(0.93, 5000),
+    "test": figures(0.92, 10000),
+}
+AFTER = {
+    "wardrobe": figures(0.75, 40),
+    "validation": figures(0.93, 5000),
+    "test": figures(0.921, 10000),
+}
+RESULT = FineTuningResult(
+    version=3,
+    name="v3",
+    base="v1",
+    trained_on=40,
+    excluded=0,
+    interpolation_weight=1.0,
+    before=BEFORE,
+    after=AFTER,
+    fixed={"wardrobe": 12, "validation": 20, "test": 60},
+    broken={"wardrobe": 2, "validation": 20, "test": 50},
+    p_values={"wardrobe": 0.01, "validation": 1.0, "test": 0.4},
+    cases=CasesPassed(n=5, passed=4),
+)
 
 
-def teach(
-    page: AppTest, runner: Runner, kinds: dict[str, Work], result: Mapping[str, Any]
+def finetune_champion(
+    page: AppTest, runner: Runner, kinds: Kinds, result: FineTuningResult
 ) -> AppTest:
     """Press the button; the job ends at once with `result`."""
-
-    def work(context: JobContext) -> Mapping[str, Any]:
-        return result
-
-    kinds["teach"] = work
-    press(page, "Teach the model")
-    (job,) = (job for job in runner.jobs() if job.kind == "teach")
-    runner.wait(job.id, 10)
+    script(kinds, FINETUNE, lambda context: result)
+    press(page, "Fine-tune the model")
+    runner.wait(runner.jobs_of(FINETUNE)[0].id, 10)
     return page.run()
 
 
 @pytest.fixture
-def taught(
-    open_page: OpenPage, wardrobe: Wardrobe, runner: Runner, kinds: dict[str, Work]
-) -> AppTest:
-    """The page with what came of a teaching."""
+def fine_tuned(open_page: OpenPage, wardrobe: Wardrobe, runner: Runner, kinds: Kinds) -> AppTest:
+    """The page with the result of a fine-tuning job."""
     fill(wardrobe)
-    return teach(open_page("wardrobe"), runner, kinds, lesson())
-
-
-def uploaded(open_page: OpenPage) -> AppTest:
-    page = open_page()
-    page.segmented_control(key="source").set_value("Upload")
-    page.run()
-    page.file_uploader(key="source.upload").set_value(("bed.jpg", jpeg(), "image/jpeg"))
-    return fine(page.run())
-
-
-def right_button(page: AppTest) -> str:
-    return next(label for label in buttons(page) if label.startswith(("Right: ", "It is: ")))
+    return finetune_champion(open_page("wardrobe"), runner, kinds, RESULT)
 
 
 def test_an_empty_wardrobe_says_how_to_fill_it(open_page: OpenPage) -> None:
     page = fine(open_page("wardrobe"))
     assert "The wardrobe is empty" in text(page)
-    assert "Nothing to learn from yet" in text(page)
+    assert "Nothing to train on yet" in text(page)
 
 
-def test_teaching_from_an_empty_wardrobe_starts_nothing(
+def test_fine_tuning_with_an_empty_wardrobe_starts_nothing(
     open_page: OpenPage, runner: Runner
 ) -> None:
-    fine(press(open_page("wardrobe"), "Teach the model"))
+    fine(press(open_page("wardrobe"), "Fine-tune the model"))
     assert runner.jobs() == ()
 
 
-def test_an_answer_that_was_right_is_put_into_the_wardrobe(
-    open_page: OpenPage, wardrobe: Wardrobe
-) -> None:
-    page = uploaded(open_page)
-    label = right_button(page)
-    page = fine(press(page, label))
-    (kept,) = wardrobe.items()
-    assert kept.name == label.split(": ")[1]
-    assert (kept.file, kept.kind) == ("bed.jpg", "photo")
-    assert kept.answered is not None
-    assert kept.answered.model == "v1"
-    assert f"In the wardrobe as **{kept.name}**" in text(page)
-
-
-def test_an_answer_that_was_wrong_is_put_there_with_the_label_that_a_person_gives(
-    open_page: OpenPage, wardrobe: Wardrobe
-) -> None:
-    page = uploaded(open_page)
-    page.pills(key="teaching.other").set_value("Bag")
-    page = fine(page.run())
-    (kept,) = wardrobe.items()
-    assert kept.name == "Bag"
-    assert "In the wardrobe as **Bag**" in text(page)
-    fine(press(page, "Take it out"))
-    assert wardrobe.items() == ()
-
-
-def test_a_picture_that_was_taught_is_known_again_on_another_visit(
-    open_page: OpenPage, wardrobe: Wardrobe
-) -> None:
-    page = uploaded(open_page)
-    fine(press(page, right_button(page)))
-    assert "In the wardrobe as" in text(uploaded(open_page))
-
-
-@pytest.mark.usefixtures("dataset")
-def test_a_test_picture_becomes_a_case_and_is_never_taught(
-    open_page: OpenPage, settings: Settings
-) -> None:
-    page = open_page()
-    page.segmented_control(key="source").set_value("Test picture")
-    page = fine(page.run())
-    assert not [label for label in buttons(page) if label.startswith(("Right", "It is"))]
-    page = fine(press(page, "Keep as a case"))
-    (case,) = Cases(settings).items()
-    assert f"every later model has to say **{case.name}**" in text(page)
-    fine(press(page, "No longer"))
-    assert Cases(settings).items() == ()
-
-
-def test_a_full_disk_is_said_under_the_answer(
-    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(self: Wardrobe, item: Item) -> str:
-        raise HomeUnusable("The picture could not be kept: the disk is full.")
-
-    page = uploaded(open_page)
-    monkeypatch.setattr(Wardrobe, "add", full)
-    page = no_traceback(press(page, right_button(page)))
-    assert errors(page) == ["The picture could not be kept: the disk is full."]
-
-
-def test_the_page_counts_what_is_learned_from_and_what_is_held_back(
+def test_the_page_shows_the_sizes_of_train_and_holdout(
     open_page: OpenPage, wardrobe: Wardrobe
 ) -> None:
     fill(wardrobe, 5)
     fill(wardrobe, 3, label=9)
     page = fine(open_page("wardrobe"))
-    assert "**5** to learn from, of 2 kinds; **3** held back." in text(page)
+    assert "**5** to train on, of 2 kinds; **3** held out." in text(page)
 
 
-def test_all_pictures_can_be_deleted_brought_back_and_forgotten(
+def test_all_pictures_can_be_deleted_restored_and_erased(
     open_page: OpenPage, wardrobe: Wardrobe
 ) -> None:
     fill(wardrobe)
@@ -196,78 +126,101 @@ def test_all_pictures_can_be_deleted_brought_back_and_forgotten(
     page = fine(press(page, "Undo"))
     assert len(wardrobe.items()) == 4
     page = fine(press(page, "Delete all pictures"))
-    page = fine(press(page, "Forget for good"))
+    page = fine(press(page, "Delete for good"))
     assert wardrobe.items() == wardrobe.deleted() == ()
 
 
-def test_what_came_of_a_teaching_is_told_with_its_intervals_and_its_chance(
-    open_page: OpenPage, wardrobe: Wardrobe, runner: Runner, kinds: dict[str, Work]
+def test_the_result_of_fine_tuning_is_shown_with_intervals_and_significance(
+    fine_tuned: AppTest,
 ) -> None:
-    fill(wardrobe)
-    page = fine(teach(open_page("wardrobe"), runner, kinds, lesson()))
+    page = fine(fine_tuned)
     words = text(page)
-    assert "**v3** learned from 40 pictures on top of v1" in words
+    assert "**v3** was fine-tuned with 40 pictures from v1" in words
     assert [metric.label for metric in page.metric] == [
-        "Your held-back pictures",
+        "Your held-out pictures",
         "Validation split",
         "Test split",
     ]
     assert page.metric[0].delta == "+25.0 points, 40 pictures"
-    assert "12 more right and 2 more wrong than before, more than chance gives" in words
-    assert "60 more right and 50 more wrong than before, which could be chance" in words
+    assert "12 newly right and 2 newly wrong answers, more than chance would give" in words
+    assert "60 newly right and 50 newly wrong answers, which could be chance" in words
     assert "It passes 4 of 5 cases." in words
 
 
-def test_a_taught_version_is_kept_as_champion(taught: AppTest, three_versions: Registry) -> None:
-    page = fine(press(taught, "Keep it as champion"))
+def test_a_fine_tuned_version_can_be_made_champion(
+    fine_tuned: AppTest, three_versions: Registry
+) -> None:
+    page = fine(press(fine_tuned, "Keep as champion"))
     assert three_versions.champion().name == "v3"
-    assert three_versions.history()[-1].reason == "Taught with 40 pictures of the wardrobe."
-    assert "v3 answers now" in text(page)
+    assert three_versions.history()[-1].reason == "Fine-tuned with 40 pictures from the wardrobe."
+    assert "v3 is the champion now" in text(page)
 
 
-def test_a_taught_version_is_thrown_away(taught: AppTest, three_versions: Registry) -> None:
-    page = fine(press(taught, "Throw it away"))
+def test_a_fine_tuned_version_can_be_deleted(fine_tuned: AppTest, three_versions: Registry) -> None:
+    page = fine(press(fine_tuned, "Delete it"))
     assert [version.name for version in three_versions.versions()] == ["v2", "v1"]
-    assert "v3 was thrown away" in text(page)
+    assert "v3 was deleted" in text(page)
+
+
+def test_earlier_fine_tunings_are_listed_and_can_be_opened(
+    fine_tuned: AppTest, runner: Runner, kinds: Kinds
+) -> None:
+    page = finetune_champion(fine_tuned, runner, kinds, replace(RESULT, version=4, name="v4"))
+    assert "**v4** was fine-tuned with" in text(fine(page))
+    assert "**v3**, 75.0" in text(page)
+    page = fine(press(page, "Show"))
+    assert "**v3** was fine-tuned with" in text(page)
+    assert runner.jobs_of(FINETUNE)[1].id in page.query_params["job"], "the URL selects it"
+
+
+def add_file(page: AppTest, name: str, content: bytes) -> AppTest:
+    """Add a file to the wardrobe with the page's form."""
+    page.selectbox[0].set_value("Shirt")
+    page.file_uploader(key="wardrobe.files.0").set_value([(name, content, "image/jpeg")])
+    return fine(press(page, "Add them"))
+
+
+def test_a_picture_is_added_and_another_file_refused_with_its_name_escaped(
+    open_page: OpenPage, wardrobe: Wardrobe
+) -> None:
+    page = add_file(open_page("wardrobe"), HOSTILE, jpeg())
+    assert "1 of 1 pictures added" in text(page)
+    (stored,) = wardrobe.items()
+    assert (stored.name, stored.file) == ("Shirt", HOSTILE)
+
+    page = add_file(open_page("wardrobe"), HOSTILE, b"Dear diary")
+    assert "0 of 1 pictures added" in text(page)
+    assert f"{HOSTILE}: " in text(page)
+    assert not shown_as_markdown(page)
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"share": 0.0}, "none of it was taken over"),
-        ({"share": 0.5}, "Only 50% of the change was taken over"),
-        ({"reserved": 2}, "2 pictures left out"),
+        ({"interpolation_weight": 0.0}, "none of it was kept"),
+        ({"interpolation_weight": 0.5}, "Only 50% of the change was kept"),
+        ({"excluded": 2}, "2 pictures excluded"),
     ],
 )
-def test_what_was_held_back_from_the_model_is_said(
+def test_partial_interpolation_and_exclusions_are_described(
     open_page: OpenPage,
     wardrobe: Wardrobe,
     runner: Runner,
-    kinds: dict[str, Work],
+    kinds: Kinds,
     changes: dict[str, Any],
     words: str,
 ) -> None:
     fill(wardrobe)
-    page = fine(teach(open_page("wardrobe"), runner, kinds, lesson(**changes)))
+    page = fine(finetune_champion(open_page("wardrobe"), runner, kinds, replace(RESULT, **changes)))
     assert words in text(page)
 
 
-def test_with_nothing_held_back_the_card_says_that_nothing_can_be_measured(
-    open_page: OpenPage, wardrobe: Wardrobe, runner: Runner, kinds: dict[str, Work]
+def test_an_empty_holdout_is_reported_as_not_measurable(
+    open_page: OpenPage, wardrobe: Wardrobe, runner: Runner, kinds: Kinds
 ) -> None:
     fill(wardrobe, 1)
-    made = lesson()
-    made["before"]["wardrobe"] = made["after"]["wardrobe"] = None
-    page = fine(teach(open_page("wardrobe"), runner, kinds, made))
-    assert "nothing there can be measured" in text(page)
+    none = {"wardrobe": None}
+    made = replace(RESULT, before={**BEFORE, **none}, after={**AFTER, **none})
+    page = fine(finetune_champion(open_page("wardrobe"), runner, kinds, made))
+    assert "nothing can be measured there" in text(page)
     assert page.metric[0].value == "none yet"
-
-
-def test_each_version_shows_whether_it_passes_the_cases(
-    open_page: OpenPage, settings: Settings
-) -> None:
-    pixels = np.full((28, 28), 90, np.uint8)
-    assert "These it fails" not in text(open_page("models"))
-    Cases(settings).add(Item(pixels, 9, pixels, "pixels"))
-    words = text(fine(open_page("models")))
-    assert words.count("These it fails:") + words.count("every case as it should") == 3

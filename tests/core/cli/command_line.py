@@ -1,4 +1,4 @@
-"""The command line as tests use it."""
+"""Run the command line in a test, and read its JSON output."""
 
 import json
 from typing import Any
@@ -13,10 +13,10 @@ def core(*words: object) -> Result:
 
 
 def lines(result: Result) -> list[dict[str, Any]]:
-    """Read the whole of standard output as JSON, a strict object a line."""
+    """Parse all of standard output as strict JSON, one object per line."""
 
     def refuse(name: str) -> None:
-        raise AssertionError(f"{name} is no JSON")
+        raise AssertionError(f"{name} is not valid JSON")
 
     found = [json.loads(line, parse_constant=refuse) for line in result.stdout.splitlines()]
     assert all(isinstance(line, dict) for line in found)

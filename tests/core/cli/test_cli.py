@@ -1,4 +1,4 @@
-"""The command line: with --json nothing but JSON lines, else words; sentences for mistakes."""
+"""The command line: only JSON lines with --json, text without; errors as one sentence."""
 
 import json
 import os
@@ -38,7 +38,7 @@ def picture(tmp_path: Path, tiny: Dataset) -> Path:
     return path
 
 
-def test_each_file_is_a_line_a_bad_one_carries_its_error_and_the_exit_code_tells(
+def test_each_file_has_a_line_and_unreadable_ones_set_the_exit_code(
     shipped: Path, home: Path, tmp_path: Path, picture: Path
 ) -> None:
     strokes, text = tmp_path / "a.ndjson", tmp_path / "text.jpg"
@@ -55,7 +55,13 @@ def test_each_file_is_a_line_a_bad_one_carries_its_error_and_the_exit_code_tells
         "a.ndjson:2",
         "gone.png",
     ]
-    assert [set(line) == {"file", "error"} for line in found] == [True, False, False, True, True]
+    assert [set(line) == {"file", "error"} for line in found] == [
+        True,
+        False,
+        False,
+        True,
+        True,
+    ]
     assert set(found[1]) == {
         *("file", "label", "index", "probability", "known"),
         *("familiarity", "probabilities", "ms"),
@@ -64,14 +70,16 @@ def test_each_file_is_a_line_a_bad_one_carries_its_error_and_the_exit_code_tells
     assert isinstance(found[1]["known"], bool)
 
 
-def test_the_exit_code_is_nought_where_every_file_was_answered(
+def test_the_exit_code_is_zero_if_every_file_was_classified(
     shipped: Path, home: Path, picture: Path
 ) -> None:
     result = core("predict", picture, picture, "--as", "pixels", "--json")
     assert (result.exit_code, len(lines(result))) == (0, 2)
 
 
-def test_without_json_answers_are_words(shipped: Path, home: Path, picture: Path) -> None:
+def test_without_json_predictions_are_printed_as_text(
+    shipped: Path, home: Path, picture: Path
+) -> None:
     result = core("predict", picture, "gone.png")
     first, second = result.stdout.splitlines()
     assert first.startswith(f"{picture}: ")
@@ -80,7 +88,7 @@ def test_without_json_answers_are_words(shipped: Path, home: Path, picture: Path
     assert result.exit_code == 1
 
 
-def test_an_unknown_model_is_a_sentence_on_the_wanted_channel(
+def test_an_unknown_model_is_reported_on_stdout_as_json_or_else_on_stderr(
     shipped: Path, home: Path, picture: Path
 ) -> None:
     result = core("predict", picture, "--model", "v9", "--json")
@@ -91,7 +99,9 @@ def test_an_unknown_model_is_a_sentence_on_the_wanted_channel(
     assert result.stderr == "There is no model 'v9'. There is: champion.\n"
 
 
-def test_a_damaged_model_is_a_sentence(shipped: Path, home: Path, picture: Path) -> None:
+def test_a_damaged_model_is_reported_in_a_sentence(
+    shipped: Path, home: Path, picture: Path
+) -> None:
     (shipped / "model.onnx").write_bytes(b"damaged")
     result = core("predict", picture)
     assert (result.exit_code, result.stdout) == (1, "")
@@ -110,13 +120,13 @@ def test_a_damaged_model_is_a_sentence(shipped: Path, home: Path, picture: Path)
         ["photos"],
     ],
 )
-def test_a_slip_of_the_finger_is_told_on_standard_error_only(home: Path, words: list[str]) -> None:
+def test_a_usage_error_is_reported_on_standard_error_only(home: Path, words: list[str]) -> None:
     result = core(*words)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Error" in result.stderr
 
 
-def test_preparing_says_what_was_done_and_then_that_nothing_is_left(
+def test_prepare_reports_what_it_did_and_does_nothing_when_repeated(
     shipped: Path, tables: None, settings: Settings
 ) -> None:
     done = lines(core("prepare", "--json"))
@@ -125,7 +135,7 @@ def test_preparing_says_what_was_done_and_then_that_nothing_is_left(
     assert (again.exit_code, again.stdout) == (0, "Models: all in order.\n")
 
 
-def test_a_damaged_registry_is_a_sentence_for_every_verb_that_asks_it(
+def test_a_damaged_registry_is_reported_by_every_command_that_reads_it(
     shipped: Path, settings: Settings, picture: Path
 ) -> None:
     settings.models.mkdir()
@@ -133,10 +143,10 @@ def test_a_damaged_registry_is_a_sentence_for_every_verb_that_asks_it(
     for words in (["prepare"], ["predict", picture], ["train", "--data", "tiny"]):
         result = core(*words)
         assert (result.exit_code, result.stdout) == (1, "")
-        assert "put its latest copy" in result.stderr
+        assert "latest backup, registry.backup.db" in result.stderr
 
 
-def test_a_folder_of_photos_is_one_line_in_the_designs_form(
+def test_a_scored_photo_folder_is_one_json_line_with_the_documented_keys(
     shipped: Path, home: Path, tmp_path: Path, tiny: Dataset
 ) -> None:
     names = {"t-shirt": 0, "bag": 8, "hat": 1}
@@ -160,14 +170,14 @@ def test_a_folder_of_photos_is_one_line_in_the_designs_form(
     assert words.startswith("9 files, 0 of them unreadable.\n")
     (more,) = lines(core("photos", tmp_path / "photos", "--ablation", "--json"))
     assert {name: more[name] for name in line} == line
-    assert [way["way"] for way in more["ablation"]["ways"]] == ["all on"]
+    assert [one["way"] for one in more["ablation"]["ways"]] == ["all on"]
     assert more["coverage_curve"]["at_threshold"]["coverage"] == line["coverage"]
     words = core("photos", tmp_path / "photos", "--ablation").stdout
     assert "With all stages on: " in words
     assert "Answering the most familiar half: " in words
 
 
-def test_a_folder_that_cannot_be_scored_is_a_sentence(
+def test_a_folder_that_cannot_be_scored_is_reported(
     shipped: Path, home: Path, tmp_path: Path
 ) -> None:
     result = core("photos", tmp_path / "nowhere", "--json")
@@ -175,14 +185,14 @@ def test_a_folder_that_cannot_be_scored_is_a_sentence(
     assert "is not a folder" in lines(result)[0]["error"]
 
 
-def test_versions_of_the_data_are_a_line_each(home: Path) -> None:
+def test_dataset_versions_are_listed_one_per_line(home: Path) -> None:
     found = lines(core("data", "versions", "--json"))
     assert [line["name"] for line in found] == ["v1", "tiny"]
     assert all(line["hint"] for line in found)
     assert core("data", "versions").stdout.startswith("v1 ")
 
 
-def test_checking_data_that_are_missing_names_each_file_and_fails(home: Path) -> None:
+def test_checking_missing_data_names_each_file_and_fails(home: Path) -> None:
     result = core("data", "check", "--json")
     (line,) = lines(result)
     assert (result.exit_code, line["ok"]) == (1, False)
@@ -191,7 +201,7 @@ def test_checking_data_that_are_missing_names_each_file_and_fails(home: Path) ->
     assert len(core("data", "check").stdout.splitlines()) == 4
 
 
-def test_fetching_says_where_from_and_fails_with_the_ways_there_are(
+def test_fetch_prints_the_source_and_a_failure_says_what_to_do(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fetched(settings: Settings, on_progress: Any) -> FetchReport:
@@ -205,11 +215,11 @@ def test_fetching_says_where_from_and_fails_with_the_ways_there_are(
     assert "(a package, 1.2 s)" in core("data", "fetch").stdout
 
     def failed(*_: object) -> FetchReport:
-        raise DataUnavailable("Any of three ways helps.")
+        raise DataUnavailable("Any of three sources helps.")
 
     monkeypatch.setattr("core.data.fetch", failed)
     result = core("data", "fetch", "--json")
-    assert (result.exit_code, lines(result)) == (1, [{"error": "Any of three ways helps."}])
+    assert (result.exit_code, lines(result)) == (1, [{"error": "Any of three sources helps."}])
 
 
 def run_python(code: str, *words: str, home: Path) -> subprocess.CompletedProcess[str]:
@@ -222,7 +232,7 @@ def run_python(code: str, *words: str, home: Path) -> subprocess.CompletedProces
     )
 
 
-def test_predicting_loads_nothing_heavy(trained: Trained, picture: Path) -> None:
+def test_predicting_imports_no_heavy_package(trained: Trained, picture: Path) -> None:
     done = run_python(PREDICT, "predict", str(picture), "--json", home=trained.settings.home)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["file"] == str(picture)
@@ -230,7 +240,7 @@ def test_predicting_loads_nothing_heavy(trained: Trained, picture: Path) -> None
 
 
 @pytest.mark.parametrize("option", [["--json"], []])
-def test_a_name_that_is_no_text_is_answered_on_a_terminal_without_accents(
+def test_an_undecodable_file_name_can_be_printed_on_an_ascii_terminal(
     trained: Trained, option: list[str]
 ) -> None:
     done = run_python(PREDICT, "predict", "gr\u00f6\udcff.png", *option, home=trained.settings.home)

@@ -1,12 +1,14 @@
-"""Trainings from the command line: new ones, and past ones repeated from their record."""
+"""Training from the command line: new runs, and past runs repeated from their record."""
 
-import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from core.model_files import write_facts
+from core.records import to_json
 from core.registry import Registry
 from core.settings import Settings
 from tests.core.cli.command_line import core, lines
@@ -22,17 +24,17 @@ from tests.core.cli.command_line import core, lines
         (["--data", "v1"], "data fetch"),
     ],
 )
-def test_a_training_that_cannot_be_is_a_sentence_and_registers_nothing(
+def test_an_invalid_training_is_reported_and_registers_nothing(
     shipped: Path, tables: None, settings: Settings, words: list[str], sentence: str
 ) -> None:
     result = core("train", *words, "--json")
     assert result.exit_code == 1
     (line,) = lines(result)
     assert sentence in line["error"]
-    assert len(Registry(settings).versions()) <= 1  # the shipped one, at most
+    assert len(Registry(settings).versions()) <= 1  # at most the shipped one
 
 
-def test_a_training_says_a_line_an_epoch_and_ends_in_a_registered_version(
+def test_training_prints_a_line_per_epoch_and_registers_a_version(
     shipped: Path, tables: None, settings: Settings
 ) -> None:
     result = core("train", "--data", "tiny", "--epochs", 2, "--seed", 3, "--json")
@@ -41,34 +43,34 @@ def test_a_training_says_a_line_an_epoch_and_ends_in_a_registered_version(
     assert [first["epoch"], second["epoch"]] == [1, 2]
     assert {"loss", "accuracy", "validation_accuracy", "seconds"} <= second.keys()
     version = Registry(settings).get(last["name"])
-    assert last == {"version": 2, "name": "v2", "metrics": version.facts()["metrics"]}
-    assert version.facts()["config"]["seed"] == 3
-    assert Registry(settings).champion().name == "v1"  # the shipped model: it was here first
+    assert last == {"version": 2, "name": "v2", "metrics": to_json(version.facts().metrics)}
+    assert version.facts().seed == 3
+    assert Registry(settings).champion().name == "v1"  # the shipped model stays champion
     assert result.stderr == "Registered the shipped model as v1, champion.\n"
 
 
-def test_a_training_is_repeated_from_its_record_bit_for_bit_and_differences_are_told(
+def test_a_run_is_repeated_bit_for_bit_and_environment_differences_are_printed(
     shipped: Path, tables: None, settings: Settings, tmp_path: Path
 ) -> None:
     words = ("--data", "tiny", "--epochs", 1, "--seed", 3, "--deterministic", "--json")
     assert core("train", *words, "--folder", tmp_path / "kept").exit_code == 0
-    assert list((tmp_path / "kept").iterdir()) == []  # registered: needed no longer
+    assert list((tmp_path / "kept").iterdir()) == []  # emptied once the model is registered
     version = Registry(settings).get("v2")
-    card = json.loads((version.folder / "model.json").read_text())
-    card["environment"]["numpy"] = "1.0"
-    (version.folder / "model.json").write_text(json.dumps(card))
+    facts = version.facts()
+    environment = {**facts.environment, "numpy": "1.0"}
+    write_facts(version.folder, replace(facts, environment=environment))
     result = core("train", "--from", version.run_id, "--json")
     assert result.exit_code == 0, result.stdout
     last = lines(result)[-1]
     assert (last["name"], last["repeats"], last["same_weights"]) == ("v3", "v2", True)
-    told = result.stderr.splitlines()
-    assert told[0] == "Repeating v2: recipe quick, seed 3."
-    assert told[1] == f"numpy: 1.0 then, {np.__version__} now"
-    assert told[-1] == "v3 has the very same weights as v2."
-    assert Registry(settings).get("v3").facts()["config"] == card["config"]
+    printed = result.stderr.splitlines()
+    assert printed[0] == "Repeating v2: recipe quick, seed 3."
+    assert printed[1] == f"numpy: 1.0 then, {np.__version__} now"
+    assert printed[-1] == "v3 has exactly the same weights as v2."
+    assert Registry(settings).get("v3").facts().config == facts.config
     other = core("train", "--from", "v2", "--seed", 4, "--json")
     assert lines(other)[-1]["same_weights"] is False
-    assert other.stderr.endswith("v4 has other weights than v2: the settings are others.\n")
+    assert other.stderr.endswith("v4 has different weights from v2: the settings differ.\n")
 
 
 @pytest.mark.parametrize(
@@ -79,21 +81,20 @@ def test_a_training_is_repeated_from_its_record_bit_for_bit_and_differences_are_
         ({"depth": 4}, "v1 cannot be repeated"),
     ],
 )
-def test_a_record_that_cannot_be_repeated_ends_in_a_sentence(
+def test_a_record_that_cannot_be_repeated_is_reported(
     shipped: Path, tables: None, settings: Settings, changed: dict[str, Any], sentence: str
 ) -> None:
     core("prepare")
-    path = Registry(settings).get("v1").folder / "model.json"
-    card = json.loads(path.read_text())
+    version = Registry(settings).get("v1")
     config = {"recipe": "quick", "network": "quick", "data": "tiny"} | changed
-    path.write_text(json.dumps(card | {"config": config}))
+    write_facts(version.folder, replace(version.facts(), config=config))
     result = core("train", "--from", "v1", "--json")
     assert result.exit_code == 1
     assert sentence in lines(result)[0]["error"]
     assert len(Registry(settings).versions()) == 1
 
 
-def test_a_run_that_does_not_exist_and_two_sources_at_once_are_refused(
+def test_an_unknown_run_and_conflicting_options_are_refused(
     shipped: Path, tables: None, settings: Settings
 ) -> None:
     result = core("train", "--from", "v77", "--json")

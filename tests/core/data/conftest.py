@@ -1,4 +1,4 @@
-"""Four small files that stand for the published ones: ten pictures a class, six to test."""
+"""Four small files in place of the published ones: per class, 10 training and 6 test pictures."""
 
 import gzip
 import hashlib
@@ -32,7 +32,7 @@ def _publish(name: str, array: NDArray[np.uint8]) -> PublishedFile:
 
 @pytest.fixture
 def packed(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
-    """Replace the published files by small ones; return the .gz bytes of each by its name."""
+    """Replace the published files by small ones; return the .gz bytes by file name."""
     arrays = _contents(train=100, test=60)
     files = {name: _publish(name, array) for name, array in arrays.items()}
     monkeypatch.setattr(published, "FILES", tuple(files.values()))

@@ -1,4 +1,4 @@
-"""IDX bytes, and folders of files, for the tests of the data room."""
+"""IDX bytes, and folders of files, for the tests of core.data."""
 
 import struct
 from pathlib import Path
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 
 def idx_bytes(array: NDArray[np.uint8]) -> bytes:
-    """Put a header before an array: what an IDX file holds once it is decompressed."""
+    """Return the decompressed contents of an IDX file: a header and an array."""
     magic = 2049 if array.ndim == 1 else 2051
     return struct.pack(f">{1 + array.ndim}I", magic, *array.shape) + array.tobytes()
 

@@ -15,14 +15,16 @@ from core.evaluation.ranking import auroc
         (1, 29, 0.0061, 0.1718),
     ],
 )
-def test_wilsons_interval_is_the_published_one(hits: int, n: int, low: float, high: float) -> None:
+def test_wilson_intervals_match_published_values(
+    hits: int, n: int, low: float, high: float
+) -> None:
     interval = wilson(hits, n)
     assert (interval.value, interval.low, interval.high) == pytest.approx(
         (hits / n, low, high), abs=5e-5
     )
 
 
-def test_an_interval_of_nothing_is_refused() -> None:
+def test_an_interval_of_zero_trials_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
         wilson(0, 0)
 
@@ -34,8 +36,8 @@ def test_an_interval_stays_within_0_and_1_and_around_its_value() -> None:
             assert 0 <= found.low <= found.value <= found.high <= 1
 
 
-def test_perfect_calibration_has_no_error() -> None:
-    # Ten answers given with 80 %, of which eight are right; ten with 60 %, of which six are.
+def test_perfect_calibration_has_zero_error() -> None:
+    # Ten predictions of 80 %, of which eight are correct; ten of 60 %, of which six are.
     probabilities = np.array([[0.8, 0.2]] * 10 + [[0.6, 0.4]] * 10)
     labels = np.array([0] * 8 + [1] * 2 + [0] * 6 + [1] * 4)
     assert expected_calibration_error(labels, probabilities) == pytest.approx(0.0, abs=1e-12)
@@ -47,7 +49,7 @@ def test_a_gap_between_confidence_and_accuracy_is_the_calibration_error() -> Non
     assert expected_calibration_error(labels, probabilities) == pytest.approx(0.4 / 2)
 
 
-def test_scores_of_a_small_case_are_those_worked_out_by_hand() -> None:
+def test_scores_match_values_calculated_by_hand() -> None:
     probabilities = np.array([[0.7, 0.2, 0.1], [0.1, 0.6, 0.3], [0.5, 0.4, 0.1], [0.2, 0.7, 0.1]])
     found = score(np.array([0, 1, 1, 1], np.uint8), probabilities)
     assert found.n == 4
@@ -59,12 +61,12 @@ def test_scores_of_a_small_case_are_those_worked_out_by_hand() -> None:
     assert found.log_loss == pytest.approx(-np.log([0.7, 0.6, 0.4, 0.7]).mean())
 
 
-def test_a_certain_mistake_costs_much_but_not_infinitely_much() -> None:
+def test_the_log_loss_of_a_certain_mistake_is_finite() -> None:
     found = score(np.array([1]), np.array([[1.0, 0.0]]))
     assert 20 < found.log_loss < 30
 
 
-def test_auroc_counts_pairs_as_brute_force_does() -> None:
+def test_auroc_matches_counting_all_pairs() -> None:
     random = np.random.default_rng(0)
     for n, m in ((1, 1), (5, 9), (40, 30)):
         higher, lower = random.integers(0, 8, n) / 8, random.integers(0, 8, m) / 8  # with ties
@@ -72,7 +74,7 @@ def test_auroc_counts_pairs_as_brute_force_does() -> None:
         assert auroc(higher, lower) == pytest.approx(np.mean(pairs))
 
 
-def test_auroc_is_one_apart_half_alike_and_nought_the_wrong_way_round() -> None:
+def test_auroc_is_one_if_separated_half_if_equal_and_zero_if_reversed() -> None:
     low, high = np.array([0.1, 0.2]), np.array([0.8, 0.9])
     assert (auroc(high, low), auroc(high, high), auroc(low, high)) == (1.0, 0.5, 0.0)
 

@@ -1,4 +1,4 @@
-"""Balanced accuracies and paired differences, against counts by hand and against chance."""
+"""Balanced accuracies and paired differences, checked by hand and under the null hypothesis."""
 
 import numpy as np
 import pytest
@@ -9,35 +9,35 @@ LABELS = np.repeat(np.arange(4), 30)
 ALL, NONE = np.full(120, True), np.full(120, False)
 
 
-def test_every_label_weighs_the_same_however_many_pictures_it_has() -> None:
+def test_balanced_accuracy_weighs_every_label_equally() -> None:
     labels = np.array([0] * 98 + [1, 1])
     right = np.array([True] * 98 + [False, True])
     assert balanced(right, labels).value == pytest.approx(0.75)
 
 
-def test_an_interval_holds_its_value_and_narrows_with_more_pictures() -> None:
+def test_an_interval_contains_its_value_and_narrows_with_more_pictures() -> None:
     right = np.arange(120) % 3 > 0
     few, many = balanced(right, LABELS), balanced(np.tile(right, 9), np.tile(LABELS, 9))
     assert few.low < few.value < few.high
     assert many.high - many.low < 0.5 * (few.high - few.low)
 
 
-def test_a_handful_that_is_all_right_is_not_shown_without_doubt() -> None:
+def test_five_correct_out_of_five_still_have_a_wide_interval() -> None:
     found = balanced(np.full(5, True), np.zeros(5, int))
     assert (found.value, found.high) == (1.0, 1.0)
     assert found.low < 0.9
 
 
-def test_a_difference_counts_only_the_pictures_that_changed_sides() -> None:
+def test_a_difference_counts_only_the_fixed_and_broken_pictures() -> None:
     second = ALL.copy()
     second[:12] = False
     found = difference(ALL, second, LABELS)
-    assert (found.won, found.lost) == (12, 0)
+    assert (found.fixed, found.broken) == (12, 0)
     assert found.value == pytest.approx(0.1)
     assert found.low < 0.1 < found.high
 
 
-def test_a_difference_turned_round_is_the_same_with_the_other_sign() -> None:
+def test_a_swapped_difference_has_the_opposite_sign() -> None:
     second = ALL.copy()
     second[::7] = False
     one, other = difference(ALL, second, LABELS), difference(second, ALL, LABELS)
@@ -50,7 +50,7 @@ def test_a_difference_turned_round_is_the_same_with_the_other_sign() -> None:
     ("changed", "questions", "verdict"),
     [(0, 1, "cannot tell"), (5, 1, "cannot tell"), (6, 1, "surely"), (6, 8, "probably")],
 )
-def test_the_verdict_asks_more_where_more_was_asked(
+def test_the_verdict_is_corrected_for_the_number_of_comparisons(
     changed: int, questions: int, verdict: str
 ) -> None:
     second = ALL.copy()
@@ -58,12 +58,12 @@ def test_the_verdict_asks_more_where_more_was_asked(
     assert difference(ALL, second, LABELS, questions).verdict == verdict
 
 
-def test_three_photos_prove_nothing() -> None:
+def test_three_photos_are_never_significant() -> None:
     found = difference(ALL[:3], NONE[:3], np.zeros(3, int))
     assert (found.value, found.verdict) == (1.0, Verdict.OPEN)
 
 
-def test_chance_alone_is_hardly_ever_called_sure() -> None:
+def test_false_positives_are_rare_under_the_null_hypothesis() -> None:
     random = np.random.default_rng(3)
     found = [
         difference(random.random(120) < 0.6, random.random(120) < 0.6, LABELS, 8)
@@ -73,13 +73,13 @@ def test_chance_alone_is_hardly_ever_called_sure() -> None:
     assert sum(one.low <= 0 <= one.high for one in found) >= 88
 
 
-def test_mcnemars_exact_p_is_that_of_a_fair_coin() -> None:
+def test_mcnemars_exact_p_value_is_binomial() -> None:
     assert mcnemar(0, 0) == 1
     assert mcnemar(3, 3) == 1
     assert mcnemar(6, 0) == mcnemar(0, 6) == pytest.approx(2 / 64)
     assert mcnemar(4, 1) == pytest.approx(2 * 6 / 32)
 
 
-def test_nothing_to_count_is_an_error() -> None:
+def test_balanced_accuracy_of_no_pictures_is_an_error() -> None:
     with pytest.raises(ValueError, match="at least one picture"):
         balanced(np.array([], bool), np.array([], int))

@@ -1,4 +1,4 @@
-"""Means of a few measurements, against figures worked out by hand and by tables."""
+"""Means and intervals of a few measurements, checked by hand and against tables."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from core.evaluation.repeats import spread, spread_of_folds
 
 
-def test_three_measurements_get_students_wide_interval() -> None:
+def test_three_measurements_have_students_t_interval() -> None:
     found = spread([0.92, 0.93, 0.94])
     assert (found.n, found.mean) == (3, pytest.approx(0.93))
     assert found.deviation == pytest.approx(0.01)
@@ -20,12 +20,12 @@ def test_one_measurement_has_no_interval() -> None:
     assert (found.mean, found.deviation, found.low, found.high) == (0.9, 0.0, None, None)
 
 
-def test_nothing_to_average_is_refused() -> None:
+def test_the_mean_of_no_values_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
         spread([])
 
 
-def test_folds_share_pictures_so_their_interval_is_wider() -> None:
+def test_intervals_of_overlapping_folds_are_wider() -> None:
     values = [0.90, 0.91, 0.92, 0.93, 0.94]
     alone, folds = spread(values), spread_of_folds(values)
     assert alone.high is not None
@@ -34,7 +34,7 @@ def test_folds_share_pictures_so_their_interval_is_wider() -> None:
     assert widened == pytest.approx(np.sqrt((1 / 5 + 1 / 4) / (1 / 5)))
 
 
-def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
+def test_the_interval_covers_the_true_mean_at_its_nominal_rate() -> None:
     generator = np.random.default_rng(0)
     hits = 0
     for sample in generator.normal(0.5, 0.1, size=(400, 4)):

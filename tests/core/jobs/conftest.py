@@ -8,7 +8,7 @@ from tests.core.jobs.works import KINDS
 
 @pytest.fixture
 def store(tmp_path: Path) -> JobStore:
-    return JobStore(tmp_path / "jobs.db")
+    return JobStore(tmp_path / "jobs.db", KINDS)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What fails is kept as a sentence, and never stops the next job."""
+"""A failure is stored as a sentence, and never stops the next job."""
 
 import errno
 import threading
@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from core.errors import HomeUnusable, TrainingFailed
-from core.jobs import Job, JobContext, JobState, JobStore, Runner
-from tests.core.jobs.works import LIMIT, ended, nothing, running, submit
+from core.jobs import AnyJob, JobContext, JobState, JobStore, Runner
+from tests.core.jobs.works import LIMIT, Values, ended, nothing, running, submit
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from tests.core.jobs.works import LIMIT, ended, nothing, running, submit
         (SystemExit(3), "Something broke that should not (SystemExit: 3)"),
     ],
 )
-def test_a_failure_is_kept_as_a_sentence_and_the_next_job_runs(
+def test_a_failure_is_stored_as_a_sentence_and_the_next_job_runs(
     runner: Runner, store: JobStore, error: BaseException, sentence: str
 ) -> None:
     def failing(context: JobContext) -> Mapping[str, Any]:
@@ -37,14 +37,15 @@ def test_a_failure_is_kept_as_a_sentence_and_the_next_job_runs(
     assert failed in store.all()
 
 
-def test_a_result_that_cannot_be_kept_is_a_failure_and_the_next_job_runs(runner: Runner) -> None:
-    job = submit(runner, lambda _: {"model": object()})
+@pytest.mark.parametrize("result", [{"model": object()}, 7])
+def test_an_invalid_result_is_a_failure_and_the_next_job_runs(runner: Runner, result: Any) -> None:
+    job = submit(runner, lambda _: result)
     assert ended(runner, submit(runner, nothing)).state is JobState.DONE
     assert ended(runner, job).state is JobState.FAILED
 
 
 def reporting(context: JobContext) -> Mapping[str, Any]:
-    context.report(0.5, "On", {})
+    context.report(0.5, "On")
     return {"second": True}
 
 
@@ -54,19 +55,19 @@ def test_a_full_disk_stops_neither_the_work_nor_the_next_job(
     first, work = running(runner)
     second = submit(runner, reporting)
 
-    def full(*jobs: Job) -> None:
+    def full(*jobs: AnyJob) -> None:
         raise HomeUnusable("The disk is full.")
 
     monkeypatch.setattr(store, "save", full)
-    work.let_go.set()
+    work.release.set()
     assert ended(runner, first).state is JobState.DONE
-    assert ended(runner, second).result == {"second": True}
+    assert ended(runner, second).result == Values({"second": True})
 
 
-def test_a_job_that_cannot_be_recorded_at_all_is_refused(
+def test_a_job_that_cannot_be_stored_is_refused(
     runner: Runner, store: JobStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*jobs: Job) -> None:
+    def full(*jobs: AnyJob) -> None:
         raise HomeUnusable("The disk is full.")
 
     monkeypatch.setattr(store, "save", full)
@@ -76,7 +77,7 @@ def test_a_job_that_cannot_be_recorded_at_all_is_refused(
     assert not runner.busy()
 
 
-def test_a_failure_aside_reaches_the_log_and_nobody_else(
+def test_a_failure_in_the_background_is_logged_only(
     runner: Runner, caplog: pytest.LogCaptureFixture
 ) -> None:
     raised = threading.Event()
@@ -86,9 +87,9 @@ def test_a_failure_aside_reaches_the_log_and_nobody_else(
         raise HomeUnusable("The home is not there.")
 
     with caplog.at_level("ERROR"):
-        runner.aside(failing)
+        runner.run_in_background(failing)
         assert raised.wait(LIMIT)
         for thread in threading.enumerate():
-            if thread.name == "aside":
+            if thread.name == "background":
                 thread.join(LIMIT)
     assert "The home is not there." in caplog.text

@@ -1,4 +1,4 @@
-"""Processes killed with -9 at any moment: what the next start finds."""
+"""Processes killed with SIGKILL at any moment, and what the next start finds."""
 
 import random
 import sqlite3
@@ -6,24 +6,24 @@ import subprocess
 from contextlib import closing, suppress
 from pathlib import Path
 
-from core.jobs import Job, JobState, JobStore, Runner
+from core.jobs import AnyJob, JobState, JobStore
 from tests.core.jobs.scripts import WORKING, WRITING, another_process
-from tests.core.jobs.works import LIMIT, runner_at
+from tests.core.jobs.works import KINDS, LIMIT, Values, kinds_of, runner_at
 
 KILLS = 3
 
 
-def states(found: tuple[Job, ...]) -> dict[str, JobState]:
+def states(found: tuple[AnyJob, ...]) -> dict[str, JobState]:
     return {job.title: job.state for job in found}
 
 
-def test_a_killed_process_leaves_jobs_that_the_next_start_calls_interrupted(tmp_path: Path) -> None:
+def test_jobs_of_a_killed_process_are_interrupted_after_the_next_start(tmp_path: Path) -> None:
     path = tmp_path / "jobs.db"
     with another_process(WORKING, path):
         pass
-    assert states(JobStore(path).all()) == {
+    assert states(JobStore(path, KINDS).all()) == {
         "Never done": JobState.RUNNING,
-        "Waiting": JobState.QUEUED,
+        "Queued": JobState.QUEUED,
     }
     jobs = runner_at(path).jobs()
     assert set(states(jobs).values()) == {JobState.INTERRUPTED}
@@ -32,21 +32,20 @@ def test_a_killed_process_leaves_jobs_that_the_next_start_calls_interrupted(tmp_
     assert runner_at(path).jobs() == jobs
 
 
-def test_a_job_whose_process_was_killed_goes_on_in_the_next_with_its_folder(tmp_path: Path) -> None:
+def test_a_job_of_a_killed_process_can_be_resumed_with_its_folder(tmp_path: Path) -> None:
     path = tmp_path / "jobs.db"
     with another_process(WORKING, path):
         pass
-    runner = Runner(
-        JobStore(path),
-        {"test": lambda context: {"kept": (context.folder / "kept").read_text()}},
-    )
+    kinds = kinds_of(lambda context: {"kept": (context.folder / "kept").read_text()})
+    runner = runner_at(path, kinds)
     job = next(job for job in runner.jobs() if job.title == "Never done")
     done = runner.wait(runner.resume(job.id).id, LIMIT)
-    assert (done.id, done.state, done.result) == (job.id, JobState.DONE, {"kept": "kept"})
+    assert (done.id, done.state) == (job.id, JobState.DONE)
+    assert done.result == Values({"kept": "kept"})
     assert done.elapsed(0.0) >= job.elapsed(0.0)
 
 
-def test_a_kill_at_any_moment_leaves_a_record_that_is_whole(tmp_path: Path) -> None:
+def test_a_kill_at_any_moment_leaves_an_intact_database(tmp_path: Path) -> None:
     path, chance = tmp_path / "jobs.db", random.Random(3)
     titles: set[str] = set()
     for _ in range(KILLS):

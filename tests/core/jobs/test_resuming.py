@@ -1,17 +1,20 @@
-"""Jobs that go on: after a stop, a failure, and the end of their process."""
+"""Resuming jobs after a stop, a failure, or the end of their process."""
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.jobs import Job, JobContext, JobRefused, JobState, JobStopped, JobStore, Runner
+from core.jobs import AnyJob, Job, JobContext, JobRefused, JobState, JobStopped, JobStore, Runner
 from core.jobs.store import INTERRUPTED, NEVER_BEGUN
 from tests.core.jobs.works import (
     LIMIT,
-    Noting,
+    TEST,
+    Recording,
+    Values,
     ended,
     nothing,
     runner_at,
@@ -21,31 +24,31 @@ from tests.core.jobs.works import (
 
 
 class Counting:
-    """Counts to ten in its folder, a step whenever it is let; knows on which step it started."""
+    """Counts to ten, saving each step in its folder; raises at one; records where it started."""
 
     def __init__(self, end_at: int, end: type[BaseException] = JobStopped) -> None:
         self.end_at, self.end = end_at, end
         self.began_at: list[int] = []
 
     def __call__(self, context: JobContext) -> Mapping[str, Any]:
-        kept = context.folder / "step"
-        step = int(kept.read_text()) if kept.exists() else 0
+        saved = context.folder / "step"
+        step = int(saved.read_text()) if saved.exists() else 0
         self.began_at.append(step)
         for number in range(step + 1, 11):
-            kept.write_text(str(number))
-            context.report(number / 10, f"Step {number}", {"step": number})
+            saved.write_text(str(number))
+            context.report(number / 10, f"Step {number}", Values({"step": number}))
             if number == self.end_at:
                 self.end_at = 0
                 raise self.end
         return {"counted": 10}
 
 
-def folder(tmp_path: Path, job: Job) -> Path:
+def folder(tmp_path: Path, job: AnyJob) -> Path:
     return tmp_path / "jobs" / job.id
 
 
 @pytest.mark.parametrize("end", [JobStopped, ZeroDivisionError])
-def test_a_stopped_or_failed_job_goes_on_where_it_was(
+def test_a_stopped_or_failed_job_resumes_where_it_was(
     runner: Runner, tmp_path: Path, end: type[BaseException]
 ) -> None:
     work = Counting(end_at=4, end=end)
@@ -58,14 +61,14 @@ def test_a_stopped_or_failed_job_goes_on_where_it_was(
     assert (again.id, again.state, again.error) == (job.id, JobState.QUEUED, "")
     assert not again.resumable
     done = ended(runner, again)
-    assert (done.state, done.result) == (JobState.DONE, {"counted": 10})
+    assert (done.state, done.result) == (JobState.DONE, Values({"counted": 10}))
     assert work.began_at == [0, 4]
     assert not folder(tmp_path, job).exists()
     assert not done.resumable
     assert [each.id for each in runner.jobs()] == [job.id]
 
 
-def test_the_time_spent_counts_every_go(runner: Runner, store: JobStore) -> None:
+def test_the_time_spent_includes_every_run(runner: Runner, store: JobStore) -> None:
     work = Counting(end_at=4)
     job = ended(runner, submit(runner, work))
     done = ended(runner, runner.resume(job.id))
@@ -74,7 +77,7 @@ def test_the_time_spent_counts_every_go(runner: Runner, store: JobStore) -> None
     assert store.all() == (done,)
 
 
-def test_a_job_that_left_nothing_cannot_go_on(runner: Runner) -> None:
+def test_a_job_that_saved_nothing_cannot_be_resumed(runner: Runner) -> None:
     def gives_up(context: JobContext) -> Mapping[str, Any]:
         assert context.folder.is_dir()
         raise JobStopped
@@ -82,7 +85,7 @@ def test_a_job_that_left_nothing_cannot_go_on(runner: Runner) -> None:
     for work in (gives_up, nothing):
         job = ended(runner, submit(runner, work))
         assert not job.resumable
-        with pytest.raises(JobRefused, match=r"nothing left to go on from\. Start a new one"):
+        with pytest.raises(JobRefused, match=r"nothing to resume from\. Start a new one"):
             runner.resume(job.id)
     with pytest.raises(JobRefused):
         runner.resume("no such job")
@@ -92,11 +95,11 @@ def test_a_running_job_cannot_be_resumed(runner: Runner) -> None:
     job, work = running(runner)
     with pytest.raises(JobRefused):
         runner.resume(job.id)
-    work.let_go.set()
+    work.release.set()
     ended(runner, job)
 
 
-def test_a_folder_lives_as_long_as_its_job_can_go_on(runner: Runner, tmp_path: Path) -> None:
+def test_a_job_folder_is_removed_when_its_job_is_deleted(runner: Runner, tmp_path: Path) -> None:
     stopped = ended(runner, submit(runner, Counting(end_at=4)))
     assert folder(tmp_path, stopped).is_dir()
     runner.delete(stopped.id)
@@ -104,12 +107,12 @@ def test_a_folder_lives_as_long_as_its_job_can_go_on(runner: Runner, tmp_path: P
     assert list((tmp_path / "jobs").iterdir()) == []
 
 
-def test_a_job_that_asks_for_no_folder_gets_none(runner: Runner, tmp_path: Path) -> None:
+def test_no_folder_is_created_for_a_job_that_uses_none(runner: Runner, tmp_path: Path) -> None:
     ended(runner, submit(runner, nothing))
     assert not (tmp_path / "jobs").exists()
 
 
-def test_a_start_sweeps_folders_whose_job_is_gone_or_done_and_no_others(
+def test_a_start_removes_only_folders_of_missing_or_done_jobs(
     runner: Runner, tmp_path: Path
 ) -> None:
     done = ended(runner, submit(runner, nothing))
@@ -121,60 +124,65 @@ def test_a_start_sweeps_folders_whose_job_is_gone_or_done_and_no_others(
     assert again.resume(stopped.id).state is JobState.QUEUED
 
 
-def left_by_a_dead_process(store: JobStore, *jobs: Job) -> None:
+def left_by_a_dead_process(store: JobStore, *jobs: AnyJob) -> None:
     store._owner = "999999999_1.00"
     store.save(*jobs)
 
 
-def unfinished(name: str, place: float, state: JobState = JobState.QUEUED, **more: Any) -> Job:
-    return Job(name, "test", name, state, created=1.0, place=place, **more)
+def unfinished(
+    name: str, position: float, state: JobState = JobState.QUEUED, **more: Any
+) -> AnyJob:
+    values = {"created": 1.0, "parameters": Values(), "position": position}
+    return Job(name, "test", name, state, **values | more)
 
 
-def test_after_a_restart_nothing_starts_by_itself_and_all_can_go_on(tmp_path: Path) -> None:
-    ran = unfinished("ran", 1.0, JobState.RUNNING, started=100.0, told=160.0, fraction=0.4)
-    left_by_a_dead_process(JobStore(tmp_path / "jobs.db"), ran, unfinished("waited", 2.0))
+def test_after_a_restart_nothing_starts_by_itself_and_all_jobs_can_be_resumed(
+    tmp_path: Path,
+) -> None:
+    ran = unfinished("ran", 1.0, JobState.RUNNING, started=100.0, reported=160.0, fraction=0.4)
+    left_by_a_dead_process(JobStore(tmp_path / "jobs.db"), ran, unfinished("queued", 2.0))
     jobs = {job.id: job for job in runner_at(tmp_path / "jobs.db").jobs()}
     assert {job.state for job in jobs.values()} == {JobState.INTERRUPTED}
     assert all(job.resumable for job in jobs.values())
-    assert (jobs["ran"].error, jobs["waited"].error) == (INTERRUPTED, NEVER_BEGUN)
-    assert jobs["ran"].elapsed(1e9) == 60.0  # to its last sign of life, not to the restart
-    assert jobs["waited"].elapsed(1e9) == 0.0
+    assert (jobs["ran"].error, jobs["queued"].error) == (INTERRUPTED, NEVER_BEGUN)
+    assert jobs["ran"].elapsed(1e9) == 60.0  # up to its last report, not to the restart
+    assert jobs["queued"].elapsed(1e9) == 0.0
 
 
-def test_jobs_cut_off_by_a_restart_keep_their_order_however_they_are_resumed(
+def test_interrupted_jobs_keep_their_queue_order_when_resumed(
     tmp_path: Path, runner: Runner
 ) -> None:
     order: list[int] = []
     _, work = running(runner)
-    jobs = [submit(runner, Noting(order, number)) for number in range(3)]
-    urgent = submit(runner, Noting(order, 9), priority=1)
+    jobs = [submit(runner, Recording(order, number)) for number in range(3)]
+    urgent = submit(runner, Recording(order, 9), priority=1)
     runner.move(jobs[2].id, -2)
     store = JobStore(tmp_path / "other" / "jobs.db")
-    left_by_a_dead_process(store, *runner.waiting())
+    left_by_a_dead_process(store, *runner.queued())
 
     later = runner_at(tmp_path / "other" / "jobs.db")
     _, blocking = running(later)
     for job in (jobs[0], jobs[1], urgent, jobs[2]):
         later.resume(job.id)
-    assert [job.id for job in later.waiting()] == [
+    assert [job.id for job in later.queued()] == [
         each.id for each in (urgent, jobs[2], jobs[0], jobs[1])
     ]
-    blocking.let_go.set()
+    blocking.release.set()
     ended(later, jobs[1])
     assert order == [9, 2, 0, 1]
-    work.let_go.set()
+    work.release.set()
 
 
-def test_a_stopped_job_that_goes_on_takes_the_end_of_the_line(runner: Runner) -> None:
+def test_a_resumed_job_goes_to_the_end_of_the_queue(runner: Runner) -> None:
     stopped = ended(runner, submit(runner, Counting(end_at=4)))
     _, work = running(runner)
     other = submit(runner, nothing)
     runner.resume(stopped.id)
-    assert [job.id for job in runner.waiting()] == [other.id, stopped.id]
-    work.let_go.set()
+    assert [job.id for job in runner.queued()] == [other.id, stopped.id]
+    work.release.set()
 
 
-def test_a_job_resumed_from_two_windows_at_once_goes_on_once(runner: Runner) -> None:
+def test_a_job_resumed_from_several_windows_at_once_runs_once(runner: Runner) -> None:
     work = Counting(end_at=4)
     job = ended(runner, submit(runner, work))
     _, blocking = running(runner)
@@ -192,23 +200,27 @@ def test_a_job_resumed_from_two_windows_at_once_goes_on_once(runner: Runner) -> 
     for thread in threads:
         thread.join(LIMIT)
     assert sorted(outcomes) == ["queued", "refused", "refused", "refused"]
-    blocking.let_go.set()
+    blocking.release.set()
     assert ended(runner, job).state is JobState.DONE
     assert work.began_at == [0, 4]
 
 
-def test_what_was_asked_for_comes_back_from_the_record(tmp_path: Path) -> None:
+def test_parameters_are_read_back_from_the_database(tmp_path: Path) -> None:
     path = tmp_path / "jobs.db"
-    asked = {"seed": 7, "nested": {"pair": [1, 2]}}
-    left_by_a_dead_process(JobStore(path), unfinished("a", 1.0, parameters=asked))
-    runner = Runner(JobStore(path), {"test": lambda context: {"got": context.parameters}})
-    assert ended(runner, runner.resume("a")).result == {"got": asked}
+    requested = Values({"seed": 7, "nested": {"pair": [1, 2]}})
+    left_by_a_dead_process(JobStore(path), unfinished("a", 1.0, parameters=requested))
+    kind = replace(TEST, work=lambda place, parameters, context: parameters)
+    runner = runner_at(path, {kind.name: kind})
+    assert ended(runner, runner.resume("a")).result == requested
 
 
-def test_a_job_of_a_kind_that_is_no_more_is_refused_and_kept(tmp_path: Path) -> None:
+def test_resuming_a_job_of_a_removed_kind_is_refused_and_the_job_stays(tmp_path: Path) -> None:
     path = tmp_path / "jobs.db"
     left_by_a_dead_process(JobStore(path), unfinished("a", 1.0))
-    runner = Runner(JobStore(path), {})
+    runner = runner_at(path, {})
     with pytest.raises(JobRefused, match="kind “test”"):
         runner.resume("a")
     assert [job.state for job in runner.jobs()] == [JobState.INTERRUPTED]
+    assert (
+        runner_at(path).jobs()[0].parameters == Values()
+    )  # readable by a program that knows the kind

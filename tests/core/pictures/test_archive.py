@@ -1,4 +1,4 @@
-"""A zip is read where it lies; what in it is hostile is refused, each with its own sentence."""
+"""A zip is read in place; hostile members are refused, each with its own message."""
 
 import struct
 import zipfile
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import BadPicture
-from core.pictures.archive import LONGEST_NAME, MOST_CONTENTS, Archive, looks_like_zip, shown
+from core.pictures.archive import MAX_CONTENTS, Archive, looks_like_zip
 
 LINK = 0o120777 << 16
 
@@ -38,7 +38,7 @@ def refusals(path: Path) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_files_are_listed_in_order_and_read_by_their_place(path: Path) -> None:
+def test_files_are_listed_in_order_and_read_by_index(path: Path) -> None:
     packed(path, ("b.jpg", b"first"), ("in/", b""), ("in/a.jpg", b"second"), ("b.jpg", b"third"))
     with Archive(path) as archive:
         members = list(archive.members())
@@ -50,20 +50,20 @@ def test_files_are_listed_in_order_and_read_by_their_place(path: Path) -> None:
         assert [archive.read(one.place) for one in members] == [b"first", b"second", b"third"]
 
 
-def test_what_systems_add_by_themselves_is_left_out(path: Path) -> None:
+def test_files_added_by_operating_systems_are_skipped(path: Path) -> None:
     names = ("__MACOSX/._a.jpg", "in/.DS_Store", "Thumbs.db", "in/desktop.ini", "a.jpg")
     packed(path, *((name, b"x") for name in names))
     assert [name for name, _ in refusals(path)] == ["a.jpg"]
 
 
 HOSTILE: dict[str, tuple[zipfile.ZipInfo, bytes, str]] = {
-    "climbing": (info("../../etc/passwd"), b"x", "leads out of the zip"),
-    "climbing as on Windows": (info("a\\..\\..\\b.png"), b"x", "leads out of the zip"),
+    "path traversal": (info("../../etc/passwd"), b"x", "leads out of the zip"),
+    "path traversal with backslashes": (info("a\\..\\..\\b.png"), b"x", "leads out of the zip"),
     "absolute": (info("/root/a.png"), b"x", "leads out of the zip"),
     "on a drive": (info("C:a.png"), b"x", "leads out of the zip"),
     "link": (info("a.png", attributes=LINK), b"/etc/passwd", "is a link"),
     "zip by name": (info("more.ZIP"), b"x", "a zip inside the zip"),
-    "packed strangely": (info("a.png", zipfile.ZIP_LZMA), b"x" * 99, "not read here"),
+    "unsupported compression": (info("a.png", zipfile.ZIP_LZMA), b"x" * 99, "not supported"),
     "bomb": (info("a.bmp"), bytes(5_000_000), "times its size, as a zip bomb does"),
     "large": (info("a.bmp", zipfile.ZIP_STORED), bytes(25_000_001), "the limit is 25 MB"),
 }
@@ -82,23 +82,23 @@ def test_a_hostile_member_is_refused_and_the_rest_still_read(path: Path, case: s
             archive.read(bad.place)
 
 
-def test_a_locked_member_is_refused(path: Path) -> None:
+def test_an_encrypted_member_is_refused(path: Path) -> None:
     content = bytearray(packed(path, ("a.png", b"secret")).read_bytes())
     content[content.index(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(content)
     assert [words for _, words in refusals(path)] == [
-        "It is locked with a password. Unpack the zip and add the pictures."
+        "It is protected by a password. Unpack the zip and add the pictures."
     ]
 
 
-def test_a_zip_under_another_name_is_told_by_its_content(path: Path) -> None:
+def test_a_nested_zip_is_recognised_by_its_content(path: Path) -> None:
     inner = packed(path.with_name("inner.zip"), ("a.jpg", b"x")).read_bytes()
     packed(path, ("picture.jpg", inner))
     with Archive(path) as archive, pytest.raises(BadPicture, match="a zip inside the zip"):
         archive.read(0)
 
 
-def test_a_member_that_is_longer_than_it_says_is_refused(path: Path) -> None:
+def test_a_member_longer_than_its_declared_size_is_refused(path: Path) -> None:
     content = bytearray(packed(path, ("a.bmp", bytes(900_000))).read_bytes())
     at = content.index(b"PK\x01\x02")
     content[at + 24 : at + 28] = struct.pack("<I", 1000)
@@ -127,23 +127,23 @@ def test_a_member_without_a_name_is_shown_and_read(path: Path) -> None:
 
 
 @pytest.mark.parametrize("cut", [0.2, 0.5, 0.95])
-def test_a_zip_that_breaks_off_is_refused(path: Path, cut: float) -> None:
+def test_a_truncated_zip_is_refused(path: Path, cut: float) -> None:
     whole = packed(path, *((f"{n}.jpg", bytes(range(256)) * 9) for n in range(9))).read_bytes()
     path.write_bytes(whole[: int(len(whole) * cut)])
-    with pytest.raises(BadPicture, match="This zip is damaged or breaks off"):
+    with pytest.raises(BadPicture, match="This zip is damaged or incomplete"):
         Archive(path)
 
 
-def test_a_table_of_contents_without_end_is_not_read(path: Path) -> None:
+def test_an_oversized_table_of_contents_is_refused(path: Path) -> None:
     entry = b"PK\x01\x02" + bytes(42)
-    table = entry * (MOST_CONTENTS // len(entry) + 1)
+    table = entry * (MAX_CONTENTS // len(entry) + 1)
     end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, len(table), 4, 0)
     path.write_bytes(b"PK\x03\x04" + table + end)
-    with pytest.raises(BadPicture, match="table of contents without end"):
+    with pytest.raises(BadPicture, match="too long a table of contents"):
         Archive(path)
 
 
-def test_nothing_of_a_zip_reaches_the_disk(path: Path, tmp_path: Path) -> None:
+def test_reading_a_zip_writes_nothing_to_disk(path: Path, tmp_path: Path) -> None:
     packed(path, ("../outside.jpg", b"x"), ("inside.jpg", b"y"))
     with Archive(path) as archive:
         for member in archive.members():
@@ -153,18 +153,15 @@ def test_nothing_of_a_zip_reaches_the_disk(path: Path, tmp_path: Path) -> None:
     assert not (tmp_path.parent / "outside.jpg").exists()
 
 
-def test_a_zip_is_told_by_its_first_bytes(path: Path) -> None:
+def test_a_zip_is_recognised_by_its_first_bytes(path: Path) -> None:
     assert looks_like_zip(packed(path, ("a.jpg", b"x")))
     path.write_bytes(b"\xff\xd8\xff")
     assert not looks_like_zip(path)
 
 
-def test_a_name_is_shown_in_one_line_of_ordinary_characters() -> None:
-    assert shown("photos/Röcke 1.jpg") == "photos/Röcke 1.jpg"
-    assert shown("a\u202egpj.exe\n\0") == "a\ufffdgpj.exe\ufffd\ufffd"
-    long = shown("n" * 500 + ".jpg")
-    assert len(long) == LONGEST_NAME + 1
-    assert long.endswith(".jpg")
+def test_invisible_characters_in_a_members_name_are_replaced(path: Path) -> None:
+    packed(path, ("a\u202egpj.exe", b"x"))
+    assert [name for name, _ in refusals(path)] == ["a\ufffdgpj.exe"]
 
 
 def test_a_member_with_damaged_bytes_is_refused(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Every file that is not one still picture is refused with its own sentence."""
+"""Every file that is not a single still picture is refused with its own message."""
 
 import contextlib
 import io
@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from core.errors import BadPicture
-from core.pictures.decode import LONGEST_EDGE, decode
+from core.pictures.decode import MAX_EDGE, decode
 
 
 def encoded(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
@@ -41,7 +41,7 @@ def png_that_declares(width: int, height: int) -> bytes:
 
 
 def png_with(kind: bytes, content: bytes) -> bytes:
-    """A picture with one more chunk behind its header."""
+    """A picture with an additional chunk after its header."""
     whole = encoded(half_red())
     chunk = struct.pack(">I", len(content)) + kind + content
     return whole[:33] + chunk + struct.pack(">I", zlib.crc32(kind + content)) + whole[33:]
@@ -56,26 +56,26 @@ BAD = {
     "svg": (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
     "heic": (b"\0\0\0\x18ftypheic" + bytes(100), "HEIC photo.*Most Compatible"),
     "heic of another brand": (b"\0\0\0\x18ftypmif1" + bytes(100), "HEIC photo"),
-    "film": (b"\0\0\0\x20ftypisom" + bytes(100), "is a film"),
+    "video": (b"\0\0\0\x20ftypisom" + bytes(100), "is a video"),
     "zip": (b"PK\x03\x04" + bytes(100), "Unpack it"),
     "photoshop": (b"8BPS" + bytes(100), "Photoshop"),
-    "avif of nothing": (b"\0\0\0\x18ftypavif" + bytes(100), "breaks off"),
+    "empty avif": (b"\0\0\0\x18ftypavif" + bytes(100), "is damaged or incomplete"),
     "strip": (encoded(Image.new("RGB", (50_000, 16))), "too narrow for a garment"),
     "200 megapixels": (encoded(Image.new("L", (20_000, 10_000)), "JPEG"), "too large"),
     "webp of 36 megapixels": (
         encoded(Image.new("L", (6_000, 6_000)), "WEBP", quality=1, method=0),
         "25 megapixels",
     ),
-    "png whose notes unpack without end": (
+    "png with a decompression bomb in its metadata": (
         png_with(b"zTXt", b"x\0\0" + zlib.compress(bytes(100_000_000))),
-        "breaks off",
+        "is damaged or incomplete",
     ),
     "pdf": (b"%PDF-1.7\n" + bytes(100), "PDF"),
     "tiff": (encoded(half_red(), "TIFF"), "TIFF"),
-    "unknown": (bytes(range(256)) * 4, "not a picture that can be read"),
-    "truncated jpeg": (encoded(NOISE, "JPEG")[:2000], "breaks off"),
-    "truncated png": (encoded(NOISE)[:3000], "breaks off"),
-    "truncated in its header": (encoded(NOISE, "JPEG")[:40], "breaks off"),
+    "unknown": (bytes(range(256)) * 4, "not a picture of a supported format"),
+    "truncated jpeg": (encoded(NOISE, "JPEG")[:2000], "is damaged or incomplete"),
+    "truncated png": (encoded(NOISE)[:3000], "is damaged or incomplete"),
+    "truncated in its header": (encoded(NOISE, "JPEG")[:40], "is damaged or incomplete"),
     "huge": (png_that_declares(50_000, 50_000), "too large"),
     "large": (png_that_declares(10_000, 6_000), "too large"),
     "larger than Pillow's first limit": (png_that_declares(10_000, 10_000), "too large"),
@@ -97,21 +97,21 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_a_bad_file_is_refused_with_its_own_sentence(case: str) -> None:
+def test_a_bad_file_is_refused_with_its_own_message(case: str) -> None:
     data, sentence = BAD[case]
     with pytest.raises(BadPicture, match=sentence) as refusal:
         decode(data)
     assert str(refusal.value).endswith(".")
 
 
-def test_the_sentence_names_the_file() -> None:
+def test_the_message_names_the_file() -> None:
     with pytest.raises(BadPicture, match=r"^notes\.jpg holds text"):
         decode(b"not a picture\n", "notes.jpg")
 
 
-def test_the_size_is_refused_before_any_pixel_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_excessive_size_is_refused_before_decoding(monkeypatch: pytest.MonkeyPatch) -> None:
     def load(*_: object) -> None:
-        raise AssertionError("a pixel was decoded")
+        raise AssertionError("pixels were decoded")
 
     monkeypatch.setattr("PIL.ImageFile.ImageFile.load", load)
     with pytest.raises(BadPicture, match="too large"):
@@ -131,7 +131,7 @@ def test_each_accepted_format_opens(kind: str) -> None:
     [(1, "top"), (3, "bottom"), (4, "bottom"), (6, "right"), (8, "left")],
 )
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
-def test_the_photo_is_turned_as_exif_says(kind: str, turn: int, red: str) -> None:
+def test_the_exif_orientation_is_applied(kind: str, turn: int, red: str) -> None:
     exif = Image.Exif()
     exif[0x0112] = turn
     rgba = decode(encoded(half_red(), kind, exif=exif))
@@ -159,7 +159,7 @@ def test_sixteen_bits_are_scaled_and_not_clipped() -> None:
     np.testing.assert_allclose(rgba[16, :, 0], np.linspace(0, 255, 64), atol=1)
 
 
-def test_transparency_survives() -> None:
+def test_transparency_is_preserved() -> None:
     picture = half_red().convert("RGBA")
     picture.putalpha(
         Image.fromarray(np.repeat([[0], [255]], 20, axis=0).repeat(60, 1).astype("u1"))
@@ -178,9 +178,9 @@ def test_transparency_survives() -> None:
         {"exif": b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x05\0\x01\0\0\0\x1a" + bytes(15)},
         {"exif": b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x09" + bytes(7)},
     ],
-    ids=["colour profile", "rubbish", "turned in words", "turned by 0/0", "turned by 9"],
+    ids=["colour profile", "exif", "orientation as text", "orientation 0/0", "orientation 9"],
 )
-def test_a_picture_with_damaged_notes_opens_upright(notes: dict[str, bytes]) -> None:
+def test_a_picture_with_damaged_metadata_opens_unrotated(notes: dict[str, bytes]) -> None:
     rgba = decode(encoded(half_red(), "JPEG", **notes))
     np.testing.assert_allclose(rgba[5, 30], (255, 0, 0, 255), atol=6)
     np.testing.assert_allclose(rgba[35, 30], (255, 255, 255, 255), atol=6)
@@ -199,26 +199,26 @@ def test_sixteen_bits_with_transparency_open() -> None:
 
 
 @pytest.mark.parametrize("mode", ["L", "LA", "P", "1", "RGB", "RGBA", "I;16"])
-def test_a_large_picture_is_shrunk_strip_by_strip_to_what_it_shows(mode: str) -> None:
+def test_a_large_picture_is_downscaled_in_strips_without_artefacts(mode: str) -> None:
     shade = np.zeros((3000, 2400), np.uint16 if mode == "I;16" else np.uint8)
-    shade[1100:, 700:] = np.iinfo(shade.dtype).max  # edges that no strip ends at
+    shade[1100:, 700:] = np.iinfo(shade.dtype).max  # edges that are not at strip boundaries
     large = Image.fromarray(shade)
     rgba = decode(encoded(large if mode == "I;16" else large.convert(mode)))
     assert rgba.shape == (512, 410, 4)
     expected = np.zeros((512, 410))
     expected[round(1100 / 3000 * 512) :, round(700 / 2400 * 410) :] = 255
     wrong = np.abs(rgba[..., 0] - expected) > 8
-    assert wrong.sum() < 2 * (512 + 410)  # at most the edges themselves
+    assert wrong.sum() < 2 * (512 + 410)  # at most along the edges
     assert rgba[..., 3].min() == 255
 
 
-def test_a_big_photo_is_brought_to_the_working_size() -> None:
+def test_a_large_photo_is_resized_to_the_working_size() -> None:
     rgba = decode(encoded(half_red(3000, 2000), "JPEG"))
-    assert max(rgba.shape[:2]) == LONGEST_EDGE
-    assert rgba.shape[0] == round(LONGEST_EDGE * 2 / 3)
+    assert max(rgba.shape[:2]) == MAX_EDGE
+    assert rgba.shape[0] == round(MAX_EDGE * 2 / 3)
 
 
-def test_damaged_bytes_never_end_in_anything_but_a_sentence() -> None:
+def test_damaged_bytes_raise_nothing_but_bad_picture() -> None:
     rng = np.random.default_rng(1)
     for kind in ("JPEG", "PNG", "WEBP", "GIF", "BMP"):
         whole = encoded(half_red(), kind)

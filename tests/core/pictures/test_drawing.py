@@ -1,4 +1,4 @@
-"""From strokes to 28×28: outlines become cloth, gaps or not."""
+"""From strokes to 28×28: outlines are filled, even if they have gaps."""
 
 import io
 
@@ -39,7 +39,7 @@ def test_a_gap_in_the_outline_is_closed_before_filling() -> None:
     assert prepare_drawing(canvas(open_square)).pixels[14, 14] > 100
 
 
-def test_the_room_between_trouser_legs_stays_empty() -> None:
+def test_the_gap_between_trouser_legs_stays_empty() -> None:
     legs = [(80, 40), (200, 40), (210, 240), (160, 240), (140, 110), (120, 240), (70, 240)]
     pixels = prepare_drawing(canvas([*legs, (80, 40)])).pixels
     assert pixels[26, 14] == 0
@@ -53,7 +53,7 @@ def test_filling_switched_off_leaves_the_outline() -> None:
 
 
 @pytest.mark.parametrize(("paper", "ink"), [(255, 0), (0, 255), (240, 30)])
-def test_any_flat_ground_gives_the_same_picture(paper: int, ink: int) -> None:
+def test_the_background_and_ink_colours_do_not_matter(paper: int, ink: int) -> None:
     strokes = canvas(SQUARE)
     np.testing.assert_allclose(
         prepare_drawing(on_paper(strokes, paper, ink)).pixels.astype(int),
@@ -94,7 +94,7 @@ def test_filling_reaches_the_edge_of_the_picture() -> None:
     assert (fill_outline(ink) > 0).all()
 
 
-def test_line_art_in_a_file_is_taken_for_a_drawing() -> None:
+def test_a_line_drawing_in_a_file_is_recognised_as_a_drawing() -> None:
     stream = io.BytesIO()
     Image.fromarray(on_paper(canvas(SQUARE), 255, 0)).convert("RGB").save(stream, "PNG")
     assert prepare(stream.getvalue()).kind == "drawing"

@@ -1,4 +1,4 @@
-"""Strokes over a picture of the dataset are mixed in by how much of a pixel they cover."""
+"""Strokes over a dataset picture are blended in by how much of each pixel they cover."""
 
 import numpy as np
 import pytest
@@ -43,23 +43,23 @@ def test_an_eraser_leaves_black() -> None:
     assert (made.pixels[4:24, 12:20] == 120).all()
 
 
-def test_half_a_pixel_is_mixed_half_and_half() -> None:
+def test_a_half_covered_pixel_is_blended_half_and_half() -> None:
     made = draw_over(garment(), strokes(slice(FACTOR * 8, FACTOR * 9), slice(96, 102), 220))
     assert made.pixels[8, 8] == (120 + 220) // 2
 
 
-def test_both_pictures_are_shown_side_by_side() -> None:
+def test_the_original_and_the_edited_picture_are_both_stages() -> None:
     made = draw_over(garment(), strokes(slice(0, 20), slice(0, 20), 90))
     assert [stage.name for stage in made.stages] == ["start", "edit"]
     assert (made.stages[0].picture == garment()).all()
     assert made.kind == "pixels"
 
 
-def test_new_cloth_has_the_usual_ink_of_the_old() -> None:
+def test_the_brush_has_the_typical_brightness_of_the_garment() -> None:
     assert cloth_ink(garment()) == 120
     assert cloth_ink(np.zeros((28, 28), np.uint8)) == 255
 
 
-def test_another_array_than_a_picture_of_the_dataset_is_refused() -> None:
+def test_an_array_of_another_shape_is_refused() -> None:
     with pytest.raises(BadPicture, match="28, 28"):
         draw_over(np.zeros((30, 30), np.uint8), None)

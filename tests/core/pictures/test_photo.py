@@ -1,4 +1,4 @@
-"""From a photo to 28×28: the garment is found, and every stage can be looked at or switched off."""
+"""From a photo to 28×28: the garment is segmented; each stage is recorded and can be disabled."""
 
 import io
 
@@ -22,7 +22,7 @@ def shirt_mask(height: int = 400, width: int = 300) -> np.ndarray:
 
 
 def shirt_photo(cloth: tuple[int, int, int] = (40, 45, 80)) -> np.ndarray:
-    """A shirt on a wooden floor: planks, grain, and light that falls off. uint8 (400, 300, 3)."""
+    """A shirt on an unevenly lit wooden floor with planks and grain. uint8 (400, 300, 3)."""
     rng = np.random.default_rng(3)
     height, width = 400, 300
     ground = np.full((height, width, 3), (190, 160, 120), np.float32)
@@ -42,7 +42,7 @@ def png(picture: np.ndarray) -> bytes:
     return stream.getvalue()
 
 
-def found(preparation: Preparation) -> np.ndarray:
+def found_mask(preparation: Preparation) -> np.ndarray:
     return preparation.stages[1].picture[..., 3] > 127
 
 
@@ -51,10 +51,10 @@ def overlap(mask: np.ndarray, truth: np.ndarray) -> float:
 
 
 @pytest.mark.parametrize("cloth", [(40, 45, 80), (235, 235, 240), (170, 30, 40)])
-def test_a_shirt_on_a_floor_is_found(cloth: tuple[int, int, int]) -> None:
+def test_a_shirt_on_a_floor_is_segmented(cloth: tuple[int, int, int]) -> None:
     preparation = prepare_photo(shirt_photo(cloth))
-    assert overlap(found(preparation), shirt_mask()) > 0.8
-    assert preparation.plausibility > 0.5
+    assert overlap(found_mask(preparation), shirt_mask()) > 0.8
+    assert preparation.mask_quality > 0.5
     assert preparation.notes == ()
 
 
@@ -67,7 +67,7 @@ def test_the_last_stage_is_the_array_that_the_model_gets() -> None:
     assert preparation.pixels.dtype == np.uint8
 
 
-def test_the_garment_fills_all_but_a_pixel_all_round_and_the_ground_is_black() -> None:
+def test_the_garment_is_centred_with_a_one_pixel_margin_on_black() -> None:
     pixels = prepare_photo(shirt_photo()).pixels
     rows, columns = np.nonzero(pixels)
     assert max(np.ptp(rows), np.ptp(columns)) + 1 == 26
@@ -81,7 +81,7 @@ def test_the_same_photo_gives_the_same_pixels() -> None:
     np.testing.assert_array_equal(first, second)
 
 
-def test_dark_and_light_cloth_are_both_seen() -> None:
+def test_dark_and_light_garments_are_both_visible() -> None:
     for cloth in [(5, 5, 5), (250, 250, 250)]:
         photo = np.full((400, 300, 3), 128, np.uint8)
         photo[shirt_mask()] = cloth
@@ -90,13 +90,13 @@ def test_dark_and_light_cloth_are_both_seen() -> None:
 
 
 @pytest.mark.parametrize("stage", STAGES[1:])
-def test_a_stage_switched_off_is_marked_and_the_others_are_not(stage: str) -> None:
+def test_only_a_disabled_stage_is_marked_as_not_applied(stage: str) -> None:
     preparation = prepare_photo(shirt_photo(), Switches(**{stage: False}))
     assert [s.name for s in preparation.stages if not s.applied] == [stage]
     assert preparation.stages[-1].picture is preparation.pixels
 
 
-def test_all_stages_off_is_a_plain_resize() -> None:
+def test_without_any_stage_the_photo_is_only_resized() -> None:
     off = Switches(**dict.fromkeys(STAGES[1:], False))
     photo = shirt_photo()
     grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)
@@ -114,34 +114,34 @@ def test_each_stage_has_a_caption_a_picture_and_a_time() -> None:
     assert preparation.milliseconds >= sum(s.milliseconds for s in preparation.stages) * 0.99
 
 
-def test_a_transparent_ground_is_the_cut_out() -> None:
+def test_the_alpha_channel_is_used_as_the_mask() -> None:
     noise = np.random.default_rng(0).integers(0, 256, (400, 300, 3), np.uint8)
     rgba = np.dstack([noise, shirt_mask().astype(np.uint8) * 255])
     preparation = prepare(png(rgba), "photo")
-    assert overlap(found(preparation), shirt_mask()) == 1
-    assert preparation.plausibility == 1
+    assert overlap(found_mask(preparation), shirt_mask()) == 1
+    assert preparation.mask_quality == 1
 
 
 @pytest.mark.parametrize("noise", [0, 6])
-def test_a_blank_photo_is_refused_with_a_sentence(noise: int) -> None:
+def test_a_blank_photo_is_refused(noise: int) -> None:
     blank = np.random.default_rng(0).normal(180, noise, (300, 400, 3))
     with pytest.raises(BadPicture, match="No garment was found"):
         prepare(png(np.clip(blank, 0, 255).astype(np.uint8)), "photo")
 
 
-def test_a_garment_cut_off_by_the_border_is_remarked() -> None:
+def test_a_garment_cut_off_by_the_border_is_noted() -> None:
     preparation = prepare_photo(shirt_photo()[:, 60:250])
     assert any("touches the border" in note for note in preparation.notes)
 
 
-def test_a_photo_of_texture_alone_still_answers_with_a_doubt() -> None:
+def test_a_photo_of_texture_only_is_prepared_with_a_note_and_low_mask_quality() -> None:
     noise = np.random.default_rng(0).integers(0, 256, (300, 400, 3), np.uint8)
     preparation = prepare_photo(cv2.GaussianBlur(noise, (0, 0), 3) * 3)
     assert preparation.notes
-    assert preparation.plausibility < 0.5
+    assert preparation.mask_quality < 0.5
 
 
-def test_dataset_pixels_pass_unchanged() -> None:
+def test_dataset_pixels_are_unchanged() -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (28, 28), np.uint8)
     for preparation in (prepare_pixels(pixels), prepare(png(pixels))):
         assert preparation.kind == "pixels"
@@ -149,11 +149,11 @@ def test_dataset_pixels_pass_unchanged() -> None:
         assert len(preparation.stages) == 1
 
 
-def test_a_photo_is_not_taken_for_dataset_pixels() -> None:
+def test_a_photo_as_dataset_pixels_is_refused() -> None:
     with pytest.raises(BadPicture, match="28×28 pixels; this one has 300×400"):
         prepare(png(shirt_photo()), "pixels")
 
 
-def test_an_unknown_kind_names_the_known_ones() -> None:
-    with pytest.raises(BadPicture, match="auto, photo, drawing, pixels"):
+def test_an_unknown_input_kind_is_refused_naming_the_known_ones() -> None:
+    with pytest.raises(BadPicture, match="auto, pixels, photo, drawing"):
         prepare(png(shirt_photo()), "film")

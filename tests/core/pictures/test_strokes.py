@@ -14,13 +14,13 @@ def line(drawing: object) -> str:
     return json.dumps({"word": "t-shirt", "drawing": drawing})
 
 
-def test_a_line_is_read_stroke_by_stroke_as_points() -> None:
+def test_a_line_is_read_as_strokes_of_points() -> None:
     strokes = read_strokes(line(SHIRT))
     assert [stroke.shape for stroke in strokes] == [(5, 2), (2, 2)]
     assert strokes[1].tolist() == [[60, 60], [20, 120]]
 
 
-def test_a_third_list_of_a_stroke_is_its_timing_and_is_left_out() -> None:
+def test_the_timing_list_of_a_stroke_is_ignored() -> None:
     assert read_strokes(line([[[1, 2], [3, 4], [0, 17]]]))[0].tolist() == [[1, 3], [2, 4]]
 
 
@@ -55,8 +55,8 @@ def test_a_third_list_of_a_stroke_is_its_timing_and_is_left_out() -> None:
         '{"drawing": "' + "a" * 1_000_001 + '"}',
     ],
 )
-def test_a_line_that_is_no_drawing_is_refused_with_a_sentence(bad: str) -> None:
-    with pytest.raises(BadPicture, match=r"no drawing: it must be|leave the grid"):
+def test_a_line_that_is_not_a_drawing_is_refused(bad: str) -> None:
+    with pytest.raises(BadPicture, match=r"not a drawing: it must be|leave the grid"):
         read_strokes(bad)
 
 
@@ -80,7 +80,7 @@ def test_strokes_are_drawn_as_black_on_transparent() -> None:
     assert 0.05 < (canvas[..., 3] > 0).mean() < 0.5
 
 
-def test_strokes_at_the_rim_of_the_grid_are_drawn_whole() -> None:
+def test_strokes_at_the_edge_of_the_grid_are_drawn_completely() -> None:
     alpha = draw_strokes(read_strokes(line([[[0, 255, 255, 0, 0], [0, 0, 255, 255, 0]]])))[..., 3]
     rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
     for found in (rows, columns):
@@ -88,13 +88,13 @@ def test_strokes_at_the_rim_of_the_grid_are_drawn_whole() -> None:
         assert 280 - 14 <= found[-1] < 279
 
 
-def test_a_shirt_of_strokes_becomes_a_picture_for_the_model() -> None:
+def test_a_stroke_drawing_becomes_a_filled_model_input() -> None:
     made = prepare_drawing(draw_strokes(read_strokes(line(SHIRT))))
     assert made.pixels.shape == (28, 28)
     assert made.pixels.dtype == np.uint8
     assert (made.pixels > 0).mean() > 0.3  # the outline is filled
 
 
-def test_a_single_dot_is_refused_as_a_dot() -> None:
+def test_a_drawing_of_a_single_dot_is_refused() -> None:
     with pytest.raises(BadPicture, match=r"one dot|empty"):
         prepare_drawing(draw_strokes(read_strokes(line([[[100], [100]]]))))

@@ -1,4 +1,4 @@
-"""A registry with nothing in it, and runs to register."""
+"""An empty registry, a registry with three runs, and finished runs to register."""
 
 import shutil
 from collections.abc import Callable
@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from core.model_facts import DatasetFacts
 from core.registry import FinishedRun, Registry
 from core.settings import Settings
 
 MakeRun = Callable[..., FinishedRun]
+DATASET = DatasetFacts("tiny", hash="ab" * 32, split_seed=0, train=600, validation=200, test=200)
 PARAMETERS = {"recipe": "quick", "data": "tiny", "seed": 3, "epochs": 2, "deterministic": False}
 FIGURES = {
     "test_accuracy": 0.75,
@@ -33,7 +35,7 @@ def registry(tables: None, settings: Settings) -> Registry:
 
 @pytest.fixture
 def run(model: Path) -> MakeRun:
-    """Make a finished run of the small model."""
+    """A function that makes a finished run of the small model."""
     return partial(make_run, model)
 
 
@@ -41,13 +43,12 @@ def make_run(folder: Path, name: str = "a run", **changes: object) -> FinishedRu
     values: dict = {
         "name": name,
         "folder": folder,
-        "dataset_name": "tiny",
-        "dataset_hash": "ab" * 32,
+        "dataset": DATASET,
         "parameters": {"epochs": 2, "network": "linear"},
         "metrics": {"test_accuracy": 0.75},
         "tags": {"recipe": "quick", "commit": "abc"},
         "history": ({"epoch_loss": 0.9}, {"epoch_loss": 0.5}),
-        "documents": {"environment.json": {"numpy": "2"}},
+        "environment": {"numpy": "2"},
     }
     return FinishedRun(**values | changes)
 
@@ -56,7 +57,7 @@ def make_run(folder: Path, name: str = "a run", **changes: object) -> FinishedRu
 def models_of_three(
     tmp_path_factory: pytest.TempPathFactory, empty_tables: Path, small_model: Path
 ) -> Path:
-    """A models folder with three runs; never written to again."""
+    """A models folder with three runs. Read-only."""
     settings = Settings(home=tmp_path_factory.mktemp("three-runs"))
     settings.models.mkdir()
     shutil.copy(empty_tables, settings.models / "registry.db")

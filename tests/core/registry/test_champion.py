@@ -1,4 +1,4 @@
-"""Who is champion, who replaced whom, and why."""
+"""The champion alias, promotions and roll-backs, and their history."""
 
 import threading
 import time
@@ -11,7 +11,7 @@ from core.settings import Settings
 from tests.core.registry.conftest import MakeRun
 
 
-def told(registry: Registry) -> list[tuple[str, int | None, int, str]]:
+def changes(registry: Registry) -> list[tuple[str, int | None, int, str]]:
     return [(c.kind, c.before, c.after, c.reason) for c in registry.history()]
 
 
@@ -29,18 +29,18 @@ def test_the_first_version_becomes_champion_and_the_next_challenger(
     assert (first.name, first.aliases) == ("v1", (CHAMPION,))
     assert (second.name, second.aliases) == ("v2", (CHALLENGER,))
     assert registry.champion() == first
-    assert told(registry) == [("promote", None, 1, "First model of this registry.")]
+    assert changes(registry) == [("promote", None, 1, "First model of this registry.")]
 
 
 def test_only_the_newest_is_challenger(three: Registry) -> None:
     assert [version.aliases for version in three.versions()] == [(CHALLENGER,), (), (CHAMPION,)]
 
 
-def test_a_promotion_takes_both_titles_and_is_remembered_with_its_reason(three: Registry) -> None:
+def test_a_promotion_moves_the_alias_and_is_recorded_with_its_reason(three: Registry) -> None:
     before = time.time()
     three.promote(3, "  Better on shirts.  ")
     assert [version.aliases for version in three.versions()] == [(CHAMPION,), (), ()]
-    assert told(three)[-1] == ("promote", 1, 3, "Better on shirts.")
+    assert changes(three)[-1] == ("promote", 1, 3, "Better on shirts.")
     assert before <= three.history()[-1].when <= time.time()
 
 
@@ -50,7 +50,9 @@ def test_the_champion_cannot_be_promoted_again(three: Registry) -> None:
     assert len(three.history()) == 1
 
 
-def test_rolling_back_twice_goes_back_two_champions_and_no_further(three: Registry) -> None:
+def test_rolling_back_twice_restores_the_first_champion_and_then_is_refused(
+    three: Registry,
+) -> None:
     three.promote(2, "Try it.")
     three.promote(3, "Try that.")
     assert three.previous_champion() == 2
@@ -59,40 +61,40 @@ def test_rolling_back_twice_goes_back_two_champions_and_no_further(three: Regist
     assert three.champion().number == 1
     with pytest.raises(ModelUnavailable, match="no earlier champion"):
         three.roll_back("And on.")
-    assert told(three)[-2:] == [
+    assert changes(three)[-2:] == [
         ("roll back", 3, 2, "It was worse."),
         ("roll back", 2, 1, "So was this."),
     ]
 
 
-def test_a_promotion_after_a_roll_back_goes_back_to_where_it_came_from(three: Registry) -> None:
+def test_the_previous_champion_after_a_roll_back_is_the_restored_one(three: Registry) -> None:
     three.promote(2, "")
     three.roll_back("")
     three.promote(3, "")
     assert three.previous_champion() == 1
 
 
-def test_the_history_is_in_order_and_outlives_the_process(
+def test_the_promotion_history_is_ordered_and_persistent(
     three: Registry, settings: Settings
 ) -> None:
-    for turn in range(12):  # more than nine: order is by number, not by letter
+    for turn in range(12):  # more than nine: ordered by number, not as text
         three.promote(2 + turn % 2, f"Turn {turn}.")
     reasons = [change.reason for change in Registry(settings).history()]
     assert reasons[1:] == [f"Turn {turn}." for turn in range(12)]
 
 
-def test_a_long_reason_in_any_script_is_kept_as_far_as_there_is_room(three: Registry) -> None:
+def test_a_long_reason_in_any_script_is_truncated(three: Registry) -> None:
     three.promote(2, "因为" * 700)
     assert three.history()[-1].reason == "因为" * 500
 
 
-def test_two_promotions_at_once_are_both_remembered(three: Registry) -> None:
+def test_concurrent_promotions_are_both_recorded(three: Registry) -> None:
     threads = [threading.Thread(target=three.promote, args=(n, f"v{n}")) for n in (2, 3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(20)
-    first, second = told(three)[1:]
+    first, second = changes(three)[1:]
     assert first[2] == second[1]
     assert three.champion().number == second[2]
 
@@ -106,7 +108,7 @@ def test_a_version_whose_files_are_damaged_is_not_promoted(three: Registry, name
     assert len(three.history()) == 1
 
 
-def test_a_roll_back_to_damaged_files_leaves_the_champion(three: Registry) -> None:
+def test_a_roll_back_to_damaged_files_is_refused(three: Registry) -> None:
     three.promote(2, "")
     (three.get("v1").folder / "model.onnx").unlink()
     with pytest.raises(ModelUnavailable, match="is missing or damaged"):
@@ -120,12 +122,14 @@ def test_a_version_is_found_by_number_name_or_alias(three: Registry, reference: 
 
 
 @pytest.mark.parametrize("reference", ["9", "v9", "best", "", "0"])
-def test_an_unknown_version_is_refused_with_what_there_is(three: Registry, reference: str) -> None:
+def test_an_unknown_version_is_refused_naming_the_known_ones(
+    three: Registry, reference: str
+) -> None:
     with pytest.raises(ModelUnavailable, match=r"There is: champion, v3, v2, v1\."):
         three.get(reference)
 
 
-def test_a_history_that_somebody_cut_does_not_stop_anybody(
+def test_an_incomplete_promotion_history_does_not_fail(
     three: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cut = (Change(1.0, "roll back", 2, 1, ""), Change(2.0, "promote", 1, 2, ""))

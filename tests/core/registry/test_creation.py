@@ -1,4 +1,4 @@
-"""The registry's file is made whole or not at all, and a write that was cut off is undone."""
+"""The registry database is created atomically, and interrupted writes are rolled back."""
 
 import os
 import shutil
@@ -6,6 +6,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from core.settings import REPOSITORY as ROOT
 from core.settings import Settings
 from tests.core.registry.conftest import MakeRun
 
-# Dies in the middle of a write, so that the database holds half of it and a journal the rest.
+# Killed in the middle of a write: the database holds part of it, the journal the rest.
 CUT_OFF = """
 import os, signal, sqlite3, sys
 db = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -49,7 +51,7 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()} - {"registry.lock"}
 
 
-def test_the_registry_is_made_whole_with_its_model_and_nothing_beside_it(
+def test_a_new_registry_is_created_with_its_model_and_no_temporary_file(
     settings: Settings,
 ) -> None:
     make_whole(settings)
@@ -67,7 +69,7 @@ def test_the_registry_is_made_whole_with_its_model_and_nothing_beside_it(
         "",
     ],
 )
-def test_a_registry_that_is_half_made_is_made_anew(
+def test_a_half_created_registry_is_created_again(
     left: str, settings: Settings, run: MakeRun
 ) -> None:
     settings.models.mkdir()
@@ -81,7 +83,7 @@ def test_a_registry_that_is_half_made_is_made_anew(
     assert names(settings.models) == {"registry.db", "runs"}
 
 
-def test_a_half_made_registry_leaves_no_journal_to_be_played_into_the_new_one(
+def test_journals_of_a_half_created_registry_are_removed(
     settings: Settings,
 ) -> None:
     settings.models.mkdir()
@@ -91,7 +93,7 @@ def test_a_half_made_registry_leaves_no_journal_to_be_played_into_the_new_one(
     assert names(settings.models) == {"registry.db"}
 
 
-def test_a_registry_in_which_there_is_anything_is_never_made_anew(
+def test_a_registry_with_contents_is_never_replaced(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:
     registry.register(run())
@@ -102,14 +104,14 @@ def test_a_registry_in_which_there_is_anything_is_never_made_anew(
     assert [version.name for version in Registry(settings).versions()] == ["v1"]
 
 
-def test_a_registry_that_is_damaged_is_never_made_anew(settings: Settings) -> None:
+def test_a_damaged_registry_is_never_replaced(settings: Settings) -> None:
     settings.models.mkdir()
     (settings.models / "registry.db").write_bytes(b"this was a database" * 500)
     make_whole(settings)
     assert (settings.models / "registry.db").read_bytes().startswith(b"this was a database")
 
 
-def test_two_makers_at_once_make_one_registry(settings: Settings) -> None:
+def test_two_processes_at_once_create_one_registry(settings: Settings) -> None:
     command = [sys.executable, "-c", MAKE, str(settings.home)]
     both = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(2)]
     printed = [process.communicate()[1].decode() for process in both]
@@ -117,7 +119,28 @@ def test_two_makers_at_once_make_one_registry(settings: Settings) -> None:
     assert names(settings.models) == {"registry.db"}
 
 
-def test_a_write_that_was_cut_off_is_undone_by_whoever_reads_next(
+def test_a_page_waiting_for_the_registry_does_not_block_its_creation(
+    tables: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry, waits = Registry(settings), threading.Event()
+
+    def recording(settings: Settings) -> None:
+        waits.set()
+        make_whole(settings)
+
+    monkeypatch.setattr("core.registry.store.make_whole", recording)
+    page = threading.Thread(target=registry.warm, daemon=True)
+    with registry.changing():
+        page.start()
+        assert waits.wait(30)
+        began = time.monotonic()
+        registry.warm()  # as a start does, while holding the lock that the page waits for
+        assert time.monotonic() - began < 30, "the page gives up after 60 s"
+    page.join(30)
+    assert not page.is_alive()
+
+
+def test_an_interrupted_write_is_rolled_back_by_the_next_reader(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:
     version = registry.register(run())
@@ -130,7 +153,7 @@ def test_a_write_that_was_cut_off_is_undone_by_whoever_reads_next(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_write_that_may_not_be_undone_is_a_sentence(
+def test_an_interrupted_write_that_cannot_be_rolled_back_is_reported(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:
     registry.register(run())
@@ -141,7 +164,7 @@ def test_a_write_that_may_not_be_undone_is_a_sentence(
         registry.champion()
 
 
-def test_a_copy_is_kept_and_stands_in_for_a_registry_that_is_damaged(
+def test_a_damaged_registry_can_be_replaced_by_its_backup(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:
     registry.register(run())
@@ -154,7 +177,7 @@ def test_a_copy_is_kept_and_stands_in_for_a_registry_that_is_damaged(
     assert registry.champion().name == "v1"
 
 
-def test_a_copy_is_made_only_where_the_registry_changed(
+def test_a_backup_is_made_only_if_the_registry_changed(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:
     registry.register(run())
@@ -167,7 +190,28 @@ def test_a_copy_is_made_only_where_the_registry_changed(
     assert (settings.models / BACKUP).stat().st_ino != before
 
 
-def test_no_sentence_advises_to_throw_a_registry_away() -> None:
+def test_an_empty_registry_file_is_restored_from_the_backup(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    """A full disk can leave an empty file, in which there is nothing to lose."""
+    registry.register(run())
+    registry.back_up()
+    (settings.models / "registry.db").write_bytes(b"")
+    registry.back_up()  # an empty file is not backed up
+    make_whole(settings)
+    assert [version.name for version in registry.versions()] == ["v1"]
+
+
+def test_a_failed_backup_is_reported(registry: Registry, run: MakeRun, settings: Settings) -> None:
+    registry.register(run())
+    copy = settings.models / BACKUP
+    copy.mkdir()  # a folder in its place
+    os.utime(copy, (0, 0))
+    with pytest.raises(HomeUnusable, match="No copy of"):
+        registry.back_up()
+
+
+def test_no_error_message_advises_to_delete_the_registry() -> None:
     for code in (
         "SQLITE_NOTADB",
         "SQLITE_CORRUPT",

@@ -1,4 +1,4 @@
-"""What is read without MLflow is what MLflow itself would say."""
+"""Reading the registry without MLflow gives the same results as MLflow itself."""
 
 import subprocess
 import sys
@@ -19,7 +19,8 @@ import sys
 from core.registry import Registry
 from core.settings import Settings
 registry = Registry(Settings.from_environment())
-print(registry.champion().name, len(registry.versions()), len(registry.history()), registry.mend())
+print(registry.champion().name, len(registry.versions()), len(registry.history()))
+print(registry.recover())
 print([len(registry.runs.histories([run.id])[run.id]) for run in registry.runs.all()])
 print(sorted({"mlflow", "sqlalchemy", "tensorflow"} & set(sys.modules)))
 """
@@ -38,13 +39,13 @@ def require_same_answers(registry: Registry, client: mlflow.MlflowClient) -> Non
         assert version.run_id == theirs[number].run_id
         assert version.created * 1000 == pytest.approx(theirs[number].creation_timestamp)
         assert version.folder.as_uri() == theirs[number].source
-    titles = {alias: version.number for version in ours.values() for alias in version.aliases}
-    assert titles == {alias: int(number) for alias, number in model.aliases.items()}
+    aliases = {alias: version.number for version in ours.values() for alias in version.aliases}
+    assert aliases == {alias: int(number) for alias, number in model.aliases.items()}
     changes = [key for key in sorted(model.tags) if key.startswith(CHANGE_TAG)]
     assert len(registry.history()) == len(changes)
 
 
-def test_our_answers_are_mlflows_own_through_the_life_of_a_registry(
+def test_versions_and_aliases_match_mlflow_after_every_change(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:
     client = client_of(settings)
@@ -61,15 +62,17 @@ def test_our_answers_are_mlflows_own_through_the_life_of_a_registry(
     require_same_answers(registry, client)
 
 
-def test_reading_imports_no_mlflow(registry: Registry, run: MakeRun, settings: Settings) -> None:
+def test_reading_the_registry_does_not_import_mlflow(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
     registry.register(run())
     done = subprocess.run(
         [sys.executable, "-c", READ], cwd=ROOT, capture_output=True, text=True, timeout=60
     )
-    assert done.stdout.splitlines() == ["v1 1 1 0", "[2]", "[]"], done.stderr
+    assert done.stdout.splitlines() == ["v1 1 1", "0", "[2]", "[]"], done.stderr
 
 
-def test_the_shipped_model_answers_while_there_is_no_registry(settings: Settings) -> None:
+def test_the_shipped_model_is_champion_without_a_registry(settings: Settings) -> None:
     registry = Registry(settings)
     assert not registry.exists()
     assert registry.champion() == registry.shipped() == registry.get("champion")
@@ -77,23 +80,23 @@ def test_the_shipped_model_answers_while_there_is_no_registry(settings: Settings
         "shipped",
         settings.shipped_champion,
     )
-    assert (registry.versions(), registry.history(), registry.mend()) == ((), (), 0)
-    assert not settings.models.exists()  # looking makes nothing
+    assert (registry.versions(), registry.history(), registry.recover()) == ((), (), 0)
+    assert not settings.models.exists()  # reading creates nothing
 
 
-def test_the_shipped_model_answers_while_the_tables_are_being_made(settings: Settings) -> None:
+def test_the_shipped_model_is_champion_while_the_tables_are_created(settings: Settings) -> None:
     settings.models.mkdir()
     (settings.models / "registry.db").write_bytes(b"")
     assert Registry(settings).champion().name == "shipped"
 
 
-def test_a_registry_without_versions_is_one(registry: Registry) -> None:
+def test_a_registry_without_versions_exists(registry: Registry) -> None:
     assert registry.exists()
     assert registry.champion().name == "shipped"
 
 
-@pytest.mark.parametrize("act", ["versions", "champion", "history", "mend", "exists", "warm"])
-def test_a_damaged_registry_is_a_sentence(settings: Settings, act: str) -> None:
+@pytest.mark.parametrize("act", ["versions", "champion", "history", "recover", "exists", "warm"])
+def test_a_damaged_registry_is_reported(settings: Settings, act: str) -> None:
     settings.models.mkdir()
     (settings.models / "registry.db").write_bytes(b"this was a database" * 500)
     with pytest.raises(HomeUnusable, match=r"The model registry.*not a database"):
@@ -103,15 +106,13 @@ def test_a_damaged_registry_is_a_sentence(settings: Settings, act: str) -> None:
 @pytest.mark.parametrize(
     "url", ["nonsense", "postgresql://nobody:secret@127.0.0.1:1/none", "oracle://x", "soup://x"]
 )
-def test_an_address_that_leads_nowhere_is_a_sentence_without_the_password(
-    tmp_path: Path, url: str
-) -> None:
+def test_an_invalid_registry_url_is_reported_without_its_password(tmp_path: Path, url: str) -> None:
     with pytest.raises(HomeUnusable, match=r"The model registry, .*, cannot be read") as caught:
         Registry(Settings(home=tmp_path, registry_url=url)).versions()
     assert "secret" not in str(caught.value)
 
 
-def test_a_registry_may_be_named_by_a_path_from_here(
+def test_a_registry_url_may_be_a_relative_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

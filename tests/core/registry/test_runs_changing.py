@@ -1,4 +1,4 @@
-"""Runs are tagged, noted, deleted and restored, in two windows at once too."""
+"""Tags, notes, deletion and restoring of runs, also from two windows at once."""
 
 import threading
 from unittest.mock import patch
@@ -12,7 +12,7 @@ from tests.core.registry.conftest import MakeRun
 from tests.core.registry.test_lookup import client_of
 
 
-def test_tags_replace_tags_and_a_note_a_note(three: Registry) -> None:
+def test_tags_and_notes_are_replaced(three: Registry) -> None:
     run_id = three.runs.get("v2").id
     three.runs.set_tags(run_id, ["first", "second"])
     assert three.runs.set_tags(run_id, [" Shirts,  better ", "shirts better", "größer"]) == (
@@ -28,24 +28,24 @@ def test_tags_replace_tags_and_a_note_a_note(three: Registry) -> None:
     assert (three.runs.get("v2").tags, three.runs.get("v2").note) == ((), "")
 
 
-def test_a_note_that_is_too_long_is_kept_as_far_as_there_is_room(three: Registry) -> None:
+def test_a_note_that_is_too_long_is_truncated(three: Registry) -> None:
     run_id = three.runs.get("v2").id
     three.runs.set_note(run_id, "因为" * 9000)
     assert three.runs.get("v2").note == "因为" * 2500
 
 
-def test_tags_are_few_short_printable_and_without_repeats() -> None:
+def test_tags_are_limited_shortened_printable_and_unique() -> None:
     assert clean_tags(["  a  b ", "A B", "", ",", "c\x00\td", "x" * 99]) == ("a b", "c d", "x" * 60)
     assert len(clean_tags(str(n) for n in range(99))) == 30
 
 
-def test_a_deleted_run_takes_its_version_along_and_brings_it_back(three: Registry) -> None:
+def test_deleting_and_restoring_a_run_includes_its_version(three: Registry) -> None:
     run = three.runs.get("v2")
     assert three.runs.delete(run.id) == run
     assert [r.label for r in three.runs.all()] == ["v3", "v1"]
     assert [v.name for v in three.versions()] == ["v3", "v1"]
-    (aside,) = three.runs.all(deleted=True)
-    assert (aside.id, aside.label, aside.deleted) == (run.id, "v2", True)
+    (deleted,) = three.runs.all(deleted=True)
+    assert (deleted.id, deleted.label, deleted.deleted) == (run.id, "v2", True)
     with pytest.raises(ModelUnavailable, match="no model 'v2'"):
         three.get("v2")
     with pytest.raises(ModelUnavailable):
@@ -63,7 +63,7 @@ def test_the_champions_run_cannot_be_deleted(three: Registry) -> None:
     assert three.runs.get("v1") == run
 
 
-def test_what_another_window_deleted_is_a_sentence_here(three: Registry) -> None:
+def test_changing_a_run_deleted_in_another_window_is_reported(three: Registry) -> None:
     run_id = three.runs.get("v2").id
     three.runs.delete(run_id)
     for act in (
@@ -71,11 +71,11 @@ def test_what_another_window_deleted_is_a_sentence_here(three: Registry) -> None
         lambda: three.runs.set_note(run_id, "late"),
         lambda: three.runs.set_tags(run_id, ["late"]),
     ):
-        with pytest.raises(ModelUnavailable, match="deleted, in another window perhaps"):
+        with pytest.raises(ModelUnavailable, match="deleted, perhaps in another window"):
             act()
 
 
-def test_what_another_window_restored_stays(three: Registry) -> None:
+def test_restoring_twice_changes_nothing(three: Registry) -> None:
     run_id = three.runs.get("v2").id
     three.runs.delete(run_id)
     three.runs.restore(run_id)
@@ -85,12 +85,12 @@ def test_what_another_window_restored_stays(three: Registry) -> None:
         three.runs.restore("f" * 32)
 
 
-def test_the_number_of_a_deleted_version_is_not_given_again(three: Registry, run: MakeRun) -> None:
+def test_the_number_of_a_deleted_version_is_not_reused(three: Registry, run: MakeRun) -> None:
     three.runs.delete(three.runs.get("v3").id)
     assert three.register(run("four")).name == "v4"
 
 
-def test_a_roll_back_passes_over_a_champion_that_was_deleted(three: Registry) -> None:
+def test_a_roll_back_skips_a_deleted_champion(three: Registry) -> None:
     three.promote(2, "")
     three.promote(3, "")
     three.runs.delete(three.runs.get("v2").id)
@@ -109,15 +109,15 @@ def test_a_champion_is_never_its_own_predecessor(three: Registry) -> None:
     assert three.previous_champion() is None
 
 
-def test_a_title_whose_holder_mlflow_deleted_goes_to_who_is_left(
+def test_the_alias_of_a_champion_deleted_in_mlflow_is_restored_to_another_version(
     three: Registry, settings: Settings
 ) -> None:
-    client_of(settings).delete_run(three.runs.get("v1").id)  # our own way refuses
-    three.mend()
+    client_of(settings).delete_run(three.runs.get("v1").id)  # Registry would refuse
+    three.recover()
     assert three.champion().name == "v2"
 
 
-def test_deleting_and_promoting_at_once_leaves_a_champion(three: Registry) -> None:
+def test_deleting_and_promoting_concurrently_leaves_a_champion(three: Registry) -> None:
     run_id = three.runs.get("v2").id
     refused: list[str] = []
 
@@ -139,7 +139,7 @@ def test_deleting_and_promoting_at_once_leaves_a_champion(three: Registry) -> No
     assert any(CHAMPION in version.aliases for version in three.versions())
 
 
-def test_a_registry_that_another_program_holds_refuses_in_a_sentence(three: Registry) -> None:
+def test_a_locked_registry_is_reported(three: Registry) -> None:
     from mlflow.exceptions import MlflowException
 
     run_id = three.runs.get("v2").id

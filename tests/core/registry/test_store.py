@@ -1,4 +1,4 @@
-"""What is kept of a training, what a killed process leaves, and homes that move."""
+"""What is stored of a run, recovery after a killed process, and homes that were moved."""
 
 import json
 import shutil
@@ -18,26 +18,29 @@ from tests.core.registry.conftest import MakeRun
 from tests.core.registry.test_lookup import client_of
 
 
-def test_all_that_a_run_says_is_found_again_in_mlflow(
+def test_all_fields_of_a_run_are_logged_to_mlflow(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:
     version = registry.register(run("quick, seed 3"))
     client = client_of(settings)
-    kept = client.get_run(version.run_id)
-    assert kept.info.status == "FINISHED"
-    assert kept.data.params == {"epochs": "2", "network": "linear"}
-    assert kept.data.metrics == {"test_accuracy": 0.75, "epoch_loss": 0.5}
-    assert {"recipe": "quick", "mlflow.runName": "quick, seed 3"}.items() <= kept.data.tags.items()
+    logged = client.get_run(version.run_id)
+    assert logged.info.status == "FINISHED"
+    assert logged.data.params == {"epochs": "2", "network": "linear"}
+    assert logged.data.metrics == {"test_accuracy": 0.75, "epoch_loss": 0.5}
+    assert {
+        "recipe": "quick",
+        "mlflow.runName": "quick, seed 3",
+    }.items() <= logged.data.tags.items()
     losses = client.get_metric_history(version.run_id, "epoch_loss")
     assert [(point.step, point.value) for point in losses] == [(1, 0.9), (2, 0.5)]
-    assert kept.inputs is not None
-    dataset = kept.inputs.dataset_inputs[0].dataset
+    assert logged.inputs is not None
+    dataset = logged.inputs.dataset_inputs[0].dataset
     assert (dataset.name, dataset.digest) == ("tiny", "ab" * 16)
     environment = version.folder.parent / "environment.json"
     assert json.loads(environment.read_text()) == {"numpy": "2"}
 
 
-def test_a_version_holds_the_very_files_that_were_registered(
+def test_a_version_has_exactly_the_registered_files(
     registry: Registry, run: MakeRun, model: Path, settings: Settings
 ) -> None:
     version = registry.register(run())
@@ -45,16 +48,16 @@ def test_a_version_holds_the_very_files_that_were_registered(
     assert {p.name: p.read_bytes() for p in version.folder.iterdir() if p.name != "MLmodel"} == {
         p.name: p.read_bytes() for p in model.iterdir()
     }
-    assert version.facts()["recipe"] == "linear"
+    assert version.facts().recipe == "linear"
 
 
-def test_mlflow_itself_opens_the_champion_and_asks_it(
+def test_mlflow_can_load_the_champion_and_predict(
     registry: Registry, run: MakeRun, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     registry.register(run())
     monkeypatch.setenv("MLFLOW_TRACKING_URI", settings.registry)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # MLflow warns of its own type hints
+        warnings.simplefilter("ignore")  # MLflow warns about its own type hints
         opened = mlflow.pyfunc.load_model(f"models:/{MODEL}@{CHAMPION}")
         answer = opened.predict(np.zeros((3, 28, 28), np.uint8))
     assert answer["logits"].shape == (3, 10)
@@ -64,7 +67,7 @@ def test_mlflow_itself_opens_the_champion_and_asks_it(
     ]
 
 
-def test_two_hundred_epochs_are_all_kept(
+def test_two_hundred_epochs_are_all_logged(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:
     history = tuple({f"figure{i}": float(epoch) for i in range(6)} for epoch in range(200))
@@ -72,7 +75,7 @@ def test_two_hundred_epochs_are_all_kept(
     assert len(client_of(settings).get_metric_history(version.run_id, "figure5")) == 200
 
 
-def test_a_registration_that_breaks_off_adds_no_version(
+def test_a_failed_registration_adds_no_version(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:
     registry.register(run())
@@ -80,40 +83,40 @@ def test_a_registration_that_breaks_off_adds_no_version(
     with broken, pytest.raises(HomeUnusable, match="No space left"):
         registry.register(run())
     assert [version.name for version in registry.versions()] == ["v1"]
-    assert registry.mend() == 1  # the run that was left open
-    assert registry.mend() == 0
+    assert registry.recover() == 1  # the unfinished run
+    assert registry.recover() == 0
 
 
-def test_a_run_that_a_killed_process_left_open_is_closed_at_the_next_start(
+def test_an_unfinished_run_of_a_killed_process_is_closed_at_the_next_start(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:
     version = registry.register(run())
     client = client_of(settings)
     experiment = client.get_run(version.run_id).info.experiment_id
     left = client.create_run(experiment).info.run_id
-    assert Registry(settings).mend() == 1
+    assert Registry(settings).recover() == 1
     assert client.get_run(left).info.status == "KILLED"
     assert client.get_run(version.run_id).info.status == "FINISHED"
 
 
-def test_an_open_run_of_somebody_else_is_left_alone(
+def test_an_unfinished_run_of_another_experiment_is_not_closed(
     registry: Registry, settings: Settings, tmp_path: Path
 ) -> None:
     client = client_of(settings)
     theirs = client.create_experiment("theirs", (tmp_path / "theirs").as_uri())
     run_id = client.create_run(theirs).info.run_id
-    assert registry.mend() == 0
+    assert registry.recover() == 0
     assert client.get_run(run_id).info.status == "RUNNING"
 
 
-def test_a_champion_changed_behind_our_back_is_noted_at_the_next_start(
+def test_a_champion_changed_outside_this_program_is_recorded_at_the_next_start(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:
     for _ in range(2):
         registry.register(run())
     client_of(settings).set_registered_model_alias(MODEL, CHAMPION, "2")
-    registry.mend()
-    registry.mend()  # noted once
+    registry.recover()
+    registry.recover()  # recorded once
     change = registry.history()[-1]
     assert len(registry.history()) == 2
     assert (change.before, change.after) == (1, 2)
@@ -121,7 +124,7 @@ def test_a_champion_changed_behind_our_back_is_noted_at_the_next_start(
     assert registry.previous_champion() == 1
 
 
-def test_a_title_that_was_lost_goes_back_to_its_latest_holder(
+def test_a_lost_champion_alias_is_restored(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:
     for _ in range(3):
@@ -129,11 +132,11 @@ def test_a_title_that_was_lost_goes_back_to_its_latest_holder(
     registry.promote(2, "Better.")
     client_of(settings).delete_registered_model_alias(MODEL, CHAMPION)
     assert registry.champion().name == "shipped"
-    registry.mend()
+    registry.recover()
     assert registry.champion().number == 2
 
 
-def test_a_first_registration_cut_short_before_the_title_gets_it_at_the_next_start(
+def test_an_alias_missing_after_an_interrupted_registration_is_set_at_the_next_start(
     registry: Registry, run: MakeRun
 ) -> None:
     with (
@@ -141,21 +144,21 @@ def test_a_first_registration_cut_short_before_the_title_gets_it_at_the_next_sta
         pytest.raises(KeyboardInterrupt),
     ):
         registry.register(run())
-    registry.mend()
+    registry.recover()
     assert registry.champion().name == "v1"
     assert [change.after for change in registry.history()] == [1]
 
 
-def test_a_home_that_was_moved_finds_its_models_and_keeps_new_ones(
+def test_a_moved_home_finds_its_models_and_registers_new_ones(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:
     registry.register(run())
     moved = Settings(home=settings.home.with_name("elsewhere"))
     shutil.move(settings.home, moved.home)
     there = Registry(moved)
-    assert there.champion().facts()["recipe"] == "linear"
+    assert there.champion().facts().recipe == "linear"
     for _ in range(2):
-        assert there.register(run()).facts()["recipe"] == "linear"
+        assert there.register(run()).facts().recipe == "linear"
     there.promote(3, "Made after the move.")
     assert not settings.home.exists()
 
@@ -167,12 +170,10 @@ def test_a_home_may_have_an_unusual_name(
     settings = Settings(home=tmp_path / name)
     settings.models.mkdir(parents=True)
     shutil.copy(empty_tables, settings.models / "registry.db")
-    assert Registry(settings).register(run()).facts()["recipe"] == "linear"
+    assert Registry(settings).register(run()).facts().recipe == "linear"
 
 
-def test_a_home_that_mlflow_would_cut_short_is_refused_in_a_sentence(
-    tmp_path: Path, run: MakeRun
-) -> None:
+def test_a_home_path_that_mlflow_cannot_use_is_refused(tmp_path: Path, run: MakeRun) -> None:
     settings = Settings(home=tmp_path / "hash#and%20")
     with pytest.raises(HomeUnusable, match="Rename the folder"):
         Registry(settings).register(run())
@@ -184,7 +185,7 @@ def test_warming_twice_changes_nothing(registry: Registry, settings: Settings) -
     assert len(client_of(settings).search_experiments()) == 2  # MLflow's default, and ours
 
 
-def test_a_registry_that_cannot_be_written_is_a_sentence(
+def test_a_registry_that_cannot_be_written_is_reported(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:
     (settings.models / "runs").write_text("a file where a folder should be")

@@ -1,4 +1,4 @@
-"""Teaching a trained network a few pictures more: it learns them and keeps what it knew."""
+"""Fine-tuning a trained network on a few pictures, with replay against forgetting."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from core.registry import Registry
 from core.training import TrainConfig, build, config_for, finetuning
 from core.training.export.onnx_weights import read_weights
 from core.training.export.save import require_same_answers
-from core.training.finetuning import FineTuned, config_of_teaching, finetune
+from core.training.finetuning import FineTuned, finetune, finetuning_config
 from tests.core.conftest import Trained
 
 STEPS = 12
@@ -22,7 +22,7 @@ STEPS = 12
 
 @dataclass(frozen=True)
 class Start:
-    """A trained network's file, the config that it came of, and what it learned from."""
+    """A trained network's file, its config and the dataset that it was trained on."""
 
     graph: bytes
     config: TrainConfig
@@ -33,77 +33,77 @@ class Start:
 def start(trained: Trained, tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> Start:
     monkeypatch.setattr(finetuning, "STEPS", STEPS)
     folder: Path = Registry(trained.settings).get("v1").folder
-    config = config_of_teaching(trained.config, "tiny+wardrobe", seed=3)
+    config = finetuning_config(trained.config, "tiny+wardrobe", seed=3)
     return Start((folder / ONNX_FILE).read_bytes(), config, tiny)
 
 
 def noise(*labels: int) -> Split:
-    """Pictures that no garment looks like."""
+    """Pictures of pure noise."""
     random = np.random.default_rng(5)
     return Split(
         random.integers(0, 256, (len(labels), 28, 28), np.uint8), np.array(labels, np.uint8)
     )
 
 
-def taught(start: Start, lesson: Split) -> FineTuned:
-    return finetune(start.config, start.graph, lesson, start.dataset)
+def finetuned(start: Start, new_pictures: Split) -> FineTuned:
+    return finetune(start.config, start.graph, new_pictures, start.dataset)
 
 
 @pytest.mark.parametrize("network", ["quick", "wide", "deep", "linear", "perceptron"])
-@pytest.mark.parametrize("mirror", [False, True])
-def test_weights_come_back_from_the_onnx_file(network: str, mirror: bool) -> None:
+@pytest.mark.parametrize("flip_tta", [False, True])
+def test_weights_are_read_back_from_the_onnx_file(network: str, flip_tta: bool) -> None:
     from core.training.export.onnx_graph import onnx_bytes
 
-    graph = onnx_bytes(build(network, mirror=mirror))
-    again = build(network, mirror=mirror)
+    graph = onnx_bytes(build(network, flip_tta=flip_tta))
+    again = build(network, flip_tta=flip_tta)
     read_weights(graph, again)
     require_same_answers(again, graph)
 
 
-def test_the_file_of_another_network_is_refused_with_a_sentence() -> None:
+def test_the_weights_of_another_network_are_refused() -> None:
     from core.training.export.onnx_graph import onnx_bytes
 
     with pytest.raises(ModelUnavailable, match="another version of the program"):
         read_weights(onnx_bytes(build("quick")), build("residual"))
 
 
-def test_a_network_that_is_taught_nothing_new_starts_as_it_was(start: Start) -> None:
+def test_fine_tuning_starts_from_the_weights_of_the_model(start: Start) -> None:
     model = build(start.config.network)
     read_weights(start.graph, model)
     require_same_answers(model, start.graph)
 
 
-def test_it_tells_every_step_and_learns(start: Start) -> None:
-    told: list[int] = []
+def test_fine_tuning_reports_every_step_and_a_weight(start: Start) -> None:
+    steps: list[int] = []
     result = finetune(
-        start.config, start.graph, noise(3, 4), start.dataset, lambda step, loss: told.append(step)
+        start.config, start.graph, noise(3, 4), start.dataset, lambda step, loss: steps.append(step)
     )
-    assert told == list(range(1, STEPS + 1))
+    assert steps == list(range(1, STEPS + 1))
     assert len(result.losses) == STEPS
     assert not result.stopped
-    assert result.share in (0.0, *finetuning.SHARES)
+    assert result.interpolation_weight in (0.0, *finetuning.WEIGHTS)
 
 
-def test_the_same_seed_draws_the_same_pictures(start: Start) -> None:
-    first, second = taught(start, noise(3, 4)), taught(start, noise(3, 4))
+def test_the_same_seed_gives_the_same_losses(start: Start) -> None:
+    first, second = finetuned(start, noise(3, 4)), finetuned(start, noise(3, 4))
     np.testing.assert_allclose(first.losses, second.losses, rtol=0.02)
 
 
-def test_a_change_that_costs_too_much_is_not_taken_over(
+def test_a_change_that_loses_too_much_accuracy_is_discarded(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finetuning, "FORGIVEN", -2.0)  # even a gain would cost too much
-    result = taught(start, noise(3, 4))
-    assert result.share == 0
+    monkeypatch.setattr(finetuning, "MAX_LOSS", -2.0)  # even a gain would cost too much
+    result = finetuned(start, noise(3, 4))
+    assert result.interpolation_weight == 0
     require_same_answers(result.model, start.graph)
 
 
-def test_a_stop_comes_before_the_next_step_and_changes_nothing(start: Start) -> None:
-    asked: list[bool] = []
+def test_fine_tuning_stops_before_the_next_step_and_changes_nothing(start: Start) -> None:
+    requested: list[bool] = []
 
     def third() -> bool:
-        asked.append(True)
-        return len(asked) > 3
+        requested.append(True)
+        return len(requested) > 3
 
     result = finetune(
         start.config, start.graph, noise(3), start.dataset, lambda step, loss: None, third
@@ -112,17 +112,17 @@ def test_a_stop_comes_before_the_next_step_and_changes_nothing(start: Start) -> 
     require_same_answers(result.model, start.graph)
 
 
-def test_a_loss_that_is_no_number_ends_in_a_sentence(
+def test_a_nan_loss_of_fine_tuning_is_reported(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         "core.training.fitting.learner.Learner.step", lambda *arguments: (float("nan"), 0.0)
     )
     with pytest.raises(TrainingFailed, match="The loss became nan after 0 steps"):
-        taught(start, noise(3))
+        finetuned(start, noise(3))
 
 
-def test_a_batch_holds_equally_many_of_each_taught_class_and_mostly_what_it_knew(
+def test_a_batch_is_balanced_over_the_new_classes_and_mostly_replay(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batches: list[np.ndarray] = []
@@ -132,14 +132,14 @@ def test_a_batch_holds_equally_many_of_each_taught_class_and_mostly_what_it_knew
         return 1.0, 0.5
 
     monkeypatch.setattr("core.training.fitting.learner.Learner.step", step)
-    taught(start, noise(*[3] * 9, 8))  # nine of one class, one of another
+    finetuned(start, noise(*[3] * 9, 8))  # nine of one class, one of another
     for labels in batches:
         few = labels[: 2 * finetuning.PER_CLASS]
         assert np.bincount(few, minlength=10)[[3, 8]].tolist() == [finetuning.PER_CLASS] * 2
         assert len(labels) == finetuning.BATCH
 
 
-def test_a_taught_picture_is_shown_differently_each_time_and_stays_what_it_is(
+def test_new_pictures_are_augmented_randomly_but_reproducibly(
     tiny: Dataset,
 ) -> None:
     images, labels = tiny.train.images[:40], tiny.train.labels[:40]
@@ -151,7 +151,7 @@ def test_a_taught_picture_is_shown_differently_each_time_and_stays_what_it_is(
     np.testing.assert_array_equal(images, before)
 
 
-def test_a_support_vector_machine_cannot_be_taught(start: Start) -> None:
-    config = config_of_teaching(config_for("hog_svm"), "tiny+wardrobe", seed=0)
+def test_a_support_vector_machine_cannot_be_fine_tuned(start: Start) -> None:
+    config = finetuning_config(config_for("hog_svm"), "tiny+wardrobe", seed=0)
     with pytest.raises(TrainingFailed, match="support vector machine"):
         finetune(config, start.graph, noise(3), start.dataset)

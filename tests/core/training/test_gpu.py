@@ -1,4 +1,4 @@
-"""What is made of a graphics processor, from scripted answers of the backends: few have one."""
+"""Detecting a GPU and its precision, from scripted answers of the backends."""
 
 import sys
 from types import ModuleType, SimpleNamespace
@@ -35,7 +35,7 @@ def seen_by_jax(monkeypatch: pytest.MonkeyPatch, platform: str, **facts: str) ->
         ((9, 0), "A card", True),
     ],
 )
-def test_torch_is_asked_for_the_card_and_its_generation(
+def test_torch_reports_the_gpu_and_its_bfloat16_support(
     monkeypatch: pytest.MonkeyPatch, capability: tuple[int, ...], name: str, fast: bool
 ) -> None:
     seen_by_torch(monkeypatch, *capability)
@@ -51,14 +51,14 @@ def test_torch_is_asked_for_the_card_and_its_generation(
         ("gpu", {"device_kind": "Another maker's"}, "Another maker's", False),
     ],
 )
-def test_jax_is_asked_for_the_card_and_its_generation(
+def test_jax_reports_the_gpu_and_its_bfloat16_support(
     monkeypatch: pytest.MonkeyPatch, platform: str, facts: dict[str, str], name: str, fast: bool
 ) -> None:
     seen_by_jax(monkeypatch, platform, **facts)
     assert (gpu_name("jax"), gpu_has_bfloat16("jax")) == (name, fast)
 
 
-def test_tensorflow_is_asked_for_the_card_and_its_generation(
+def test_tensorflow_reports_the_gpu_and_its_bfloat16_support(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     facts = {"device_name": "A card", "compute_capability": (8, 9)}
@@ -69,11 +69,11 @@ def test_tensorflow_is_asked_for_the_card_and_its_generation(
 
 
 @pytest.mark.parametrize("fast", [True, False])
-def test_on_a_card_the_precision_is_mixed_where_it_is_faster(
+def test_precision_on_a_gpu_is_bfloat16_if_supported(
     monkeypatch: pytest.MonkeyPatch, fast: bool
 ) -> None:
     monkeypatch.setattr(backend, "gpu_name", lambda name: "A card")
     monkeypatch.setattr(backend, "gpu_has_bfloat16", lambda name: fast)
-    assert device.__wrapped__() == "A card"  # past its cache
+    assert device.__wrapped__() == "A card"  # bypasses its cache
     assert precision_for("auto") == ("bfloat16" if fast else "float32")
     assert precision_for("float32") == "float32"

@@ -1,4 +1,4 @@
-"""Configurations that travel in links, and links that somebody wrote by hand."""
+"""Configurations in links, including invalid links written by hand."""
 
 from dataclasses import replace
 
@@ -10,12 +10,12 @@ from core.training.sharing import from_words, to_words
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
-def test_a_recipe_as_it_is_needs_its_name_only(recipe: str) -> None:
+def test_an_unchanged_recipe_is_shared_by_its_name_only(recipe: str) -> None:
     assert to_words(RECIPES[recipe]) == {"recipe": recipe}
     assert from_words({"recipe": recipe}) == RECIPES[recipe]
 
 
-def test_what_differs_comes_back() -> None:
+def test_changed_settings_are_shared() -> None:
     config = replace(
         RECIPES["quick"], seed=7, epochs=9, learning_rate=0.0123, augmentation="flip", data="tiny"
     )
@@ -37,6 +37,6 @@ def test_what_differs_comes_back() -> None:
         ({"recipe": "quick", "optimizer": "<script>"}, "optimizer"),
     ],
 )
-def test_a_link_that_cannot_be_is_refused_in_a_sentence(words: dict[str, str], named: str) -> None:
+def test_an_invalid_link_is_refused_with_the_reason(words: dict[str, str], named: str) -> None:
     with pytest.raises(UnknownRecipe, match=named):
         from_words(words)

@@ -1,4 +1,4 @@
-"""What a first start needs, and what a start after a crash has to mend."""
+"""Preparing the home: the first start, and recovery at a start after a crash."""
 
 import os
 import shutil
@@ -12,25 +12,26 @@ import pytest
 from core.errors import HomeUnusable, TrainingFailed
 from core.jobs import JobState, this_process
 from core.registry import Registry
+from core.registry.creation import BACKUP
 from core.settings import REPOSITORY as ROOT
 from core.settings import Settings
 from core.training import config_for
 from core.workflows.home import prepare_home
 from core.workflows.job_kinds import runner_for
-from core.workflows.train.staging import staging, sweep
-from core.workflows.train.train import start_training
+from core.workflows.train.staging import remove_abandoned, staging
+from core.workflows.train.train import TRAIN, start_training
 from tests.core.conftest import Trained
 
-# Keras itself hands arrays over in a way that NumPy 2 will end.
+# Keras itself passes arrays in a way that NumPy 2 deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
-# Trains as the page does, and says when the first batches are learnt.
+# Trains as the page does, and prints when the first batches are done.
 TRAINING = """
 from core.registry import Registry
 from core.settings import Settings
 from core.training import config_for
 from core.workflows.job_kinds import runner_for
-from core.workflows.train.train import start_training
+from core.workflows.train.train import TRAIN, start_training
 settings = Settings.from_environment()
 registry = Registry(settings)
 runner = runner_for(settings, registry)
@@ -41,7 +42,7 @@ while not runner.get(job.id).fraction:
         raise SystemExit(runner.wait(job.id, 0.05).error)
     except TimeoutError:
         pass
-print("learning", flush=True)
+print("training", flush=True)
 runner.wait(job.id)
 """
 
@@ -62,15 +63,15 @@ def sentences(settings: Settings) -> tuple[str, ...]:
     return prepare_home(settings, Registry(settings)).sentences
 
 
-def test_a_first_start_makes_the_shipped_model_champion_and_a_second_does_nothing(
+def test_the_first_start_registers_the_shipped_model_and_the_second_does_nothing(
     shipped: Path, settings: Settings
 ) -> None:
     assert sentences(settings) == ("Registered the shipped model as v1, champion.",)
-    assert Registry(settings).champion().facts()["recipe"] == "linear"
+    assert Registry(settings).champion().facts().recipe == "linear"
     assert sentences(settings) == ()
 
 
-def test_a_start_with_nothing_to_do_loads_nothing_heavy(
+def test_a_start_with_nothing_to_do_imports_no_heavy_package(
     shipped: Path, tables: None, settings: Settings
 ) -> None:
     sentences(settings)
@@ -83,7 +84,7 @@ def test_a_start_with_nothing_to_do_loads_nothing_heavy(
     assert done.stdout.splitlines() == ["()", "[]"], done.stderr
 
 
-def test_a_new_shipped_model_comes_as_challenger_and_never_takes_the_title(
+def test_a_new_shipped_model_becomes_challenger_not_champion(
     shipped: Path, tables: None, settings: Settings, trained: Trained
 ) -> None:
     sentences(settings)
@@ -93,26 +94,36 @@ def test_a_new_shipped_model_comes_as_challenger_and_never_takes_the_title(
     assert Registry(settings).champion().name == "v1"
 
 
-def test_a_missing_shipped_model_is_a_sentence_and_the_rest_is_done(
+def test_a_missing_shipped_model_is_reported_and_the_rest_is_done(
     shipped: Path, settings: Settings
 ) -> None:
     (shipped / "model.onnx").unlink()
     dead = settings.models / "staging-999999_1.00-abc"
     dead.mkdir(parents=True)
-    swept, missing = sentences(settings)
-    assert swept == "Removed the unfinished files of 1 interrupted training(s)."
+    removed, missing = sentences(settings)
+    assert removed == "Removed the unfinished files of 1 interrupted training(s)."
     assert "model.onnx is missing or damaged" in missing
     assert not dead.exists()
 
 
-def test_a_damaged_registry_is_a_sentence(shipped: Path, settings: Settings) -> None:
+def test_a_damaged_registry_is_reported(shipped: Path, settings: Settings) -> None:
     settings.models.mkdir()
     (settings.models / "registry.db").write_bytes(b"no database" * 900)
-    with pytest.raises(HomeUnusable, match="put its latest copy"):
+    with pytest.raises(HomeUnusable, match=r"latest backup, registry\.backup\.db"):
         sentences(settings)
 
 
-def test_a_start_while_this_process_trains_leaves_that_training_alone(
+def test_a_failed_registry_backup_does_not_prevent_a_start(
+    shipped: Path, tables: None, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    copy = settings.models / BACKUP
+    copy.mkdir()  # a folder in its place
+    os.utime(copy, (0, 0))
+    assert sentences(settings) == ("Registered the shipped model as v1, champion.",)
+    assert "No copy of" in caplog.text
+
+
+def test_a_start_does_not_touch_a_training_of_the_same_process(
     shipped: Path, tables: None, settings: Settings
 ) -> None:
     with staging(settings) as folder:
@@ -121,15 +132,15 @@ def test_a_start_while_this_process_trains_leaves_that_training_alone(
     assert not folder.exists()
 
 
-def test_only_what_dead_processes_left_is_swept(settings: Settings) -> None:
+def test_only_staging_folders_of_dead_processes_are_removed(settings: Settings) -> None:
     settings.models.mkdir()
     for owner in ("999999_1.00", "nonsense", f"{os.getpid()}_1.00", this_process()):
         (settings.models / f"staging-{owner}-x").mkdir()
-    assert sweep(settings) == 3
+    assert remove_abandoned(settings) == 3
     assert [path.name for path in settings.models.iterdir()] == [f"staging-{this_process()}-x"]
 
 
-def test_a_home_where_nothing_can_be_made_is_a_sentence(settings: Settings) -> None:
+def test_a_home_that_cannot_be_written_is_reported(settings: Settings) -> None:
     settings.models.write_text("a file where a folder should be")
     with (
         pytest.raises(TrainingFailed, match=r"could not be written: .* choose another home"),
@@ -149,24 +160,26 @@ def kill_in_training(settings: Settings) -> None:
     )
     with training:
         assert training.stdout is not None
-        assert training.stdout.readline() == "learning\n"
+        assert training.stdout.readline() == "training\n"
         training.send_signal(signal.SIGKILL)
 
 
-def test_a_start_after_a_killed_training_says_so_sweeps_and_can_train_again(
+def test_a_start_after_a_killed_training_reports_it_cleans_up_and_can_train(
     shipped: Path, tables: None, settings: Settings
 ) -> None:
     sentences(settings)
     kill_in_training(settings)
     assert len(list(settings.models.glob("staging-*"))) == 1
-    interrupted, swept = sentences(settings)
+    interrupted, removed = sentences(settings)
     assert interrupted.startswith("“Quick on Tiny, seed 0” was interrupted at ")
     assert "Every model registered before is untouched" in interrupted
-    assert swept.startswith("Removed the unfinished files of 1")
+    assert removed.startswith("Removed the unfinished files of 1")
     registry = Registry(settings)
     assert [version.aliases for version in registry.versions()] == [("champion",)]
     runner = runner_for(settings, registry)
-    assert [job.state for job in runner.jobs()] == [JobState.INTERRUPTED]
+    (killed,) = runner.jobs_of(TRAIN)
+    assert (killed.state, killed.resumable) == (JobState.INTERRUPTED, True)
+    assert killed.parameters == config_for("quick", data="tiny", epochs=200)
     again = start_training(runner, config_for("quick", data="tiny", epochs=1))
-    assert runner.wait(again.id, 120).result["name"] == "v2"
+    assert runner.wait(again.id, 120).result.name == "v2"
     assert sentences(settings) == ()

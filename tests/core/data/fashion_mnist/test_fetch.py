@@ -31,7 +31,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def served(tmp_path: Path, packed: dict[str, bytes]) -> Iterator[tuple[str, Path]]:
-    """A web server on this machine with the four files: its address and its folder."""
+    """A local web server with the four files: its address and its folder."""
     folder = fill(tmp_path / "served", packed)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
@@ -43,7 +43,7 @@ def served(tmp_path: Path, packed: dict[str, bytes]) -> Iterator[tuple[str, Path
 @pytest.fixture
 def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("a socket was touched")
+        raise AssertionError("a socket was used")
 
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
@@ -54,7 +54,7 @@ def _names(settings: Settings) -> set[str]:
     return {path.name for path in settings.raw.iterdir()}
 
 
-def test_the_package_is_copied_without_touching_a_socket(
+def test_the_package_is_copied_without_network(
     settings: Settings, package: Path, no_sockets: None
 ) -> None:
     report = fetch(settings, sources=Sources(folder=package))
@@ -63,7 +63,7 @@ def test_the_package_is_copied_without_touching_a_socket(
     assert _names(settings) == {file.name for file in published.FILES} | {stamp.NAME}
 
 
-def test_files_put_there_by_hand_are_kept_without_touching_a_socket(
+def test_files_placed_by_hand_are_used_without_network(
     settings: Settings, packed: dict[str, bytes], no_sockets: None
 ) -> None:
     fill(settings.raw, packed)
@@ -90,7 +90,7 @@ def test_a_file_changed_since_it_was_verified_is_verified_again(
 
 
 @pytest.mark.parametrize("note", ["", "{", "[]", "null", '{"a": 1}'])
-def test_a_damaged_note_is_not_believed_and_is_written_anew(
+def test_a_damaged_verification_stamp_is_ignored_and_rewritten(
     settings: Settings, package: Path, note: str
 ) -> None:
     fetch(settings, sources=Sources(folder=package))
@@ -99,19 +99,19 @@ def test_a_damaged_note_is_not_believed_and_is_written_anew(
     assert len(json.loads((settings.raw / stamp.NAME).read_text())) == 4
 
 
-def test_a_download_brings_all_files_and_tells_how_far_it_is(
+def test_a_download_gets_all_files_and_reports_its_progress(
     settings: Settings, served: tuple[str, Path], packed: dict[str, bytes]
 ) -> None:
-    told: list[FetchProgress] = []
+    reports: list[FetchProgress] = []
     address, _ = served
-    report = fetch(settings, told.append, Sources(folder=NOWHERE, addresses=(address,)))
+    report = fetch(settings, reports.append, Sources(folder=NOWHERE, addresses=(address,)))
     total = sum(len(content) for content in packed.values())
     assert report.source == address
     assert report.bytes == total
-    assert {p.total_bytes for p in told} == {total}
-    assert [p.done_bytes for p in told] == sorted(p.done_bytes for p in told)
-    assert told[-1].done_bytes == total
-    assert told[0].step == f"Getting {published.FILES[0].name} from {address}"
+    assert {p.total_bytes for p in reports} == {total}
+    assert [p.done_bytes for p in reports] == sorted(p.done_bytes for p in reports)
+    assert reports[-1].done_bytes == total
+    assert reports[0].step == f"Getting {published.FILES[0].name} from {address}"
 
 
 def test_only_the_missing_file_is_downloaded(
@@ -127,7 +127,7 @@ def test_only_the_missing_file_is_downloaded(
     assert report.source == f"{ALREADY_THERE}, {address}"
 
 
-def test_the_next_address_helps_where_one_refuses_or_lacks_a_file(
+def test_the_next_address_is_tried_if_one_refuses_or_lacks_a_file(
     settings: Settings, served: tuple[str, Path]
 ) -> None:
     address, _ = served
@@ -135,7 +135,7 @@ def test_the_next_address_helps_where_one_refuses_or_lacks_a_file(
     assert fetch(settings, sources=Sources(folder=NOWHERE, addresses=addresses)).source == address
 
 
-def test_a_damaged_package_is_passed_over(
+def test_a_damaged_file_of_the_package_is_downloaded_instead(
     settings: Settings, package: Path, served: tuple[str, Path]
 ) -> None:
     (package / published.TRAIN_LABELS.name).write_bytes(b"")
@@ -156,7 +156,7 @@ def test_a_web_page_in_place_of_a_file_is_not_kept(
     assert _names(settings) == set()
 
 
-def test_when_no_way_works_the_error_names_three_ways_and_what_was_tried(
+def test_when_all_sources_fail_the_error_names_three_remedies_and_what_was_tried(
     settings: Settings, packed: dict[str, bytes]
 ) -> None:
     sources = Sources(folder=NOWHERE, addresses=("http://127.0.0.1:9",), apt_get="no-such-command")
@@ -174,7 +174,7 @@ def test_when_no_way_works_the_error_names_three_ways_and_what_was_tried(
         assert words in text
 
 
-def test_what_is_forbidden_is_not_tried(
+def test_disabled_sources_are_not_tried(
     settings: Settings, packed: dict[str, bytes], no_sockets: None
 ) -> None:
     forbidden = Sources(folder=NOWHERE, may_download=False, may_install=False)
@@ -191,25 +191,25 @@ def test_a_bad_file_in_the_folder_stops_before_anything_is_fetched(
     assert _names(settings) == {published.TEST_LABELS.name}
 
 
-def test_a_full_disk_is_said_and_leaves_no_half_file(
+def test_a_full_disk_is_reported_and_leaves_no_partial_file(
     settings: Settings, package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(HomeUnusable, match=r"No space left on device\. Make room"):
+    with pytest.raises(HomeUnusable, match=r"No space left on device\. Free some space"):
         fetch(settings, sources=Sources(folder=package))
     assert _names(settings) == set()
 
 
-def test_a_home_that_cannot_hold_a_folder_is_said(settings: Settings, package: Path) -> None:
+def test_a_home_that_is_a_file_is_reported(settings: Settings, package: Path) -> None:
     settings.home.write_text("a file, not a folder")
     with pytest.raises((HomeUnusable, BadData), match="Not a directory"):
         fetch(settings, sources=Sources(folder=package))
 
 
-def test_a_process_killed_in_the_middle_leaves_no_half_file(
+def test_a_process_killed_while_writing_leaves_no_partial_file(
     settings: Settings, packed: dict[str, bytes]
 ) -> None:
     name = published.TEST_LABELS.name
@@ -259,13 +259,13 @@ def test_root_on_debian_gets_the_package_installed(
     assert install.endswith("install -y --no-install-recommends dataset-fashion-mnist")
 
 
-def test_why_apt_get_failed_is_said(tmp_path: Path, root_on_debian: None) -> None:
+def test_the_reason_of_an_apt_get_failure_is_returned(tmp_path: Path, root_on_debian: None) -> None:
     apt_get = _apt_get(tmp_path, "echo reading >&2; echo 'E: Unable to locate package' >&2; exit 1")
     assert debian.install(apt_get) == "E: Unable to locate package"
     assert debian.install(_apt_get(tmp_path, "exit 7")) == "apt-get install ended with 7"
 
 
-def test_an_apt_get_that_hangs_is_left(
+def test_a_hanging_apt_get_times_out(
     tmp_path: Path, root_on_debian: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(debian, "_PATIENCE", 0.05)
@@ -273,13 +273,15 @@ def test_an_apt_get_that_hangs_is_left(
     assert debian.install(hanging) == "apt-get install took longer than 0.05 seconds"
 
 
-def test_who_is_not_root_is_told_so(
+def test_installing_without_root_is_refused_with_the_reason(
     tmp_path: Path, root_on_debian: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert debian.install(_apt_get(tmp_path, "exit 0")) == "only root can install packages"
 
 
-def test_other_systems_are_told_that_they_are_not_debian(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_installing_on_another_system_than_debian_is_refused_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(debian, "_VERSION_FILE", NOWHERE)
     assert debian.install() == "this is not a Debian system"

@@ -9,10 +9,10 @@ from core.errors import BadData
 
 PICTURES = struct.pack(">4I", 2051, 2, 28, 28) + bytes(2 * 784)
 LABELS = struct.pack(">2I", 2049, 3) + bytes([7, 0, 9])
-PACKED = gzip.compress(LABELS, mtime=0)  # the same at every time of day
+PACKED = gzip.compress(LABELS, mtime=0)  # mtime=0: the same bytes in every run
 
 
-def test_labels_and_pictures_come_back_in_their_shape() -> None:
+def test_labels_and_pictures_are_parsed_in_their_shape() -> None:
     assert idx.parse(LABELS, "a.gz", (3,)).tolist() == [7, 0, 9]
     pictures = idx.parse(PICTURES, "a.gz", (2, 28, 28))
     assert pictures.shape == (2, 28, 28)
@@ -36,7 +36,7 @@ def test_labels_and_pictures_come_back_in_their_shape() -> None:
         (LABELS + b"x", (3,), "goes on after the 3 bytes that its header promises."),
     ],
 )
-def test_each_fault_of_a_header_has_its_sentence(
+def test_each_header_error_is_reported(
     content: bytes, shape: tuple[int, ...], sentence: str
 ) -> None:
     with pytest.raises(BadData) as caught:
@@ -56,17 +56,17 @@ def test_each_fault_of_a_header_has_its_sentence(
         (PACKED[:10] + b"\xff" * 20, "a.gz is damaged: it cannot be decompressed"),
     ],
 )
-def test_each_fault_of_the_gzip_has_its_sentence(packed: bytes, sentence: str) -> None:
+def test_each_gzip_error_is_reported(packed: bytes, sentence: str) -> None:
     with pytest.raises(BadData) as caught:
         idx.unpack(packed, "a.gz", 100)
     assert sentence in str(caught.value)
 
 
-def test_gzip_in_several_members_is_read_whole() -> None:
+def test_a_gzip_file_with_several_members_is_read_completely() -> None:
     packed = gzip.compress(LABELS[:5]) + gzip.compress(LABELS[5:])
     assert idx.unpack(packed, "a.gz", len(LABELS)) == LABELS
 
 
-def test_a_decompression_bomb_is_left_after_one_byte_too_many() -> None:
+def test_a_decompression_bomb_is_cut_off_after_one_excess_byte() -> None:
     bomb = gzip.compress(bytes(10_000_000))
     assert len(idx.unpack(bomb, "a.gz", 1000)) == 1001

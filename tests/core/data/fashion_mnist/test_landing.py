@@ -15,7 +15,7 @@ def good(packed: dict[str, bytes]) -> tuple[published.PublishedFile, bytes]:
     return file, packed[file.name]
 
 
-def test_a_landed_file_is_whole_and_alone(
+def test_a_landed_file_is_complete_and_leaves_no_temporary_file(
     good: tuple[published.PublishedFile, bytes], tmp_path: Path
 ) -> None:
     file, content = good
@@ -25,7 +25,7 @@ def test_a_landed_file_is_whole_and_alone(
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit, RuntimeError])
-def test_an_interrupt_in_the_middle_leaves_nothing(
+def test_an_interrupted_write_leaves_no_file(
     good: tuple[published.PublishedFile, bytes], tmp_path: Path, stop: type[BaseException]
 ) -> None:
     file, content = good
@@ -39,7 +39,7 @@ def test_an_interrupt_in_the_middle_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_wrong_contents_never_take_the_place_of_a_file(
+def test_invalid_contents_never_replace_a_file(
     good: tuple[published.PublishedFile, bytes], tmp_path: Path
 ) -> None:
     file, content = good
@@ -64,7 +64,7 @@ def test_an_endless_source_is_stopped(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_leftovers_of_killed_processes_go_after_a_day_and_nothing_else_does(
+def test_only_partial_files_older_than_a_day_are_swept(
     tmp_path: Path,
 ) -> None:
     old = tmp_path / "t10k-labels-idx1-ubyte.gz.abc.part"

@@ -11,7 +11,7 @@ from core.settings import Settings
 from tests.core.data.small_files import fill
 
 
-def test_a_loaded_dataset_is_split_without_overlap_and_loses_nothing(
+def test_train_and_validation_are_disjoint_and_together_complete(
     settings: Settings, package: Path
 ) -> None:
     fetch(settings, sources=Sources(folder=package))
@@ -31,7 +31,7 @@ def test_the_test_split_needs_no_training_file(
     assert len(load_test("v1", settings)) == 60
 
 
-def test_loading_before_fetching_says_how_to_get_the_files(
+def test_loading_before_fetching_reports_how_to_get_the_files(
     settings: Settings, packed: dict[str, bytes]
 ) -> None:
     with pytest.raises(DataUnavailable, match="python -m core data fetch"):
@@ -49,7 +49,7 @@ def test_a_file_damaged_after_it_was_fetched_is_not_loaded(
 
 
 @pytest.mark.parametrize("function", [load, load_test])
-def test_an_unknown_name_is_answered_with_the_known_ones(function, settings: Settings) -> None:  # type: ignore[no-untyped-def]
+def test_an_unknown_dataset_is_refused_naming_the_known_ones(function, settings: Settings) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(DataUnavailable, match=r"no dataset named “v9”.*v1, tiny"):
         function("v9", settings)
 
@@ -63,7 +63,7 @@ def test_a_check_reports_sizes_and_hash(settings: Settings, package: Path) -> No
     assert report.hash == load("v1", settings).hash
 
 
-def test_a_check_names_the_bad_and_the_missing_file_and_raises_nothing(
+def test_a_check_names_bad_and_missing_files_without_raising(
     settings: Settings, packed: dict[str, bytes]
 ) -> None:
     bad, missing = published.TRAIN_LABELS.name, published.TEST_LABELS.name
@@ -74,10 +74,10 @@ def test_a_check_names_the_bad_and_the_missing_file_and_raises_nothing(
     assert not report.ok
     assert report.hash == ""
     assert problems[bad].startswith(f"{bad} is empty. Move ")
-    assert problems[missing] == f"{missing} is not there."
+    assert problems[missing] == f"{missing} is missing."
     assert len(problems) == 2
 
 
-def test_every_dataset_is_described_in_a_line_for_a_form() -> None:
+def test_every_dataset_has_a_short_description() -> None:
     assert set(DATASETS) == {"v1", "tiny"}
     assert all(0 < len(line) < 100 for line in DATASETS.values())

@@ -1,4 +1,4 @@
-"""A segmentation network that a person plugs in takes part; a bad one is told and left out."""
+"""A segmentation network supplied by the user is used; an unusable one is reported and skipped."""
 
 from pathlib import Path
 
@@ -8,30 +8,28 @@ import pytest
 from onnx import TensorProto, helper
 
 from core.pictures import Preparation, prepare_photo
-from core.pictures.segmentation.grabcut import PLUGGED
-from core.pictures.segmentation.onnx_model import UNUSABLE, plugged_outline
+from core.pictures.segmentation.grabcut import EXTERNAL
+from core.pictures.segmentation.onnx_model import UNUSABLE, OnnxSegmenter
 
 HEIGHT, WIDTH = 240, 220
 
 
 def disc(across: int, radius: int) -> np.ndarray:
-    ground = np.zeros((HEIGHT, WIDTH), np.uint8)
-    return cv2.circle(ground, (across, 120), radius, 1, -1) > 0
+    blank = np.zeros((HEIGHT, WIDTH), np.uint8)
+    return cv2.circle(blank, (across, 120), radius, 1, -1) > 0
 
 
 RED, BLUE = disc(80, 38), disc(165, 44)
 
 
 @pytest.fixture
-def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where a home looks for the network; nothing lies there yet."""
-    monkeypatch.setenv("FITTING_ROOM_HOME", str(tmp_path))
-    (tmp_path / "models").mkdir()
-    return tmp_path / "models" / "segmentation.onnx"
+def network(tmp_path: Path) -> Path:
+    """Return the path of the network, which does not exist yet."""
+    return tmp_path / "segmentation.onnx"
 
 
 def reddest(path: Path, channels: int = 3, edge: int | str = 64, output: str = "map") -> None:
-    """Write a network that finds what is redder than blue, whatever GrabCut would say."""
+    """Write a network that segments by redness, which GrabCut does not."""
     size = [1, channels, edge, edge]
     outputs = {"map": [1, 1, edge, edge], "label": [1]}[output]
     kernel = helper.make_tensor(
@@ -58,7 +56,7 @@ def _weights(channels: int) -> list[float]:
 
 
 def photo() -> np.ndarray:
-    """A small red and a large blue thing on a light floor: GrabCut takes the blue one."""
+    """A small red and a large blue object on a light floor: GrabCut selects the blue one."""
     seen = np.full((HEIGHT, WIDTH, 3), (205, 200, 195), np.float64)
     seen[RED] = (190, 40, 40)
     seen[BLUE] = (40, 60, 170)
@@ -67,50 +65,51 @@ def photo() -> np.ndarray:
     )
 
 
-def taken(preparation: Preparation) -> str:
+def chosen(preparation: Preparation) -> str:
     mask = preparation.stages[1].picture[..., 3] > 127
     return "red" if (mask & RED).sum() > (mask & BLUE).sum() else "blue"
 
 
-def test_without_a_file_there_is_no_network(network: Path) -> None:
-    assert plugged_outline(photo()).mask is None
-    prepared = prepare_photo(photo())
-    assert taken(prepared) == "blue"
-    assert PLUGGED not in prepared.notes
+def prepared_with(network: Path, seen: np.ndarray) -> Preparation:
+    return prepare_photo(seen, segmenter=OnnxSegmenter(network))
+
+
+def test_without_a_file_no_network_is_used(network: Path) -> None:
+    found = OnnxSegmenter(network)(photo())
+    assert (found.mask, found.trouble) == (None, "")
+    prepared = prepared_with(network, photo())
+    assert chosen(prepared) == "blue"
+    assert EXTERNAL not in prepared.notes
 
 
 @pytest.mark.parametrize("edge", [64, "any"])
-def test_its_outline_is_taken_where_it_is_plausible_and_the_page_says_so(
-    network: Path, edge: int | str
-) -> None:
+def test_a_network_mask_of_good_quality_is_used_and_noted(network: Path, edge: int | str) -> None:
     reddest(network, edge=edge)
-    prepared = prepare_photo(photo())
-    assert taken(prepared) == "red"
-    assert PLUGGED in prepared.notes
+    prepared = prepared_with(network, photo())
+    assert chosen(prepared) == "red"
+    assert EXTERNAL in prepared.notes
 
 
-def test_an_implausible_outline_of_its_own_loses(network: Path) -> None:
+def test_a_network_mask_of_poor_quality_is_not_used(network: Path) -> None:
     reddest(network)
     seen = photo()
     seen[RED] = (205, 200, 195)
-    seen[:4, :8] = (255, 0, 0)  # the reddest is a speck in the corner
-    prepared = prepare_photo(seen)
-    assert taken(prepared) == "blue"
-    assert PLUGGED not in prepared.notes
+    seen[:4, :8] = (255, 0, 0)  # the reddest part is a speck in the corner
+    prepared = prepared_with(network, seen)
+    assert chosen(prepared) == "blue"
+    assert EXTERNAL not in prepared.notes
 
 
-def test_it_is_opened_anew_when_it_is_replaced(network: Path) -> None:
+def test_a_replaced_network_file_is_reloaded(network: Path) -> None:
     network.write_bytes(b"no network")
-    assert UNUSABLE in prepare_photo(photo()).notes
+    assert UNUSABLE in prepared_with(network, photo()).notes
     network.unlink()
     reddest(network)
-    assert PLUGGED in prepare_photo(photo()).notes
+    assert EXTERNAL in prepared_with(network, photo()).notes
 
 
 @pytest.mark.parametrize("wrong", ["rubbish", "grey", "label"])
-def test_a_network_of_another_kind_is_told_and_the_photo_is_answered(
-    network: Path, wrong: str
-) -> None:
+def test_an_unusable_network_is_noted_and_grabcut_used_instead(network: Path, wrong: str) -> None:
     if wrong == "rubbish":
         network.write_bytes(np.random.default_rng(0).bytes(500))
     else:
@@ -119,6 +118,6 @@ def test_a_network_of_another_kind_is_told_and_the_photo_is_answered(
             channels=1 if wrong == "grey" else 3,
             output="map" if wrong == "grey" else wrong,
         )
-    prepared = prepare_photo(photo())
-    assert taken(prepared) == "blue"
+    prepared = prepared_with(network, photo())
+    assert chosen(prepared) == "blue"
     assert UNUSABLE in prepared.notes

@@ -10,7 +10,7 @@ LABELS = np.arange(64, dtype=np.uint8) % 10
 @pytest.fixture
 def images() -> np.ndarray:
     pictures = np.random.default_rng(0).integers(1, 256, size=(64, 28, 28), dtype=np.uint8)
-    pictures.flags.writeable = False  # as core.data hands them out
+    pictures.flags.writeable = False  # like the pictures of core.data
     return pictures
 
 
@@ -26,20 +26,22 @@ def test_pictures_keep_shape_and_type(name: str, images: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("name", AUGMENTATIONS)
-def test_the_same_seed_makes_the_same_pictures(name: str, images: np.ndarray) -> None:
+def test_the_same_seed_gives_the_same_pictures(name: str, images: np.ndarray) -> None:
     once, again = (augment(name, images, LABELS, generator()) for _ in range(2))
     assert np.array_equal(once, again)
 
 
 @pytest.mark.parametrize("name", [name for name in AUGMENTATIONS if name != "none"])
-def test_pictures_do_change_and_differ_by_seed(name: str, images: np.ndarray) -> None:
+def test_augmented_pictures_differ_from_the_originals_and_between_seeds(
+    name: str, images: np.ndarray
+) -> None:
     changed = augment(name, images, LABELS, generator())
     other = augment(name, images, LABELS, np.random.default_rng(6))
     assert not np.array_equal(changed, images)
     assert not np.array_equal(changed, other)
 
 
-def test_a_flip_mirrors_some_and_leaves_the_others(images: np.ndarray) -> None:
+def test_a_flip_mirrors_some_pictures_and_keeps_the_others(images: np.ndarray) -> None:
     changed = flip(images, generator())
     mirrored = (changed == images[:, :, ::-1]).all(axis=(1, 2))
     same = (changed == images).all(axis=(1, 2))
@@ -47,7 +49,7 @@ def test_a_flip_mirrors_some_and_leaves_the_others(images: np.ndarray) -> None:
     assert 10 < mirrored.sum() < 54
 
 
-def test_a_shift_moves_ink_without_bending_it(images: np.ndarray) -> None:
+def test_a_shift_moves_pixels_by_at_most_two(images: np.ndarray) -> None:
     dot = np.zeros((200, 28, 28), np.uint8)
     dot[:, 14, 14] = 200
     moved = shift(dot, generator(), most=2)
@@ -65,7 +67,7 @@ def test_erasing_covers_part_of_half_the_pictures(images: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("name", AUGMENTATIONS)
-def test_no_pictures_at_all_stay_none(name: str) -> None:
+def test_an_empty_batch_can_be_augmented(name: str) -> None:
     assert augment(name, np.zeros((0, 28, 28), np.uint8), LABELS[:0], generator()).shape == (
         0,
         28,

@@ -1,4 +1,4 @@
-"""Checkpoints as files: whole or passed over, two kept, and never a pickle."""
+"""Checkpoint files: damaged ones are skipped, the last two are kept, none is a pickle."""
 
 import dataclasses
 import errno
@@ -28,7 +28,7 @@ def checkpoint(epochs: int) -> Checkpoint:
     )
 
 
-def kept(checkpoints: Checkpoints, name: str = NAME) -> list[int]:
+def saved_epochs(checkpoints: Checkpoints, name: str = NAME) -> list[int]:
     return [found.epoch for found in checkpoints.newest_first(name)]
 
 
@@ -48,73 +48,75 @@ def newest(checkpoints: Checkpoints) -> Path:
     return max(checkpoints.folder.glob("*.npz"))
 
 
-def test_a_checkpoint_comes_back_as_it_was(checkpoints: Checkpoints) -> None:
-    wanted = checkpoint(2)
-    checkpoints.save(NAME, wanted)
+def test_a_checkpoint_is_read_back_unchanged(checkpoints: Checkpoints) -> None:
+    expected = checkpoint(2)
+    checkpoints.save(NAME, expected)
     (found,) = checkpoints.newest_first(NAME)
-    assert (found.history, found.seconds) == (wanted.history, wanted.seconds)
-    assert (found.generator, found.best_epoch) == (wanted.generator, 2)
-    pairs = zip((*found.state, *found.best), (*wanted.state, *wanted.best), strict=True)
+    assert (found.history, found.seconds) == (expected.history, expected.seconds)
+    assert (found.generator, found.best_epoch) == (expected.generator, 2)
+    pairs = zip((*found.state, *found.best), (*expected.state, *expected.best), strict=True)
     assert all(one.dtype == other.dtype and np.array_equal(one, other) for one, other in pairs)
 
 
-def test_nothing_is_found_where_nothing_was_saved(checkpoints: Checkpoints) -> None:
-    assert kept(checkpoints) == []
+def test_there_are_no_checkpoints_before_one_is_saved(checkpoints: Checkpoints) -> None:
+    assert saved_epochs(checkpoints) == []
     assert not checkpoints.folder.exists()
 
 
-def test_the_last_two_are_kept_and_nothing_else_lies_about(three: Checkpoints) -> None:
-    assert kept(three) == [3, 2]
+def test_only_the_last_two_checkpoints_are_kept(three: Checkpoints) -> None:
+    assert saved_epochs(three) == [3, 2]
     assert len(list(three.folder.iterdir())) == 2
 
 
 @pytest.mark.parametrize("left", [0, 1, 64, 0.5, 0.99])
-def test_one_cut_short_is_passed_over_for_the_one_before(three: Checkpoints, left: float) -> None:
+def test_a_truncated_checkpoint_is_skipped_for_the_previous_one(
+    three: Checkpoints, left: float
+) -> None:
     content = newest(three).read_bytes()
     size = int(left * len(content)) if left < 1 else int(left)
     newest(three).write_bytes(content[:size])
-    assert kept(three) == [2]
+    assert saved_epochs(three) == [2]
 
 
-def test_one_in_which_a_bit_turned_is_passed_over(three: Checkpoints) -> None:
+def test_a_checkpoint_with_a_flipped_bit_is_skipped(three: Checkpoints) -> None:
     content = bytearray(newest(three).read_bytes())
     content[len(content) // 2] ^= 1
     newest(three).write_bytes(bytes(content))
-    assert kept(three) == [2]
+    assert saved_epochs(three) == [2]
 
 
-def test_after_a_torn_one_is_written_anew_two_are_kept_again(three: Checkpoints) -> None:
+def test_a_truncated_checkpoint_can_be_overwritten(three: Checkpoints) -> None:
     newest(three).write_bytes(b"")
     three.save(NAME, checkpoint(3))
     three.save(NAME, checkpoint(4))
-    assert kept(three)[0] == 4
+    assert saved_epochs(three)[0] == 4
 
 
-def test_a_file_that_is_none_of_ours_is_passed_over(three: Checkpoints) -> None:
+def test_foreign_files_are_ignored(three: Checkpoints) -> None:
     (three.folder / f"{NAME[:12]}-9999-{OTHER}.npz").write_bytes(b"a letter")
     (three.folder / "notes.npz").write_bytes(b"a letter")
     (three.folder / f"{NAME[:12]}-9998-{OTHER}.npz").mkdir()
-    assert kept(three) == [3, 2]
+    assert saved_epochs(three) == [3, 2]
 
 
-def test_a_file_renamed_to_another_training_is_known_as_foreign(three: Checkpoints) -> None:
+def test_a_checkpoint_renamed_to_another_run_is_ignored(three: Checkpoints) -> None:
     path = newest(three)
     path.rename(path.with_name(path.name.replace(NAME[:12], OTHER[:12])))
-    assert kept(three, OTHER) == []
+    assert saved_epochs(three, OTHER) == []
 
 
-def test_trainings_in_one_folder_leave_each_other_alone(three: Checkpoints) -> None:
+def test_runs_in_one_folder_do_not_affect_each_other(three: Checkpoints) -> None:
     for epochs in (7, 8, 9):
         three.save(OTHER, checkpoint(epochs))
-    assert (kept(three), kept(three, OTHER)) == ([3, 2], [9, 8])
+    assert (saved_epochs(three), saved_epochs(three, OTHER)) == ([3, 2], [9, 8])
 
 
-def test_no_file_needs_a_pickle_to_be_read(three: Checkpoints) -> None:
+def test_checkpoints_can_be_read_without_pickle(three: Checkpoints) -> None:
     with np.load(newest(three), allow_pickle=False) as packed:
         assert all(packed[name].dtype != object for name in packed.files)
 
 
-def test_a_full_disk_is_a_sentence_and_the_last_good_one_stays(
+def test_a_full_disk_is_reported_and_the_last_checkpoint_stays(
     three: Checkpoints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(descriptor: int) -> None:
@@ -126,17 +128,17 @@ def test_a_full_disk_is_a_sentence_and_the_last_good_one_stays(
     assert "after epoch 4 could not be written" in str(caught.value)
     assert "No space left on device" in str(caught.value)
     assert "after epoch 3 is still there: free some space, then continue" in str(caught.value)
-    assert kept(three) == [3, 2]
+    assert saved_epochs(three) == [3, 2]
     assert len(list(three.folder.iterdir())) == 2
 
 
-def test_a_first_one_that_cannot_be_written_promises_nothing(tmp_path: Path) -> None:
+def test_a_first_checkpoint_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(TrainingFailed, match="free some space, then start again"):
         Checkpoints(tmp_path / "file").save(NAME, checkpoint(1))
 
 
-def test_a_training_is_named_by_its_config_and_its_pictures(tiny: Dataset) -> None:
+def test_the_fingerprint_depends_on_the_config_and_the_pictures(tiny: Dataset) -> None:
     config = config_for("quick", data="tiny")
     name = fingerprint(config, tiny)
     assert name == fingerprint(config_for("quick", data="tiny"), tiny)
@@ -145,9 +147,15 @@ def test_a_training_is_named_by_its_config_and_its_pictures(tiny: Dataset) -> No
     assert name != fingerprint(config, swapped)
 
 
-def test_clearing_leaves_other_trainings_alone(tiny: Dataset, three: Checkpoints) -> None:
+def test_the_fingerprint_is_that_of_earlier_versions(tiny: Dataset) -> None:
+    changes = {"augmentation": "photo_like", "outliers": 0.1, "flip_tta": True}
+    name = fingerprint(config_for("quick", data="tiny", **changes), tiny)
+    assert name == "d020868ae41d7c3e4abaee408592bf6bd951d0605e0a009c29e28a5bb0963de6"
+
+
+def test_clearing_leaves_the_checkpoints_of_other_runs(tiny: Dataset, three: Checkpoints) -> None:
     config = config_for("quick", data="tiny")
     three.save(fingerprint(config, tiny), checkpoint(1))
     three.clear(config, tiny)
-    assert kept(three, fingerprint(config, tiny)) == []
-    assert kept(three) == [3, 2]
+    assert saved_epochs(three, fingerprint(config, tiny)) == []
+    assert saved_epochs(three) == [3, 2]

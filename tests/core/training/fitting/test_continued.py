@@ -1,4 +1,4 @@
-"""A training that was cut off and goes on ends in the very weights of one that was not."""
+"""A training run that was interrupted and resumed ends with exactly the same weights."""
 
 import dataclasses
 from collections.abc import Callable
@@ -15,7 +15,7 @@ TINY: dict[str, Any] = {"data": "tiny", "batch_size": 50, "epochs": 4, "determin
 VARIANTS: dict[str, dict[str, Any]] = {
     "augmented, half precision": {"augmentation": "erase", "precision": "bfloat16"},
     "as photos, adam, averaged": {
-        "augmentation": "wild",
+        "augmentation": "photo_like",
         "optimizer": "adam",
         "learning_rate": 1e-3,
         "ema": 0.9,
@@ -25,15 +25,15 @@ VARIANTS: dict[str, dict[str, Any]] = {
 
 
 class Killed(BaseException):
-    """The process is gone: nothing catches it."""
+    """Stands for the end of the process: nothing catches it."""
 
 
 def killed_after(epoch: int, batch: int) -> Callable[[FitProgress], None]:
-    def told(progress: FitProgress) -> None:
+    def reports(progress: FitProgress) -> None:
         if (progress.epoch, progress.batch) == (epoch, batch):
             raise Killed
 
-    return told
+    return reports
 
 
 def weights(result: FitResult) -> list[bytes]:
@@ -46,7 +46,7 @@ def figures(result: FitResult) -> list[tuple[Any, ...]]:
 
 @pytest.fixture(scope="module")
 def few() -> Dataset:
-    """200 pictures to learn from: these tests are of bits, not of accuracy."""
+    """200 training pictures: these tests compare weights, accuracy does not matter."""
     from core.data import load
     from core.settings import Settings
 
@@ -55,83 +55,79 @@ def few() -> Dataset:
     return dataclasses.replace(tiny, train=train)
 
 
-def test_a_training_killed_twice_ends_in_the_very_same_weights(
-    few: Dataset, tmp_path: Path
-) -> None:
+def test_a_run_killed_twice_ends_with_the_same_weights(few: Dataset, tmp_path: Path) -> None:
     config = config_for("quick", **TINY)
-    whole = fit(config, few)
+    uninterrupted = fit(config, few)
     for moment in ((2, 3), (3, 1)):
         with pytest.raises(Killed):
             fit(config, few, killed_after(*moment), checkpoints=Checkpoints(tmp_path))
-    told: list[FitProgress] = []
-    continued = fit(config, few, told.append, checkpoints=Checkpoints(tmp_path))
-    assert (told[0].epoch, len(told[0].history)) == (2, 2)
-    assert weights(continued) == weights(whole)
-    assert figures(continued) == figures(whole)
+    reports: list[FitProgress] = []
+    continued = fit(config, few, reports.append, checkpoints=Checkpoints(tmp_path))
+    assert (reports[0].epoch, len(reports[0].history)) == (2, 2)
+    assert weights(continued) == weights(uninterrupted)
+    assert figures(continued) == figures(uninterrupted)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_from_a_checkpoint_before_a_torn_one_the_very_same_weights_are_reached(
+def test_resuming_from_the_checkpoint_before_a_damaged_one_gives_the_same_weights(
     few: Dataset, tmp_path: Path, variant: str
 ) -> None:
     config = config_for("quick", **TINY | VARIANTS[variant])
-    whole = fit(config, few, checkpoints=Checkpoints(tmp_path))
+    uninterrupted = fit(config, few, checkpoints=Checkpoints(tmp_path))
     newest = max(tmp_path.glob("*.npz"))
     newest.write_bytes(newest.read_bytes()[:1000])
-    told: list[FitProgress] = []
-    again = fit(config, few, told.append, checkpoints=Checkpoints(tmp_path))
-    assert told[0].epoch == len(whole.history) - 1
-    assert weights(again) == weights(whole)
-    assert figures(again) == figures(whole)
-    assert again.epoch == whole.epoch
+    reports: list[FitProgress] = []
+    again = fit(config, few, reports.append, checkpoints=Checkpoints(tmp_path))
+    assert reports[0].epoch == len(uninterrupted.history) - 1
+    assert weights(again) == weights(uninterrupted)
+    assert figures(again) == figures(uninterrupted)
+    assert again.epoch == uninterrupted.epoch
 
 
-def test_a_finished_training_is_handed_over_again_without_a_step(
-    few: Dataset, tmp_path: Path
-) -> None:
+def test_a_finished_run_is_returned_again_without_training(few: Dataset, tmp_path: Path) -> None:
     config = config_for("quick", **TINY | {"patience": 2})
-    whole = fit(config, few, checkpoints=Checkpoints(tmp_path))
-    told: list[FitProgress] = []
-    again = fit(config, few, told.append, checkpoints=Checkpoints(tmp_path))
-    assert len(told) == 1
-    assert weights(again) == weights(whole)
-    assert again.seconds > whole.history[-1].seconds  # the time of the first counts
+    uninterrupted = fit(config, few, checkpoints=Checkpoints(tmp_path))
+    reports: list[FitProgress] = []
+    again = fit(config, few, reports.append, checkpoints=Checkpoints(tmp_path))
+    assert len(reports) == 1
+    assert weights(again) == weights(uninterrupted)
+    assert again.seconds > uninterrupted.history[-1].seconds  # includes the time of the first run
 
 
 @pytest.mark.parametrize("change", [{"seed": 1}, {"learning_rate": 0.02}, {"epochs": 5}])
-def test_checkpoints_of_another_training_are_not_gone_on_from(
+def test_checkpoints_of_another_config_are_not_resumed_from(
     few: Dataset, tmp_path: Path, change: dict[str, Any]
 ) -> None:
     fit(config_for("quick", **TINY | {"epochs": 1}), few, checkpoints=Checkpoints(tmp_path))
-    told: list[FitProgress] = []
+    reports: list[FitProgress] = []
     config = config_for("quick", **TINY | change)
-    fit(config, few, told.append, lambda: len(told) > 0, Checkpoints(tmp_path))
-    assert told[0].batch == 1
+    fit(config, few, reports.append, lambda: len(reports) > 0, Checkpoints(tmp_path))
+    assert reports[0].batch == 1
 
 
-def test_a_checkpoint_whose_network_has_another_shape_now_is_passed_over(
+def test_a_checkpoint_of_another_network_shape_is_ignored(
     few: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     same = "c" * 64
     monkeypatch.setattr("core.training.fitting.fit.fingerprint", lambda config, dataset: same)
     config = config_for("quick", **TINY | {"epochs": 1})
     fit(config, few, checkpoints=Checkpoints(tmp_path))
-    told: list[FitProgress] = []
+    reports: list[FitProgress] = []
     other: TrainConfig = dataclasses.replace(config, network="residual")
-    fit(other, few, told.append, lambda: len(told) > 0, Checkpoints(tmp_path))
-    assert told[0].batch == 1
+    fit(other, few, reports.append, lambda: len(reports) > 0, Checkpoints(tmp_path))
+    assert reports[0].batch == 1
 
 
-def test_a_stop_leaves_the_checkpoints_of_the_finished_epochs(few: Dataset, tmp_path: Path) -> None:
+def test_a_stopped_training_keeps_its_checkpoints(few: Dataset, tmp_path: Path) -> None:
     config = config_for("quick", **TINY)
-    told: list[FitProgress] = []
-    stopped = fit(config, few, told.append, lambda: len(told) >= 7, Checkpoints(tmp_path))
+    reports: list[FitProgress] = []
+    stopped = fit(config, few, reports.append, lambda: len(reports) >= 7, Checkpoints(tmp_path))
     assert stopped.stopped
     assert len(stopped.history) == 1
     assert len(list(tmp_path.glob("*-0001-*.npz"))) == 1
 
 
-def test_averaged_weights_differ_from_the_raw_ones_and_are_what_was_validated(few: Dataset) -> None:
+def test_ema_weights_differ_from_the_raw_ones_and_are_validated(few: Dataset) -> None:
     config = config_for("quick", **TINY, ema=0.95)
     raw, averaged = fit(config_for("quick", **TINY), few), fit(config, few)
     assert [e.loss for e in raw.history] == [e.loss for e in averaged.history]
@@ -140,18 +136,18 @@ def test_averaged_weights_differ_from_the_raw_ones_and_are_what_was_validated(fe
     assert accuracy == pytest.approx(averaged.history[-1].validation_accuracy, abs=0.02)
 
 
-def test_without_patience_the_last_epoch_is_handed_over(few: Dataset) -> None:
+def test_without_patience_the_last_epoch_is_returned(few: Dataset) -> None:
     result = fit(config_for("quick", **TINY), few)
     assert (result.epoch, len(result.history)) == (4, 4)
 
 
-def test_with_patience_the_best_epoch_is_handed_over_and_no_more_are_trained(few: Dataset) -> None:
+def test_with_patience_training_stops_early_with_the_best_epoch(few: Dataset) -> None:
     config = config_for(
         "quick", **TINY | {"epochs": 40, "patience": 2, "learning_rate": 0.2, "warmup": 0.9}
     )
     result = fit(config, few)
     reached = [e.validation_accuracy for e in result.history]
-    best = reached.index(max(reached)) + 1  # the earliest of equals
+    best = reached.index(max(reached)) + 1  # the earliest of equal ones
     assert result.epoch == best
     assert len(reached) == min(40, best + 2)
     assert len(reached) < 40

@@ -1,4 +1,4 @@
-"""Processes that train are killed with -9 and continued: the short form of benchmarks/kills.py."""
+"""Training processes are killed and resumed: the short form of benchmarks/robustness/kills.py."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 
 from core.settings import REPOSITORY as ROOT
 
-# Keras is imported once; every training is a process of its own, forked before it computes.
+# Keras is imported once; each training run is a process forked before any computation.
 KILL = """
 import hashlib, json, os, random, signal, sys
 from pathlib import Path
@@ -24,31 +24,31 @@ DATASET = load("tiny", Settings())
 training.environment()
 
 def process(folder):
-    told, tell = os.pipe()
+    reading, writing = os.pipe()
     number = os.fork()
     if number == 0:
         result = training.fit(
-            CONFIG, DATASET, lambda progress: os.write(tell, b"."),
+            CONFIG, DATASET, lambda progress: os.write(writing, b"."),
             checkpoints=training.Checkpoints(Path(folder)),
         )
         weights = b"".join(array.tobytes() for array in result.model.get_weights())
-        os.write(tell, hashlib.sha256(weights).hexdigest().encode())
+        os.write(writing, hashlib.sha256(weights).hexdigest().encode())
         os._exit(0)
-    os.close(tell)
-    return number, os.fdopen(told, "rb")
+    os.close(writing)
+    return number, os.fdopen(reading, "rb")
 
 def killed(folder, reports):
-    number, told = process(folder)
-    heard = told.read(reports)
+    number, output = process(folder)
+    received = output.read(reports)
     os.kill(number, signal.SIGKILL)
     _, status = os.waitpid(number, 0)
-    return {"reports": len(heard), "by": os.WTERMSIG(status)}
+    return {"reports": len(received), "by": os.WTERMSIG(status)}
 
 def whole(folder):
-    number, told = process(folder)
-    said = told.read().decode()
+    number, output = process(folder)
+    text = output.read().decode()
     os.waitpid(number, 0)
-    return {"reports": said.count("."), "weights": said.lstrip(".")}
+    return {"reports": text.count("."), "weights": text.lstrip(".")}
 
 chance = random.Random(int(sys.argv[2]))
 home = Path(sys.argv[1])
@@ -60,8 +60,10 @@ print(json.dumps({
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="Processes are forked here as Linux can.")
-def test_a_training_killed_again_and_again_ends_in_the_weights_of_one_left_alone(
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="This test forks processes, which is safe on Linux only."
+)
+def test_a_run_killed_repeatedly_ends_with_the_weights_of_an_uninterrupted_one(
     tmp_path: Path,
 ) -> None:
     done = subprocess.run(
@@ -71,8 +73,8 @@ def test_a_training_killed_again_and_again_ends_in_the_weights_of_one_left_alone
         text=True,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(done.stdout)
-    assert [kill["by"] for kill in told["kills"]] == [9, 9, 9]
-    assert len(told["alone"]["weights"]) == 64
-    assert told["continued"]["weights"] == told["alone"]["weights"]
-    assert told["continued"]["reports"] < told["alone"]["reports"]  # it did go on
+    printed = json.loads(done.stdout)
+    assert [kill["by"] for kill in printed["kills"]] == [9, 9, 9]
+    assert len(printed["alone"]["weights"]) == 64
+    assert printed["continued"]["weights"] == printed["alone"]["weights"]
+    assert printed["continued"]["reports"] < printed["alone"]["reports"]  # it did resume

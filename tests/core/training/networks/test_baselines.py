@@ -18,21 +18,21 @@ def dataset() -> Dataset:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine of 200 landmarks: seconds, not minutes."""
+    """A support vector machine with 200 landmarks, which trains in seconds."""
     for module in (baselines, svm):
         monkeypatch.setattr(module, "LANDMARKS", 200)
         monkeypatch.setattr(module, "PROJECTED", 40)
 
 
 @pytest.mark.usefixtures("small")
-def test_a_support_vector_machine_learns_through_the_same_door(dataset: Dataset) -> None:
-    told: list[FitProgress] = []
-    result = fit(config_for("hog_svm", **TINY), dataset, told.append)
+def test_a_support_vector_machine_is_trained_by_fit(dataset: Dataset) -> None:
+    reports: list[FitProgress] = []
+    result = fit(config_for("hog_svm", **TINY), dataset, reports.append)
     logits = result.model.predict(dataset.validation.images, verbose=0)
     accuracy = float((logits.argmax(axis=1) == dataset.validation.labels).mean())
     assert accuracy == pytest.approx(result.history[-1].validation_accuracy, abs=0.011)
     assert accuracy > 0.5
-    assert [progress.epoch for progress in told] == [epoch.epoch for epoch in result.history]
+    assert [progress.epoch for progress in reports] == [epoch.epoch for epoch in result.history]
     assert not result.stopped
 
 
@@ -44,14 +44,14 @@ def test_a_support_vector_machine_stops_when_asked(dataset: Dataset) -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_the_same_seed_makes_the_same_support_vector_machine(dataset: Dataset) -> None:
+def test_the_same_seed_gives_the_same_support_vector_machine(dataset: Dataset) -> None:
     once, again = (fit(config_for("hog_svm", **TINY), dataset) for _ in range(2))
     for first, second in zip(once.model.get_weights(), again.model.get_weights(), strict=True):
         assert np.allclose(first, second, atol=1e-4)
 
 
 @pytest.mark.parametrize("recipe", ["linear", "perceptron"])
-def test_a_plain_network_learns_through_the_same_door(recipe: str, dataset: Dataset) -> None:
+def test_a_baseline_network_is_trained_by_fit(recipe: str, dataset: Dataset) -> None:
     result = fit(config_for(recipe, data="tiny", epochs=4, batch_size=50), dataset)
     assert result.history[-1].loss < result.history[0].loss
 
@@ -62,7 +62,7 @@ def gradients_of(image: np.ndarray) -> np.ndarray:
     return np.asarray(part.predict_on_batch(image[np.newaxis]))[0]
 
 
-def test_an_edge_counts_for_its_own_direction_only() -> None:
+def test_an_edge_contributes_to_its_own_direction_only() -> None:
     image = np.zeros((28, 28), np.uint8)
     image[:, 14:] = 200  # brighter to the right: direction 0
     cells = gradients_of(image)[1:6, 3]

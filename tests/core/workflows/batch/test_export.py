@@ -1,4 +1,4 @@
-"""Answers to take along: a table that starts no formula, and JSON with names as they are."""
+"""Exported predictions: CSV without spreadsheet formulas, JSON with unchanged names."""
 
 import csv
 import io
@@ -7,19 +7,27 @@ import json
 import pytest
 
 from core.workflows.batch.export import as_csv, as_json
-from core.workflows.batch.results import Result
+from core.workflows.batch.results import AnswerState, Result
 
 
 @pytest.fixture
 def two() -> list[Result]:
-    sure = Result(0, '=HYPERLINK("http://x")', "sure", label="Coat", probability=0.9)
     return [
-        Result(**{**vars(sure), "probabilities": tuple([0.1] * 10), "corrected": "Shirt"}),
-        Result(1, "b, c.jpg", "unreadable", "It is empty."),
+        Result(
+            0,
+            '=HYPERLINK("http://x")',
+            AnswerState.SURE,
+            label="Coat",
+            probability=0.9,
+            input_kind="photo",
+            probabilities=(0.1,) * 10,
+            corrected="Shirt",
+        ),
+        Result(1, "b, c.jpg", AnswerState.UNREADABLE, "It is empty."),
     ]
 
 
-def test_the_table_to_take_along_starts_no_formula(two: list[Result]) -> None:
+def test_formulas_are_escaped_in_csv(two: list[Result]) -> None:
     text = as_csv(two).decode("utf-8-sig")
     first, second = csv.DictReader(io.StringIO(text))
     assert first["file"] == '\'=HYPERLINK("http://x")'
@@ -27,7 +35,7 @@ def test_the_table_to_take_along_starts_no_formula(two: list[Result]) -> None:
     assert (second["file"], second["error"], second["Coat"]) == ("b, c.jpg", "It is empty.", "")
 
 
-def test_the_json_to_take_along_has_names_as_they_are(two: list[Result]) -> None:
+def test_names_are_unchanged_in_json(two: list[Result]) -> None:
     first, second = json.loads(as_json(two))
     assert first["file"] == '=HYPERLINK("http://x")'
     assert first["number"] == 1

@@ -1,7 +1,6 @@
-"""Many files: kept whole or not at all, answered one after the other, gone on with after a kill."""
+"""Batch jobs: files classified one after another, resumed after a kill, corrected and deleted."""
 
-import io
-import zipfile
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,14 +11,25 @@ import pytest
 from core.data.classes import CLASS_NAMES
 from core.errors import BadPicture
 from core.jobs import JobRefused, JobState, JobStopped
+from core.pictures.segmentation.onnx_model import OnnxSegmenter
+from core.pictures.segmentation.segmenter import SegmenterAnswer
 from core.registry import Registry
 from core.settings import Settings
-from core.workflows.batch import files as batch_files
 from core.workflows.batch import job as batch_module
-from core.workflows.batch.job import answer_batch, delete_batch, job_of, start_batch
+from core.workflows.batch.job import (
+    BatchCounts,
+    BatchParameters,
+    answer_batch,
+    delete_batch,
+    job_on,
+    start_batch,
+)
 from core.workflows.batch.store import Batch, Batches
+from core.workflows.context import Workplace
 from core.workflows.job_kinds import runner_for
-from tests.core.workflows.experiments.several import Durable, Killed
+from tests.core.workflows.batch.dropped import garment, stored_batch, zipped
+from tests.core.workflows.experiments.several import Killed, ResumableContext
+from tests.core.workflows.photos.labelled_photos import SHIRT, photo
 
 pytestmark = pytest.mark.usefixtures("shipped")
 
@@ -27,40 +37,15 @@ STROKES = b'{"drawing": [[[40, 210, 210, 40, 40], [30, 30, 220, 220, 30]]]}\n'
 LIMIT = 30.0  # seconds
 
 
-def garment(seed: int = 0) -> bytes:
-    """A PNG of a dark box on bright ground."""
-    photo = np.full((90, 70, 3), 230, np.uint8)
-    photo += np.random.default_rng(seed).integers(0, 9, photo.shape, np.uint8)
-    photo[20:75, 20:50] = 40, 60, 110
-    return cv2.imencode(".png", photo)[1].tobytes()
-
-
-def zipped(**members: bytes) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name, content in members.items():
-            archive.writestr(name.replace("_", "."), content)
-    return stream.getvalue()
-
-
 @pytest.fixture
 def batches(settings: Settings) -> Batches:
     return Batches(settings)
 
 
-def keep(batches: Batches, *files: tuple[str, bytes]) -> Batch:
-    return batches.keep([(name, io.BytesIO(content)) for name, content in files])
-
-
-def answer(settings: Settings, batch: Batch, stop_after: float = float("inf")) -> dict[str, int]:
-    asked = {"batch": batch.id, "model": "shipped"}
-    context = Durable(asked, settings.models / "jobs" / "abc", stop_after)
-    return answer_batch(settings, Registry(settings), context)
-
-
-def names(batch: Batch) -> list[str]:
-    with batch.files() as files:
-        return [entry.name for entry in files.entries()]
+def answer(settings: Settings, batch: Batch, stop_after: float = math.inf) -> BatchCounts:
+    place = Workplace(settings, Registry(settings))
+    context = ResumableContext(settings.models / "jobs" / "abc", stop_after)
+    return answer_batch(place, BatchParameters(batch.id, "shipped"), context)
 
 
 MIXED = (
@@ -71,10 +56,10 @@ MIXED = (
 )
 
 
-def test_pictures_zips_and_drawings_are_answered_in_order(
+def test_pictures_zips_and_drawings_are_classified_in_order(
     settings: Settings, batches: Batches
 ) -> None:
-    batch = keep(batches, *MIXED)
+    batch = stored_batch(batches, *MIXED)
     counts = answer(settings, batch)
     results = batch.results.all()
     assert [one.name for one in results] == [
@@ -86,9 +71,8 @@ def test_pictures_zips_and_drawings_are_answered_in_order(
         "four.jpg",
     ]
     assert [bool(one.error) for one in results] == [False, False, True, False, True, True]
-    assert counts["total"] == 6
-    assert counts["unreadable"] == 3
-    assert counts["sure"] + counts["perhaps"] + counts["unknown"] == 3
+    assert (counts.total, counts.done, counts.unreadable) == (6, 6, 3)
+    assert counts.sure + counts.perhaps + counts.unknown == 3
     assert all(one.error.endswith(".") for one in results if one.error)
     first = results[0]
     assert first.label == CLASS_NAMES[int(np.argmax(first.probabilities))]
@@ -99,16 +83,31 @@ def test_pictures_zips_and_drawings_are_answered_in_order(
     np.testing.assert_array_equal(first.pixels, made.pixels)
 
 
-def test_a_kill_and_a_stop_lose_no_answer_and_repeat_none(
+def test_the_homes_segmentation_network_is_used(
     settings: Settings, batches: Batches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = keep(batches, *((f"{n}.png", garment(n)) for n in range(6)))
-    asked: list[str] = []
+    used: list[Path] = []
+
+    def segment(network: OnnxSegmenter, rgb: np.ndarray) -> SegmenterAnswer:
+        used.append(network.path)
+        return SegmenterAnswer()
+
+    monkeypatch.setattr(OnnxSegmenter, "__call__", segment)
+    png = cv2.imencode(".png", photo(SHIRT, 1))[1].tobytes()
+    answer(settings, stored_batch(batches, ("a.png", png)))
+    assert used == [settings.models / "segmentation.onnx"]
+
+
+def test_a_kill_and_a_stop_neither_lose_nor_repeat_a_prediction(
+    settings: Settings, batches: Batches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = stored_batch(batches, *((f"{n}.png", garment(n)) for n in range(6)))
+    requested: list[str] = []
     real = batch_module.answer_one
 
     def recorded(name: str, *rest: object) -> object:
-        asked.append(name)
-        if len(asked) == 3:
+        requested.append(name)
+        if len(requested) == 3:
             raise Killed
         return real(name, *rest)  # type: ignore[arg-type]
 
@@ -116,19 +115,33 @@ def test_a_kill_and_a_stop_lose_no_answer_and_repeat_none(
     with pytest.raises(Killed):
         answer(settings, batch)
     lines = batch.folder / "answers.ndjson"
-    lines.write_bytes(lines.read_bytes() + b'{"number": 2, "na')  # a line that a kill cut off
+    lines.write_bytes(lines.read_bytes() + b'{"number": 2, "na')  # a line truncated by a kill
     assert batch.results.count() == 2
     with pytest.raises(JobStopped):
         answer(settings, batch, stop_after=2)
-    assert answer(settings, batch)["total"] == 6
-    assert asked == ["0.png", "1.png", "2.png", "2.png", "3.png", "4.png", "5.png"]
+    assert answer(settings, batch).done == 6
+    assert requested == ["0.png", "1.png", "2.png", "2.png", "3.png", "4.png", "5.png"]
     assert [one.number for one in batch.results.all()] == list(range(6))
 
 
-def test_a_file_that_ends_the_program_every_time_is_left_out_at_the_third(
+def test_a_job_resumes_at_the_first_damaged_line(settings: Settings, batches: Batches) -> None:
+    batch = stored_batch(batches, *((f"{n}.png", garment(n)) for n in range(4)))
+    answer(settings, batch)
+    complete = batch.results.all()
+    lines = batch.folder / "answers.ndjson"
+    first, _, third, last = lines.read_bytes().splitlines(keepends=True)
+    lines.write_bytes(first + b"rubbish\n" + third + last)
+    assert [one.number for one in batch.results.all()] == [0]
+    assert answer(settings, batch).done == 4
+    again = batch.results.all()
+    assert [one.number for one in again] == list(range(4))
+    assert [one.probabilities for one in again] == [one.probabilities for one in complete]
+
+
+def test_a_file_that_crashed_the_program_twice_is_skipped(
     settings: Settings, batches: Batches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = keep(batches, ("deadly.png", garment()), ("good.png", garment(1)))
+    batch = stored_batch(batches, ("deadly.png", garment()), ("good.png", garment(1)))
     real = batch_module.answer_one
 
     def deadly(name: str, *rest: object) -> object:
@@ -142,37 +155,20 @@ def test_a_file_that_ends_the_program_every_time_is_left_out_at_the_third(
             answer(settings, batch)
     answer(settings, batch)
     first, second = batch.results.all()
-    assert "ended the program twice" in first.error
+    assert "crashed the program twice" in first.error
     assert not second.error
 
 
-def test_a_file_for_which_the_memory_does_not_suffice_gets_a_sentence(
+def test_a_file_that_exhausts_the_memory_is_reported(
     settings: Settings, batches: Batches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def greedy(*_: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr(batch_module, "answer_one", greedy)
-    batch = keep(batches, ("large.png", garment()))
+    batch = stored_batch(batches, ("large.png", garment()))
     answer(settings, batch)
     assert "more memory than is free" in batch.results.all()[0].error
-
-
-def test_what_is_beyond_the_limit_of_files_is_named_once(
-    batches: Batches, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(batch_files, "MOST_FILES", 3)
-    many = zipped(**{f"p{n}_png": b"x" for n in range(9)})
-    assert names(keep(batches, ("many.zip", many))) == ["p0.png", "p1.png", "p2.png", "6 more"]
-
-
-def test_a_zip_is_unpacked_up_to_the_limit_and_no_further(
-    batches: Batches, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(batch_files, "MOST_UNPACKED", 250)
-    batch = keep(batches, ("a.zip", zipped(**{f"p{n}_png": bytes(100) for n in range(4)})))
-    with batch.files() as files:
-        assert [bool(one.refusal) for one in files.entries()] == [False, False, True, True]
 
 
 @pytest.mark.parametrize(
@@ -180,33 +176,33 @@ def test_a_zip_is_unpacked_up_to_the_limit_and_no_further(
     [
         ("a.zip", b"PK\3\4 and then nothing", "This zip is damaged"),
         ("a.zip", zipped(), "This zip holds no files"),
-        ("a.ndjson", b"\n \n", "holds no drawings"),
+        ("a.ndjson", b"\n \n", "contains no drawings"),
         ("a.ndjson", b"\xff\xfe", "not UTF-8"),
         ("a.ndjson", b"a\n" * 6000, "more than 5,000 lines"),
         ("a.jpg", b"\xff\xd8" + bytes(25_000_000), "more than 25 MB"),
     ],
 )
-def test_a_file_that_holds_nothing_to_answer_is_one_refusal(
+def test_a_file_without_readable_pictures_is_one_refusal(
     settings: Settings, batches: Batches, name: str, content: bytes, words: str
 ) -> None:
-    batch = keep(batches, (name, content))
+    batch = stored_batch(batches, (name, content))
     answer(settings, batch)
     (result,) = batch.results.all()
     assert words in result.error
 
 
-def test_a_deleted_batch_leaves_nothing_and_its_job_says_so(
+def test_a_deleted_batch_leaves_no_file_and_its_job_reports_it(
     settings: Settings, batches: Batches
 ) -> None:
-    batch = keep(batches, ("a.png", garment()))
+    batch = stored_batch(batches, ("a.png", garment()))
     batches.delete(batch.id)
     assert list((settings.data / "batches").iterdir()) == []
     with pytest.raises(BadPicture, match="deleted"):
         answer(settings, batch)
 
 
-def test_a_correction_is_kept_and_taken_back(settings: Settings, batches: Batches) -> None:
-    batch = keep(batches, ("a.png", garment()), ("b.png", garment(1)))
+def test_a_correction_is_stored_and_can_be_undone(settings: Settings, batches: Batches) -> None:
+    batch = stored_batch(batches, ("a.png", garment()), ("b.png", garment(1)))
     answer(settings, batch)
     batch.results.correct(1, "Coat")
     assert [one.corrected for one in batch.results.all()] == ["", "Coat"]
@@ -215,28 +211,29 @@ def test_a_correction_is_kept_and_taken_back(settings: Settings, batches: Batche
     assert [one.corrected for one in batch.results.all()] == ["", ""]
 
 
-def test_a_batch_is_a_job_that_is_asked_for_once_and_deleted_when_it_is_done(
+def test_a_batch_runs_as_a_job_and_can_be_deleted_afterwards(
     settings: Settings, batches: Batches
 ) -> None:
     registry = Registry(settings)
     runner = runner_for(settings, registry)
-    batch = keep(batches, *MIXED)
+    batch = stored_batch(batches, *MIXED)
     job = start_batch(runner, batch, registry.champion())
     done = runner.wait(job.id, LIMIT)
     assert (done.state, done.error) == (JobState.DONE, "")
-    assert done.result["total"] == 6
-    assert job_of(runner, batch.id) == done
+    assert done.result is not None
+    assert done.result.total == 6
+    assert job_on(runner, batch.id) == done
     delete_batch(settings, runner, batch.id)
-    assert job_of(runner, batch.id) is None
+    assert job_on(runner, batch.id) is None
     assert batches.all() == ()
 
 
-def test_a_batch_that_is_being_answered_is_neither_begun_twice_nor_deleted(
+def test_a_running_batch_can_neither_be_started_again_nor_deleted(
     settings: Settings, batches: Batches, tmp_path: Path
 ) -> None:
     registry = Registry(settings)
     runner = runner_for(settings, registry)
-    batch = keep(batches, *((f"{n}.png", garment(n)) for n in range(60)))
+    batch = stored_batch(batches, *((f"{n}.png", garment(n)) for n in range(60)))
     job = start_batch(runner, batch, registry.champion())
     with pytest.raises(JobRefused, match="being answered already"):
         start_batch(runner, batch, registry.champion())
@@ -246,26 +243,24 @@ def test_a_batch_that_is_being_answered_is_neither_begun_twice_nor_deleted(
     assert runner.wait(job.id, LIMIT).state is JobState.STOPPED
 
 
-def test_a_job_is_called_by_its_file_without_what_a_page_would_take_for_a_picture(
+def test_invisible_characters_in_a_job_title_are_replaced(
     settings: Settings, batches: Batches
 ) -> None:
     registry = Registry(settings)
     runner = runner_for(settings, registry)
-    batch = keep(batches, ("![a](\\\\evil\\b).zip", b"PK"))
+    batch = stored_batch(batches, ("a\u202egpj.zip\n", b"PK"))
     job = start_batch(runner, batch, registry.champion())
-    assert job.title == "··a····evil·b·.zip"
+    assert job.title == "a\ufffdgpj.zip\ufffd"
     runner.wait(job.id, LIMIT)
 
 
-def test_what_was_begun_goes_on_with_the_model_that_it_was_begun_with(
-    settings: Settings, batches: Batches
-) -> None:
+def test_a_resumed_batch_uses_the_same_model(settings: Settings, batches: Batches) -> None:
     registry = Registry(settings)
-    batch = keep(batches, ("a.png", garment()), ("b.png", garment(1)))
+    batch = stored_batch(batches, ("a.png", garment()), ("b.png", garment(1)))
     with pytest.raises(JobStopped):
         answer(settings, batch, stop_after=2)
     newer = replace(registry.champion(), number=7)
     runner = runner_for(settings, registry)
     job = runner.wait(start_batch(runner, batch, newer).id, LIMIT)
-    assert (job.state, job.parameters["model"]) == (JobState.DONE, "shipped")
+    assert (job.state, job.parameters.model) == (JobState.DONE, "shipped")
     assert {one.model for one in batch.results.all()} == {"shipped"}

@@ -1,12 +1,11 @@
-"""Batches on the disk: whole or not at all, whatever the files are called."""
-
-import io
+"""Storing batches: completely or not at all, whatever the names of the files."""
 
 import pytest
 
 from core.errors import BadPicture, HomeUnusable
 from core.settings import Settings
-from core.workflows.batch.store import Batch, Batches
+from core.workflows.batch.store import Batches
+from tests.core.workflows.batch.dropped import stored_batch
 
 
 @pytest.fixture
@@ -14,34 +13,33 @@ def batches(settings: Settings) -> Batches:
     return Batches(settings)
 
 
-def keep(batches: Batches, *files: tuple[str, bytes]) -> Batch:
-    return batches.keep([(name, io.BytesIO(content)) for name, content in files])
-
-
-def test_too_many_or_too_large_files_are_refused_and_nothing_is_kept(
+def test_too_many_or_too_large_files_are_refused_and_not_stored(
     settings: Settings, batches: Batches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.workflows.batch.store.MOST_FILES", 2)
-    monkeypatch.setattr("core.workflows.batch.store.MOST_UNPACKED", 100)
+    monkeypatch.setattr("core.workflows.batch.store.MAX_FILES", 2)
+    monkeypatch.setattr("core.workflows.batch.store.MAX_UNPACKED", 100)
     with pytest.raises(BadPicture, match="more than 2 files"):
-        keep(batches, *((f"{n}.png", b"x") for n in range(3)))
+        stored_batch(batches, *((f"{n}.png", b"x") for n in range(3)))
     with pytest.raises(BadPicture, match="Drop fewer at once"):
-        keep(batches, ("a.png", bytes(101)))
+        stored_batch(batches, ("a.png", bytes(101)))
     with pytest.raises(BadPicture, match="nothing to answer"):
-        keep(batches)
+        stored_batch(batches)
     assert batches.all() == ()
     assert list((settings.data / "batches").iterdir()) == []
 
 
-def test_a_disk_that_cannot_be_written_is_a_sentence(settings: Settings) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(settings: Settings) -> None:
     settings.data.mkdir(parents=True)
-    (settings.data / "batches").write_text("in the way")
+    (settings.data / "batches").write_text("no folder")
     with pytest.raises(HomeUnusable, match=r"cannot be written: .*\. Free some space"):
-        keep(Batches(settings), ("a.png", b"x"))
+        stored_batch(Batches(settings), ("a.png", b"x"))
 
 
-def test_batches_are_listed_newest_first_and_a_damaged_one_is_left_out(batches: Batches) -> None:
-    first, second = keep(batches, ("a.png", b"x")), keep(batches, ("b.png", b"x"), ("c.png", b"y"))
+def test_batches_are_listed_newest_first_without_damaged_ones(batches: Batches) -> None:
+    first, second = (
+        stored_batch(batches, ("a.png", b"x")),
+        stored_batch(batches, ("b.png", b"x"), ("c.png", b"y")),
+    )
     titles = [(second.id, "2 files"), (first.id, "a.png")]
     assert [(one.id, one.title) for one in batches.all()] == titles
     (first.folder / "batch.json").write_text("{")
@@ -49,24 +47,24 @@ def test_batches_are_listed_newest_first_and_a_damaged_one_is_left_out(batches: 
 
 
 @pytest.mark.parametrize("name", ["", "..", "../../etc", "20260101-000000-abcdef"])
-def test_a_batch_that_is_not_there_is_a_sentence(batches: Batches, name: str) -> None:
+def test_a_missing_batch_is_reported(batches: Batches, name: str) -> None:
     with pytest.raises(BadPicture, match="no longer here"):
         batches.get(name)
 
 
-def test_an_upload_is_kept_under_a_number_whatever_it_is_called(
+def test_an_upload_is_stored_under_a_number_whatever_its_name(
     settings: Settings, batches: Batches
 ) -> None:
-    batch = keep(batches, ("../../../escaped.png", b"x"), ("/etc/x.png", b"y"))
-    kept = sorted(path.name for path in (batch.folder / "uploads").iterdir())
-    assert kept == ["0000", "0001"]
+    batch = stored_batch(batches, ("../../../escaped.png", b"x"), ("/etc/x.png", b"y"))
+    stored = sorted(path.name for path in (batch.folder / "uploads").iterdir())
+    assert stored == ["0000", "0001"]
     assert not list(settings.home.rglob("escaped*"))
 
 
-def test_what_a_kill_left_half_deleted_is_swept_away_by_the_next_batch(
+def test_a_half_deleted_batch_is_removed_when_the_next_is_stored(
     settings: Settings, batches: Batches
 ) -> None:
     left = settings.data / "batches" / ".going-20260101-000000-abcdef"
     left.mkdir(parents=True)
-    keep(batches, ("a.png", b"x"))
+    stored_batch(batches, ("a.png", b"x"))
     assert not left.exists()

@@ -1,7 +1,7 @@
-"""A context that can be taken up again, and a training that takes no time."""
+"""A resumable job context, and a scripted replacement for training.fit."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,24 +13,22 @@ from core.training import EpochMetrics, FitProgress, FitResult, TrainConfig
 from tests.core.conftest import Listener
 
 
-class Durable(Listener):
-    """Keeps what it is told; its folder is there again for the next context of the same job."""
+class ResumableContext(Listener):
+    """Records all reports; the next context of the same job gets the same folder."""
 
-    def __init__(
-        self, parameters: Mapping[str, Any], folder: Path, stop_after: float = math.inf
-    ) -> None:
+    def __init__(self, folder: Path, stop_after: float = math.inf) -> None:
         super().__init__(stop_after)
         folder.mkdir(parents=True, exist_ok=True)
-        self.parameters, self.folder = parameters, folder
+        self.folder, self.id = folder, folder.name
 
 
 class ScriptedFit:
-    """Stands in for training.fit: an accuracy for each config, reached in even steps."""
+    """Replaces training.fit: a scripted accuracy per config, reached in even steps."""
 
     def __init__(self, accuracy: Callable[[TrainConfig], float]) -> None:
         self.accuracy = accuracy
-        self.asked: list[tuple[TrainConfig, Dataset]] = []
-        self.fail_at: int | None = None  # the call that is cut off as by a kill
+        self.requested: list[tuple[TrainConfig, Dataset]] = []
+        self.fail_at: int | None = None  # the call that raises Killed
 
     def __call__(
         self,
@@ -40,13 +38,13 @@ class ScriptedFit:
         should_stop: Callable[[], bool],
         *_: Any,
     ) -> FitResult:
-        self.asked.append((config, dataset))
+        self.requested.append((config, dataset))
         history: tuple[EpochMetrics, ...] = ()
         stopped = False
         for progress in _progress(config, self.accuracy(config)):
             if stopped := should_stop():
                 break
-            if len(self.asked) == self.fail_at:
+            if len(self.requested) == self.fail_at:
                 raise Killed
             history = progress.history
             on_progress(progress)
@@ -54,7 +52,7 @@ class ScriptedFit:
 
 
 class Killed(BaseException):
-    """The process is gone: nothing catches it."""
+    """Stands for the end of the process: nothing catches it."""
 
 
 def _progress(config: TrainConfig, accuracy: float) -> Iterator[FitProgress]:
@@ -68,6 +66,6 @@ def _progress(config: TrainConfig, accuracy: float) -> Iterator[FitProgress]:
 
 
 def pictures_seen(dataset: Dataset) -> set[bytes]:
-    """Every picture that a training was handed, whatever the split."""
+    """Every picture in the dataset passed to a training run, in any split."""
     splits = (dataset.train, dataset.validation, dataset.test)
     return {np.asarray(image).tobytes() for split in splits for image in split.images}

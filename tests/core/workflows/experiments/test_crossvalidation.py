@@ -1,5 +1,6 @@
-"""Folds that share nothing, networks that see nothing of what they are asked, and the answers."""
+"""Cross-validation: disjoint folds, networks that never see their fold, and pooled results."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -7,12 +8,15 @@ import numpy as np
 import pytest
 
 from core.data import Dataset
-from core.errors import UnknownRecipe
+from core.errors import BadRecord, UnknownRecipe
 from core.jobs import JobState, JobStopped
+from core.records import from_json, to_json
 from core.registry import Registry
 from core.settings import Settings
 from core.training import config_for
 from core.workflows.experiments.crossvalidation import (
+    FoldsParameters,
+    FoldsResult,
     cross_validate,
     dataset_of,
     fold_of,
@@ -20,15 +24,20 @@ from core.workflows.experiments.crossvalidation import (
 )
 from core.workflows.job_kinds import runner_for
 from tests.core.conftest import linear_network
-from tests.core.workflows.experiments.several import Durable, Killed, ScriptedFit, pictures_seen
+from tests.core.workflows.experiments.several import (
+    Killed,
+    ResumableContext,
+    ScriptedFit,
+    pictures_seen,
+)
 
 CONFIG = config_for("quick", data="tiny", epochs=1, seed=4)
-ASKED = {"config": CONFIG.as_dict(), "folds": 4}
+PARAMETERS = FoldsParameters(CONFIG, 4)
 
 
 @pytest.fixture
 def fit(monkeypatch: pytest.MonkeyPatch, tiny: Dataset) -> ScriptedFit:
-    """A training that takes no time; its network is always the same small one."""
+    """Replace training by a scripted one whose network is always the same small one."""
 
     def save(model: object, folder: Path) -> None:
         (folder / "model.onnx").write_bytes(linear_network(tiny))
@@ -39,11 +48,12 @@ def fit(monkeypatch: pytest.MonkeyPatch, tiny: Dataset) -> ScriptedFit:
     return scripted
 
 
-def validate(settings: Settings, stop_after: float = float("inf")) -> dict[str, Any]:
-    return cross_validate(settings, Durable(ASKED, settings.models / "jobs" / "abc", stop_after))
+def validate(settings: Settings, stop_after: float = math.inf) -> FoldsResult:
+    context = ResumableContext(settings.models / "jobs" / "abc", stop_after)
+    return cross_validate(settings, PARAMETERS, context)
 
 
-def test_folds_hold_every_picture_once_and_every_class_as_evenly_as_can_be() -> None:
+def test_folds_are_a_stratified_partition() -> None:
     labels = np.repeat(np.arange(10, dtype=np.uint8), 23)
     places = fold_of(labels, 5, seed=1)
     assert set(places) == set(range(5))
@@ -53,43 +63,43 @@ def test_folds_hold_every_picture_once_and_every_class_as_evenly_as_can_be() -> 
     assert np.bincount(places).tolist() == [46] * 5
 
 
-def test_folds_depend_on_the_seed_and_on_nothing_else() -> None:
+def test_folds_depend_on_the_seed_only() -> None:
     labels = np.tile(np.arange(10, dtype=np.uint8), 20)
     assert (fold_of(labels, 4, seed=1) == fold_of(labels, 4, seed=1)).all()
     assert (fold_of(labels, 4, seed=1) != fold_of(labels, 4, seed=2)).any()
 
 
-def test_a_network_learns_and_chooses_on_pictures_outside_its_fold(tiny: Dataset) -> None:
+def test_training_and_validation_pictures_are_outside_the_fold(tiny: Dataset) -> None:
     labels = np.concatenate([tiny.train.labels, tiny.validation.labels])
     images = np.concatenate([tiny.train.images, tiny.validation.images])
     places = fold_of(labels, 4, seed=4)
     seen = dataset_of(tiny, places, 2)
     assert len(seen.train) + len(seen.validation) == 600
-    assert len(seen.validation) == 150  # the same quarter as of all
+    assert len(seen.validation) == 150  # a quarter, as in the whole dataset
     assert not pictures_seen(seen) & {image.tobytes() for image in images[places == 2]}
     assert len(seen.test) == 0
 
 
-def test_every_picture_is_answered_once_and_the_test_split_never_read(
+def test_every_picture_is_predicted_once_and_the_test_split_is_never_read(
     settings: Settings, fit: ScriptedFit, tiny: Dataset
 ) -> None:
     found = validate(settings)
-    assert np.sum(found["confusion"]) == 800
-    assert [fold["n"] for fold in found["folds"]] == [200] * 4
-    assert np.sum(found["confusion"], axis=1).tolist() == [80] * 10
-    accuracies = [fold["accuracy"] for fold in found["folds"]]
-    assert found["accuracy"]["mean"] == pytest.approx(np.mean(accuracies))
-    pooled = np.trace(found["confusion"]) / 800
-    assert found["accuracy"]["mean"] == pytest.approx(pooled)
-    assert found["accuracy"]["low"] < pooled < found["accuracy"]["high"]
+    assert np.sum(found.confusion) == 800
+    assert [fold.n for fold in found.folds] == [200] * 4
+    assert np.sum(found.confusion, axis=1).tolist() == [80] * 10
+    accuracies = [fold.accuracy for fold in found.folds]
+    assert found.accuracy.mean == pytest.approx(np.mean(accuracies))
+    pooled = np.trace(found.confusion) / 800
+    assert found.accuracy.mean == pytest.approx(pooled)
+    assert found.accuracy.low is not None
+    assert found.accuracy.high is not None
+    assert found.accuracy.low < pooled < found.accuracy.high
     tested = {np.asarray(image).tobytes() for image in tiny.test.images}
-    for _, dataset in fit.asked:
+    for _, dataset in fit.requested:
         assert not pictures_seen(dataset) & tested
 
 
-def test_a_stop_and_a_kill_keep_the_folds_that_are_done(
-    settings: Settings, fit: ScriptedFit
-) -> None:
+def test_finished_folds_survive_a_stop_and_a_kill(settings: Settings, fit: ScriptedFit) -> None:
     fit.fail_at = 3
     with pytest.raises(Killed):
         validate(settings)
@@ -97,21 +107,25 @@ def test_a_stop_and_a_kill_keep_the_folds_that_are_done(
     with pytest.raises(JobStopped):
         validate(settings, stop_after=2)
     found = validate(settings)
-    assert len(fit.asked) == 6  # four folds, the third begun three times
-    assert len(found["folds"]) == 4
+    assert len(fit.requested) == 6  # four folds, the third started three times
+    assert [fold.name for fold in found.folds] == [f"Fold {number}" for number in range(1, 5)]
     assert list(settings.models.glob("staging-*")) == []
 
 
-@pytest.mark.parametrize("folds", [1, 21, 2.5, True])
-def test_a_number_of_folds_that_is_not_allowed_is_a_sentence(
-    settings: Settings, folds: Any
-) -> None:
+@pytest.mark.parametrize("folds", [1, 21, True])
+def test_an_invalid_number_of_folds_is_refused(settings: Settings, folds: Any) -> None:
     runner = runner_for(settings, Registry(settings))
     with pytest.raises(UnknownRecipe, match="Choose 2 to 20 folds"):
         start_crossvalidation(runner, CONFIG, folds)
 
 
-# Keras itself hands arrays over in a way that NumPy 2 will end.
+@pytest.mark.parametrize("folds", [1, 2.5, True, "4"])
+def test_a_record_with_an_invalid_number_of_folds_is_refused(folds: Any) -> None:
+    with pytest.raises(BadRecord):
+        from_json(FoldsParameters, to_json(PARAMETERS) | {"folds": folds})
+
+
+# Keras itself passes arrays in a way that NumPy 2 deprecates.
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 def test_a_real_cross_validation_as_a_job_registers_nothing(settings: Settings) -> None:
     registry = Registry(settings)
@@ -119,5 +133,6 @@ def test_a_real_cross_validation_as_a_job_registers_nothing(settings: Settings) 
     job = runner.wait(start_crossvalidation(runner, CONFIG, 2).id, 120)
     assert (job.state, job.error) == (JobState.DONE, "")
     assert job.title == "Quick on Tiny, 2 folds, seed 4"
-    assert job.result["accuracy"]["mean"] > 0.15
+    assert job.result is not None
+    assert job.result.accuracy.mean > 0.15
     assert registry.versions() == ()

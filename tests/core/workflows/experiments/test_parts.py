@@ -1,71 +1,118 @@
-"""What one job of several trainings keeps and tells."""
+"""What a job of several training runs stores and reports."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from core.workflows.experiments.parts import DoneParts, PartContext, Seldom
+from core.training import EpochMetrics
+from core.workflows.context import ThrottledContext
+from core.workflows.experiments.parts import (
+    CompletedParts,
+    CurvePoint,
+    PartContext,
+    PartProgress,
+    PartsProgress,
+)
+from core.workflows.train.train import TrainingProgress
 from tests.core.conftest import Listener
 
-ASKED = {"config": {"seed": 1}, "seeds": [1, 2]}
+
+@dataclass(frozen=True)
+class Request:
+    seeds: tuple[int, ...]
+    hash: str = ""
 
 
-def test_a_part_that_is_done_is_found_by_the_next_process(tmp_path: Path) -> None:
-    first = DoneParts(tmp_path / "parts.json", ASKED)
-    first.add("Seed 1", {"accuracy": 0.9})
-    later = DoneParts(tmp_path / "parts.json", ASKED)
+@dataclass(frozen=True)
+class Part:
+    accuracy: float
+
+
+REQUEST = Request((1, 2))
+
+
+def parts(path: Path, request: Request = REQUEST) -> CompletedParts[Part]:
+    return CompletedParts(path / "parts.json", request, Part)
+
+
+def test_a_completed_part_is_read_by_the_next_process(tmp_path: Path) -> None:
+    first = parts(tmp_path)
+    first.add("Seed 1", Part(0.9))
+    later = parts(tmp_path)
     assert later.begun == first.begun
     assert "Seed 1" in later
     assert "Seed 2" not in later
-    assert later["Seed 1"] == {"accuracy": 0.9}
+    assert later["Seed 1"] == Part(0.9)
 
 
-def test_parts_of_another_question_do_not_count(tmp_path: Path) -> None:
-    DoneParts(tmp_path / "parts.json", ASKED).add("Seed 1", {"accuracy": 0.9})
-    assert "Seed 1" not in DoneParts(tmp_path / "parts.json", ASKED | {"hash": "other"})
+def test_parts_of_another_request_are_ignored(tmp_path: Path) -> None:
+    parts(tmp_path).add("Seed 1", Part(0.9))
+    assert "Seed 1" not in parts(tmp_path, replace(REQUEST, hash="other"))
 
 
-@pytest.mark.parametrize("content", ["", '{"asked": {', "[]", '{"parts": {}}'])
-def test_a_file_that_cannot_be_read_only_means_that_the_parts_are_made_anew(
-    tmp_path: Path, content: str
-) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        '{"asked": {',
+        "[]",
+        '{"parts": {}}',
+        '{"asked": {"seeds": [1, 2]}, "begun": 1.0, "parts": {"Seed 1": {"accuracy": "high"}}}',
+        '{"asked": {"seeds": [1, 2]}, "begun": "now", "parts": {"Seed 1": {"accuracy": 0.9}}}',
+    ],
+)
+def test_a_damaged_file_is_ignored_and_its_parts_are_repeated(tmp_path: Path, content: str) -> None:
     (tmp_path / "parts.json").write_text(content)
-    assert "Seed 1" not in DoneParts(tmp_path / "parts.json", ASKED)
+    done = parts(tmp_path)
+    assert "Seed 1" not in done
+    done.add("Seed 1", Part(0.8))
+    assert parts(tmp_path)["Seed 1"] == Part(0.8)
 
 
-def test_a_write_that_fails_midway_leaves_the_file_as_it_was(tmp_path: Path) -> None:
-    done = DoneParts(tmp_path / "parts.json", ASKED)
-    done.add("Seed 1", {"accuracy": 0.9})
+def test_a_failed_write_leaves_the_file_unchanged(tmp_path: Path) -> None:
+    done = parts(tmp_path)
+    done.add("Seed 1", Part(0.9))
     with pytest.raises(TypeError):
-        done.add("Seed 2", {"accuracy": object()})
+        done.add("Seed 2", Part(object()))  # type: ignore[arg-type]
     assert json.loads((tmp_path / "parts.json").read_text())["parts"] == {
         "Seed 1": {"accuracy": 0.9}
     }
 
 
-def test_a_part_tells_its_share_of_the_whole_and_every_curve(tmp_path: Path) -> None:
-    done = DoneParts(tmp_path / "parts.json", ASKED)
-    done.add("Seed 1", {"accuracy": 0.9, "history": [{"epoch": 1, "validation_accuracy": 0.9}]})
+def shown(report: object) -> Sequence[PartProgress]:
+    assert isinstance(report, PartsProgress)
+    return report.parts
+
+
+def test_a_part_reports_the_overall_fraction_and_all_curves() -> None:
+    rows = [
+        PartProgress("Seed 1", "done", (CurvePoint(1, 0.9),), accuracy=0.9),
+        PartProgress("Seed 2", "waiting"),
+        PartProgress("Seed 3", "waiting"),
+    ]
     listener = Listener()
-    part = PartContext(listener, ("Seed 1", "Seed 2", "Seed 3"), done, "Seed 2")
-    history = [{"epoch": 1, "validation_accuracy": 0.8, "loss": 1.0}]
-    part.report(0.5, "Epoch 2 of 4", {"history": history, "epochs": 4, "batch": 3})
-    part.report(0.95, "Testing", {})
-    fraction, message, progress = listener.told[0]
+    part = PartContext(listener, rows, "Seed 2")
+    history = (EpochMetrics(1, 1.0, 0.7, 1.1, 0.8, 0.1, 2.0),)
+    part.report(0.5, "Epoch 2 of 4", TrainingProgress(epoch=2, epochs=4, history=history))
+    part.report(0.95, "Testing")
+    fraction, message, progress = listener.reports[0]
     assert fraction == pytest.approx(1.5 / 3)
     assert message == "Seed 2, 2 of 3: Epoch 2 of 4"
-    assert [row["state"] for row in progress["parts"]] == ["done", "running", "waiting"]
-    assert progress["parts"][0]["accuracy"] == 0.9
-    assert progress["parts"][1]["history"] == [{"epoch": 1, "validation_accuracy": 0.8}]
-    assert progress["epochs"] == 4
-    assert listener.told[1][2]["parts"][1]["history"], "a curve is never taken away again"
+    assert [row.state for row in shown(progress)] == ["done", "running", "waiting"]
+    assert shown(progress)[0] == rows[0]
+    assert shown(progress)[1].history == part.curve == (CurvePoint(1, 0.8),)
+    assert isinstance(progress, PartsProgress)
+    assert (progress.epoch, progress.epochs) == (2, 4)
+    assert shown(listener.reports[1][2])[1].history, "a curve is never taken away again"
 
 
-def test_reports_between_two_messages_are_few() -> None:
+def test_reports_with_the_same_message_are_throttled() -> None:
     listener = Listener()
-    seldom = Seldom(listener)
+    throttled = ThrottledContext(listener)
     for batch in range(50):
-        seldom.report(batch / 100, "Epoch 1", {})
-    seldom.report(0.5, "Epoch 2", {})
-    assert [message for _, message, _ in listener.told] == ["Epoch 1", "Epoch 2"]
+        throttled.report(batch / 100, "Epoch 1")
+    throttled.report(0.5, "Epoch 2")
+    assert [message for _, message, _ in listener.reports] == ["Epoch 1", "Epoch 2"]

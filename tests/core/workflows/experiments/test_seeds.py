@@ -1,47 +1,62 @@
-"""Several seeds as one job: each a version, all of them an interval, none of them twice."""
+"""Training several seeds as one job: a version each, a mean with interval, none trained twice."""
 
 import json
+import math
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from core.config_names import earlier
 from core.errors import UnknownRecipe
 from core.evaluation.repeats import spread
 from core.jobs import JobState, JobStopped
+from core.model_facts import SplitMetrics
+from core.records import to_json
 from core.registry import Registry
 from core.settings import Settings
-from core.training import config_for
-from core.workflows.experiments.seeds import start_seeds, summary, train_seeds
+from core.training import EpochMetrics, TrainConfig, config_for
+from core.workflows.context import Context, Workplace
+from core.workflows.experiments.parts import CurvePoint
+from core.workflows.experiments.seeds import (
+    SeedsParameters,
+    SeedsResult,
+    start_seeds,
+    summary,
+    train_seeds,
+)
 from core.workflows.job_kinds import runner_for
-from tests.core.workflows.experiments.several import Durable, Killed
+from core.workflows.train.train import TrainingProgress, TrainingResult
+from tests.core.workflows.experiments.several import Killed, ResumableContext
 
 CONFIG = config_for("quick", data="tiny", epochs=1, seed=4)
-ASKED = {"config": CONFIG.as_dict(), "seeds": [4, 5, 6]}
+PARAMETERS = SeedsParameters(CONFIG, (4, 5, 6))
 
 
 class Trainer:
-    """Stands in for train_model: registers nothing, remembers which seeds it was asked for."""
+    """Replaces train_model: registers nothing and records the seeds it is called with."""
 
     def __init__(self) -> None:
         self.seeds: list[int] = []
         self.fail_at: int | None = None
 
     def __call__(
-        self, settings: Settings, registry: Registry, config: Any, context: Any, *_: Any
-    ) -> dict[str, Any]:
+        self, settings: Settings, registry: Registry, config: TrainConfig, context: Context, *_: Any
+    ) -> TrainingResult:
         self.seeds.append(config.seed)
-        epoch = {"epoch": 1, "validation_accuracy": 0.9, "loss": 1.0}
-        context.report(0.5, "Epoch 1 of 1", {"history": [epoch], "epochs": 1})
+        epoch = EpochMetrics(1, 1.0, 0.8, 1.1, 0.9, 0.1, 2.0)
+        context.report(0.5, "Epoch 1 of 1", TrainingProgress(epoch=1, history=(epoch,)))
         if config.seed == self.fail_at:
             raise Killed
         if context.should_stop():
             raise JobStopped
-        figures = {"accuracy_low": 0.8, "accuracy_high": 0.95, "n": 200, "confusion": [[1]]}
+        figures = SplitMetrics(200, 0.9, 0.8, 0.95, 0.9, 0.3, 0.01, confusion=((1,),))
         metrics = {
-            "validation": figures | {"accuracy": 0.9 + config.seed / 1000},
-            "test": figures | {"accuracy": 0.88 + config.seed / 1000},
+            "validation": replace(figures, accuracy=0.9 + config.seed / 1000),
+            "test": replace(figures, accuracy=0.88 + config.seed / 1000),
         }
-        return {"version": config.seed + 10, "name": f"v{config.seed + 10}", "metrics": metrics}
+        return TrainingResult(config.seed + 10, f"v{config.seed + 10}", metrics)
 
 
 @pytest.fixture
@@ -51,38 +66,55 @@ def trainer(monkeypatch: pytest.MonkeyPatch) -> Trainer:
     return trainer
 
 
-def train(settings: Settings, stop_after: float = float("inf")) -> dict[str, Any]:
-    folder = settings.models / "jobs" / "abc"
-    return train_seeds(settings, Registry(settings), Durable(ASKED, folder, stop_after))
+def train(settings: Settings, stop_after: float = math.inf) -> SeedsResult:
+    context = ResumableContext(settings.models / "jobs" / "abc", stop_after)
+    return train_seeds(Workplace(settings, Registry(settings)), PARAMETERS, context)
 
 
-def test_every_seed_is_trained_and_the_mean_comes_with_its_interval(
+def test_every_seed_is_trained_and_the_mean_has_an_interval(
     settings: Settings, trainer: Trainer
 ) -> None:
     found = train(settings)
     assert trainer.seeds == [4, 5, 6]
-    assert [(run["name"], run["model"]) for run in found["runs"]] == [
+    assert [(run.name, run.model) for run in found.runs] == [
         ("Seed 4", "v14"),
         ("Seed 5", "v15"),
         ("Seed 6", "v16"),
     ]
-    wanted = spread([0.884, 0.885, 0.886])
-    assert found["test"]["mean"] == pytest.approx(wanted.mean)
-    assert found["test"]["low"] == pytest.approx(wanted.low)
-    assert found["validation"]["mean"] == pytest.approx(0.905)
-    assert found["runs"][0]["history"] == [{"epoch": 1, "validation_accuracy": 0.9}]
-    assert "confusion" not in found["runs"][0]["test"]
+    expected = spread([0.884, 0.885, 0.886])
+    assert found.test.mean == pytest.approx(expected.mean)
+    assert found.test.low == pytest.approx(expected.low)
+    assert found.validation.mean == pytest.approx(0.905)
+    assert found.runs[0].history == (CurvePoint(1, 0.9),)
+    assert "confusion" not in to_json(found.runs[0])["test"]
 
 
-def test_a_stop_keeps_the_seeds_that_are_done(settings: Settings, trainer: Trainer) -> None:
+def test_seeds_of_an_earlier_version_are_not_trained_again(
+    settings: Settings, trainer: Trainer
+) -> None:
+    split = {"accuracy": 0.9, "accuracy_low": 0.8, "accuracy_high": 0.95, "n": 200}
+    epoch = {"epoch": 1, "validation_accuracy": 0.9}
+    run = {"version": 14, "model": "v14", "validation": split, "test": split, "history": [epoch]}
+    request = {"config": earlier(CONFIG.as_record()), "seeds": [4, 5, 6]}
+    assert "strangers" in request["config"]
+    folder = settings.models / "jobs" / "abc"
+    folder.mkdir(parents=True)
+    record = {"asked": request, "begun": 1.0, "parts": {"Seed 4": run}}
+    (folder / "seeds.json").write_text(json.dumps(record))
+    found = train(settings)
+    assert trainer.seeds == [5, 6]
+    assert (found.runs[0].name, found.runs[0].model) == ("Seed 4", "v14")
+
+
+def test_finished_seeds_survive_a_stop(settings: Settings, trainer: Trainer) -> None:
     with pytest.raises(JobStopped):
         train(settings, stop_after=2)
     found = train(settings)
     assert trainer.seeds == [4, 5, 5, 6]
-    assert found["test"]["n"] == 3
+    assert found.test.n == 3
 
 
-def test_a_kill_keeps_the_seeds_that_are_done(settings: Settings, trainer: Trainer) -> None:
+def test_finished_seeds_survive_a_kill(settings: Settings, trainer: Trainer) -> None:
     trainer.fail_at = 6
     with pytest.raises(Killed):
         train(settings)
@@ -92,22 +124,22 @@ def test_a_kill_keeps_the_seeds_that_are_done(settings: Settings, trainer: Train
 
 
 @pytest.mark.parametrize("count", [1, 21])
-def test_a_count_that_is_not_allowed_is_a_sentence(settings: Settings, count: int) -> None:
+def test_an_invalid_number_of_seeds_is_refused(settings: Settings, count: int) -> None:
     registry = Registry(settings)
     with pytest.raises(UnknownRecipe, match="Choose 2 to 20 different seeds"):
         start_seeds(runner_for(settings, registry), CONFIG, count)
 
 
-def test_a_seed_beyond_the_largest_is_a_sentence(settings: Settings) -> None:
+def test_seeds_beyond_the_largest_are_refused(settings: Settings) -> None:
     registry = Registry(settings)
     last = config_for("quick", data="tiny", seed=2**31 - 1)
     with pytest.raises(UnknownRecipe, match="seed is 2147483648"):
         start_seeds(runner_for(settings, registry), last, 2)
 
 
-# Keras itself hands arrays over in a way that NumPy 2 will end.
+# Keras itself passes arrays in a way that NumPy 2 deprecates.
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
-def test_two_real_seeds_as_a_job_and_a_kill_after_registering_makes_no_third_version(
+def test_two_real_seeds_run_as_a_job_and_are_not_repeated_after_a_kill(
     settings: Settings, tables: None
 ) -> None:
     registry = Registry(settings)
@@ -115,30 +147,30 @@ def test_two_real_seeds_as_a_job_and_a_kill_after_registering_makes_no_third_ver
     job = runner.wait(start_seeds(runner, CONFIG, 2).id, 120)
     assert (job.state, job.error) == (JobState.DONE, "")
     assert job.title == "Quick on Tiny, seeds 4 to 5"
-    assert job.result == summary(job.result["runs"])
+    assert job.result is not None
+    assert job.result == summary(list(job.result.runs))
     numbers = [version.number for version in registry.versions()]
-    assert sorted(run["version"] for run in job.result["runs"]) == sorted(numbers)
+    assert sorted(run.version for run in job.result.runs) == sorted(numbers)
 
-    # Killed between the registering of the second and the note that it is done.
+    # Killed after the versions were registered, before the job stored that they are done.
     folder = settings.models / "jobs" / "again"
-    asked = {"config": CONFIG.as_dict(), "seeds": [4, 5]}
-    Durable(asked, folder)
-    record = {"asked": asked, "begun": job.created, "parts": {}}
+    context = ResumableContext(folder)
+    record = {"asked": to_json(job.parameters), "begun": job.created, "parts": {}}
     (folder / "seeds.json").write_text(json.dumps(record))
-    found = train_seeds(settings, registry, Durable(asked, folder))
+    found = train_seeds(Workplace(settings, registry), job.parameters, context)
     assert [version.number for version in registry.versions()] == numbers
-    assert found["test"] == job.result["test"]
-    assert found["runs"][0]["test"] == job.result["runs"][0]["test"]
+    assert found.test == job.result.test
+    assert found.runs[0].test == job.result.runs[0].test
 
 
-def test_a_version_from_before_the_job_is_not_taken_for_one_of_its_seeds(
+def test_a_version_older_than_the_job_is_not_counted_as_its_seed(
     settings: Settings, trainer: Trainer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Older:
         created = 1.0
 
-        def facts(self) -> dict[str, Any]:
-            return {"config": CONFIG.as_dict()}
+        def facts(self) -> Any:
+            return SimpleNamespace(config=CONFIG.as_record())
 
     monkeypatch.setattr(Registry, "versions", lambda self: (Older(),))
     train(settings)

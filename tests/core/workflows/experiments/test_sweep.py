@@ -1,22 +1,32 @@
-"""A search from its ranges to the best settings, through stops and kills."""
+"""A hyperparameter search from its ranges to the best settings, with stops and kills."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import optuna
 import pytest
+from optuna.distributions import CategoricalDistribution, FloatDistribution
 
 from core.data import Dataset
 from core.errors import DataUnavailable, TrainingFailed
 from core.jobs import JobState, JobStopped
+from core.records import from_json
 from core.registry import Registry
 from core.settings import Settings
 from core.training import TrainConfig, config_for
 from core.training.search.plan import SweepPlan
 from core.training.search.study import SweepStudy
-from core.workflows.experiments.sweep import start_sweep, sweep_settings
+from core.training.search.trials import TrialState
+from core.workflows.experiments.sweep import SweepFindings, run_sweep, start_sweep
 from core.workflows.job_kinds import runner_for
-from tests.core.workflows.experiments.several import Durable, Killed, ScriptedFit, pictures_seen
+from tests.core.workflows.experiments.several import (
+    Killed,
+    ResumableContext,
+    ScriptedFit,
+    pictures_seen,
+)
 
 PLAN = SweepPlan(
     base=config_for("quick", data="tiny", epochs=4),
@@ -42,63 +52,64 @@ def folder(settings: Settings) -> Path:
     return settings.models / "jobs" / "abc"
 
 
-def search(settings: Settings, folder: Path, plan: SweepPlan = PLAN) -> dict[str, Any]:
-    return sweep_settings(settings, Durable(plan.as_dict(), folder))
+def search(settings: Settings, folder: Path, plan: SweepPlan = PLAN) -> SweepFindings:
+    return run_sweep(settings, plan, ResumableContext(folder))
 
 
-def test_a_search_runs_its_trials_and_names_the_best(
+def test_a_search_runs_its_trials_and_returns_the_best(
     settings: Settings, folder: Path, fit: ScriptedFit
 ) -> None:
     found = search(settings, folder)
-    assert [trial["number"] for trial in found["trials"]] == [1, 2, 3, 4, 5]
-    done = [trial for trial in found["trials"] if trial["state"] == "done"]
-    assert found["best"] == max(done, key=lambda trial: trial["accuracy"])
-    assert found["best"]["accuracy"] == pytest.approx(
-        peak_at_a_tenth(PLAN.config(found["best"]["settings"]))
-    )
-    assert found["study"] == "abc"
-    assert len(fit.asked) == 5
-    assert {config.seed for config, _ in fit.asked} == {PLAN.base.seed}
+    assert found.best is not None
+    assert [trial.number for trial in found.trials] == [1, 2, 3, 4, 5]
+    done = [trial for trial in found.trials if trial.state == "done"]
+    assert found.best == max(done, key=lambda trial: trial.accuracy)
+    assert found.best.accuracy == pytest.approx(peak_at_a_tenth(PLAN.config(found.best.settings)))
+    assert found.study == "abc"
+    assert len(fit.requested) == 5
+    assert {config.seed for config, _ in fit.requested} == {PLAN.base.seed}
 
 
-def test_no_trial_is_handed_a_picture_of_the_test_split(
+def test_no_trial_sees_pictures_of_the_test_split(
     settings: Settings, folder: Path, fit: ScriptedFit, tiny: Dataset
 ) -> None:
     search(settings, folder)
     tested = {np.asarray(image).tobytes() for image in tiny.test.images}
-    for _, dataset in fit.asked:
+    for _, dataset in fit.requested:
         assert not pictures_seen(dataset) & tested
         assert len(dataset.validation) == len(tiny.validation)
 
 
-def test_progress_shows_all_trials_and_never_goes_back(
+def test_progress_has_all_trials_and_never_decreases(
     settings: Settings, folder: Path, fit: ScriptedFit
 ) -> None:
-    context = Durable(PLAN.as_dict(), folder)
-    sweep_settings(settings, context)
-    fractions = [fraction for fraction, _, _ in context.told]
+    context = ResumableContext(folder)
+    run_sweep(settings, PLAN, context)
+    fractions = [fraction for fraction, _, _ in context.reports]
     assert fractions == sorted(fractions)
-    _, message, progress = context.told[-1]
+    _, message, progress = context.reports[-1]
     assert message.startswith("Trial 5 of 5, epoch")
-    assert [trial["state"] for trial in progress["trials"]][-1] == "running"
-    assert progress["best"]["accuracy"] > 0
+    assert isinstance(progress, SweepFindings)
+    assert progress.trials[-1].state is TrialState.RUNNING
+    assert progress.best is not None
+    assert progress.best.reached > 0
 
 
-def test_a_stop_keeps_what_was_found_and_the_search_goes_on_from_there(
+def test_a_stopped_search_resumes_with_its_trials(
     settings: Settings, folder: Path, fit: ScriptedFit
 ) -> None:
     with pytest.raises(JobStopped):
-        sweep_settings(settings, Durable(PLAN.as_dict(), folder, stop_after=12))
-    begun = len(fit.asked)
+        run_sweep(settings, PLAN, ResumableContext(folder, stop_after=12))
+    begun = len(fit.requested)
     assert 1 < begun < 5
     found = search(settings, folder)
-    assert len(found["trials"]) == 5
-    repeated = [config for config, _ in fit.asked]
-    assert repeated[begun] == repeated[begun - 1], "the trial that was cut short is run again"
+    assert len(found.trials) == 5
+    repeated = [config for config, _ in fit.requested]
+    assert repeated[begun] == repeated[begun - 1], "the interrupted trial is repeated"
     assert len(repeated) == 6
 
 
-def test_a_kill_in_the_middle_of_a_trial_loses_no_other(
+def test_a_kill_during_a_trial_loses_no_other_trial(
     settings: Settings, folder: Path, fit: ScriptedFit
 ) -> None:
     fit.fail_at = 3
@@ -106,12 +117,12 @@ def test_a_kill_in_the_middle_of_a_trial_loses_no_other(
         search(settings, folder)
     fit.fail_at = None
     found = search(settings, folder)
-    assert [trial["number"] for trial in found["trials"]] == [1, 2, 3, 4, 5]
-    assert fit.asked[3][0] == fit.asked[2][0]
-    assert len(fit.asked) == 6
+    assert [trial.number for trial in found.trials] == [1, 2, 3, 4, 5]
+    assert fit.requested[3][0] == fit.requested[2][0]
+    assert len(fit.requested) == 6
 
 
-def test_a_search_does_not_go_on_with_other_pictures(
+def test_a_search_cannot_be_resumed_on_other_pictures(
     settings: Settings, folder: Path, fit: ScriptedFit
 ) -> None:
     fit.fail_at = 2
@@ -122,20 +133,21 @@ def test_a_search_does_not_go_on_with_other_pictures(
         search(settings, folder)
 
 
-def test_what_an_earlier_go_told_stays_in_sight(
+def test_a_resumed_search_reports_the_trials_of_the_earlier_run(
     settings: Settings, folder: Path, fit: ScriptedFit
 ) -> None:
     fit.fail_at = 3
     with pytest.raises(Killed):
         search(settings, folder)
     fit.fail_at = None
-    context = Durable(PLAN.as_dict(), folder)
-    sweep_settings(settings, context)
-    assert all(progress["trials"] for _, _, progress in context.told)
-    assert context.told[0][0] == pytest.approx(2 / 5)
+    context = ResumableContext(folder)
+    run_sweep(settings, PLAN, context)
+    reported = [progress for _, _, progress in context.reports]
+    assert all(isinstance(one, SweepFindings) and one.trials for one in reported)
+    assert context.reports[0][0] == pytest.approx(2 / 5)
 
 
-def test_a_trial_that_diverges_is_noted_and_the_search_goes_on(
+def test_a_diverged_trial_is_recorded_and_the_search_continues(
     settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fit = ScriptedFit(peak_at_a_tenth)
@@ -147,12 +159,12 @@ def test_a_trial_that_diverges_is_noted_and_the_search_goes_on(
 
     monkeypatch.setattr("core.training.fit", diverging)
     found = search(settings, folder)
-    assert found["trials"][0]["state"] == "diverged"
-    assert found["trials"][0]["note"] == "The loss became nan."
-    assert len(found["trials"]) == 5
+    assert found.trials[0].state == "diverged"
+    assert found.trials[0].note == "The loss became nan."
+    assert len(found.trials) == 5
 
 
-def test_a_full_disk_ends_the_search_and_is_not_held_against_a_trial(
+def test_a_full_disk_ends_the_search_without_failing_the_trial(
     settings: Settings, folder: Path, fit: ScriptedFit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: Any, **__: Any) -> Any:
@@ -163,33 +175,80 @@ def test_a_full_disk_ends_the_search_and_is_not_held_against_a_trial(
         search(settings, folder)
     monkeypatch.setattr("core.training.fit", fit)
     found = search(settings, folder)
-    assert {trial["state"] for trial in found["trials"]} <= {"done", "pruned"}
-    assert len(found["trials"]) == 5
+    assert {trial.state for trial in found.trials} <= {"done", "pruned"}
+    assert len(found.trials) == 5
 
 
-def test_trials_that_lag_are_given_up_before_their_end(
+def test_trials_below_the_median_are_pruned(
     settings: Settings, folder: Path, fit: ScriptedFit
 ) -> None:
     numbers = {"learning_rate": (1e-6, 0.3)}
     plan = SweepPlan(PLAN.base, numbers, {}, trials=12)
     found = search(settings, folder, plan)
-    pruned = [trial for trial in found["trials"] if trial["state"] == "pruned"]
+    pruned = [trial for trial in found.trials if trial.state == "pruned"]
     assert pruned
-    assert all(len(trial["curve"]) < 4 for trial in pruned)
-    assert found["importance"] == [], "one setting alone has nothing to be compared with"
+    assert all(len(trial.curve) < 4 for trial in pruned)
+    assert found.importance == (), "importance needs two hyperparameters"
     unpruned = SweepPlan(PLAN.base, numbers, {}, trials=12, prune=False)
     found = search(settings, settings.models / "jobs" / "other", unpruned)
-    assert {trial["state"] for trial in found["trials"]} == {"done"}
+    assert {trial.state for trial in found.trials} == {"done"}
 
 
-def test_checkpoints_of_a_trial_are_gone_when_it_has_ended(
+def test_checkpoints_of_an_ended_trial_are_removed(
     settings: Settings, folder: Path, fit: ScriptedFit
 ) -> None:
     search(settings, folder)
     assert list(folder.glob("trial-*")) == []
 
 
-def test_data_that_are_not_there_are_a_sentence_and_no_study_is_made(
+def test_a_sweep_of_an_earlier_version_is_read_and_resumed(
+    settings: Settings, folder: Path, fit: ScriptedFit
+) -> None:
+    plan = replace(PLAN, names={"augmentation": ("none", "photo_like")})
+    values = plan.as_record() | {"names": {"augmentation": ["none", "wild"]}}
+    settings.models.mkdir()
+    older = optuna.create_study(
+        storage=f"sqlite:///{settings.models / 'sweeps.db'}", study_name="abc", direction="maximize"
+    )
+    older.enqueue_trial({"learning_rate": 0.1, "augmentation": "wild"}, user_attrs={"number": 1})
+    choices = {
+        "learning_rate": FloatDistribution(0.01, 0.3, log=True),
+        "augmentation": CategoricalDistribution(["none", "wild"]),
+    }
+    older.tell(older.ask(choices), 0.8)
+    found = search(settings, folder, from_json(SweepPlan, values))
+    assert found.trials[0].settings == {"learning_rate": 0.1, "augmentation": "photo_like"}
+    assert [trial.number for trial in found.trials] == [1, 2, 3, 4, 5]
+    assert {config.augmentation for config, _ in fit.requested} <= {"none", "photo_like"}
+    assert len(fit.requested) == 4
+
+
+def test_names_in_findings_of_an_earlier_version_are_translated() -> None:
+    trial = {
+        "number": 1,
+        "state": "done",
+        "settings": {"augmentation": "wild", "learning_rate": 0.1},
+        "accuracy": 0.9,
+        "curve": [0.8, 0.9],
+        "epochs": 2,
+        "seconds": 3.5,
+        "note": "",
+    }
+    importance = {"setting": "augmentation", "share": 0.7, "by_chance": 0.5, "stands_out": True}
+    values = {
+        "trials": [trial],
+        "best": trial,
+        "importance": [importance],
+        "n": 200,
+        "study": "abc",
+    }
+    found = from_json(SweepFindings, values)
+    assert found.best == found.trials[0]
+    assert found.trials[0].settings == {"augmentation": "photo_like", "learning_rate": 0.1}
+    assert found.importance[0].stands_out
+
+
+def test_missing_data_are_reported_and_no_study_is_created(
     settings: Settings, folder: Path
 ) -> None:
     plan = SweepPlan(config_for("quick", data="v99"), PLAN.numbers, trials=2)
@@ -198,7 +257,7 @@ def test_data_that_are_not_there_are_a_sentence_and_no_study_is_made(
     assert not (settings.models / "sweeps.db").exists()
 
 
-# Keras itself hands arrays over in a way that NumPy 2 will end.
+# Keras itself passes arrays in a way that NumPy 2 deprecates.
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 def test_a_real_search_on_tiny_pictures_as_a_job(settings: Settings) -> None:
     runner = runner_for(settings, Registry(settings))
@@ -207,7 +266,9 @@ def test_a_real_search_on_tiny_pictures_as_a_job(settings: Settings) -> None:
     job = runner.wait(start_sweep(runner, plan).id, 120)
     assert (job.state, job.error) == (JobState.DONE, "")
     assert job.title == "2 trials from Quick on Tiny"
-    assert [trial["state"] for trial in job.result["trials"]] == ["done", "done"]
-    assert job.result["best"]["accuracy"] > 0.15
+    assert job.result is not None
+    assert [trial.state for trial in job.result.trials] == ["done", "done"]
+    assert job.result.best is not None
+    assert job.result.best.reached > 0.15
     study = SweepStudy(settings.models / "sweeps.db", job.id, plan)
-    assert [trial.as_dict() for trial in study.trials()] == job.result["trials"]
+    assert study.trials() == job.result.trials

@@ -1,4 +1,4 @@
-"""A folder of labelled photos, made by code: garments of one colour on a streaked ground."""
+"""A folder of synthetic labelled photos: garments of one colour on a grainy background."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ STROKES = json.dumps({"drawing": [[[60, 200, 200, 60, 60], [60, 60, 220, 220, 60
 
 
 def photo(outline: list[tuple[int, int]], seed: int) -> np.ndarray:
-    """Return uint8 (266, 210, 3): a garment in dark cloth, a little different by seed."""
+    """Return uint8 (266, 210, 3): a dark garment that varies slightly with the seed."""
     random = np.random.default_rng(seed)
     ground = np.array([205, 185, 150]) + random.normal(0, 4, (533, 420, 3))
     picture = np.clip(ground, 0, 255).astype(np.uint8)
@@ -22,8 +22,8 @@ def photo(outline: list[tuple[int, int]], seed: int) -> np.ndarray:
     return cv2.resize(picture, (210, 266), interpolation=cv2.INTER_AREA)
 
 
-def put_photos(folder: Path, each: int = 2) -> Path:
-    """Fill a folder: t-shirt, pants and hat, some photos each, one of them no picture at all."""
+def write_photos(folder: Path, each: int = 2) -> Path:
+    """Fill a folder: photos of t-shirt, pants and hat, and one file that is not a picture."""
     for label, outline in (("t-shirt", SHIRT), ("pants", TROUSERS), ("hat", SHIRT)):
         (folder / label).mkdir(parents=True)
         for number in range(each):

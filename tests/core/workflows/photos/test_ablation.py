@@ -1,4 +1,4 @@
-"""Pictures answered in every way: the ways agree with the one road, and count as they should."""
+"""The ablation: predictions with each preparation step off, and the effect of each step."""
 
 import json
 from collections.abc import Mapping
@@ -9,13 +9,22 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.errors import BadData
+from core.errors import BadData, BadRecord
 from core.pictures import Preparation, Switches, prepare
-from core.predictor import Predictor
+from core.predictor import Prediction, Predictor
+from core.records import from_json, parse, to_json
 from core.workflows.photos import ablation
-from core.workflows.photos.ablation import ALL_OFF, PLAIN, STAGES, WHOLE, Looked, Told, look_at
-from core.workflows.photos.folder import NAMES, Sample
-from core.workflows.photos.step_effects import is_right, sentence, weigh
+from core.workflows.photos.ablation import (
+    ALL_OFF,
+    ALL_STEPS,
+    NO_STEPS,
+    STAGES,
+    Sample,
+    SampleAnswer,
+    ablate,
+)
+from core.workflows.photos.folder import NAMES, LabelledFile
+from core.workflows.photos.step_effects import Ablation, is_right, sentence, step_effects
 from tests.core.workflows.photos.labelled_photos import SHIRT, STROKES, photo
 
 
@@ -24,8 +33,8 @@ def predictor(small_model: Path) -> Predictor:
     return Predictor.load(small_model)
 
 
-def sample(path: Path, kind: str = "auto") -> Sample:
-    return Sample("t-shirt", path, kind, path.name)
+def labelled_file(path: Path, kind: str = "auto") -> LabelledFile:
+    return LabelledFile("t-shirt", path, kind, path.name)
 
 
 def saved(path: Path, picture: np.ndarray) -> Path:
@@ -33,172 +42,201 @@ def saved(path: Path, picture: np.ndarray) -> Path:
     return path
 
 
-def looked(path: Path, predictor: Predictor) -> Looked:
-    ((found, _),) = look_at(sample(path), predictor)
+def sample(path: Path, predictor: Predictor) -> Sample:
+    ((found, _),) = ablate(labelled_file(path), predictor)
     return found
 
 
-def switched(way: str) -> Switches:
-    return ALL_OFF if way == PLAIN else replace(Switches(), **{way: False})
+def switched(condition: str) -> Switches:
+    return ALL_OFF if condition == NO_STEPS else replace(Switches(), **{condition: False})
+
+
+def answered(found: Prediction) -> SampleAnswer:
+    return SampleAnswer(found.index, found.probability, found.familiarity)
 
 
 def transparent(seed: int) -> np.ndarray:
-    """A photo (h, w, 4) cut out by somebody else's program."""
+    """A photo (h, w, 4) with the background removed by another program."""
     rgb = photo(SHIRT, seed)
     alpha = np.where(rgb.max(axis=2, keepdims=True) < 140, 255, 0).astype(np.uint8)
     return np.concatenate([rgb, alpha], axis=2)
 
 
 @pytest.mark.parametrize("make", [lambda: photo(SHIRT, 1), lambda: transparent(2)])
-def test_every_way_of_a_photo_is_answered_as_its_file_with_those_switches(
+def test_each_condition_of_a_photo_equals_predicting_with_those_switches(
     tmp_path: Path, predictor: Predictor, make: "type[np.ndarray]"
 ) -> None:
     path = saved(tmp_path / "shirt.png", make())
-    found = looked(path, predictor)
-    assert list(found.answers) == [WHOLE, *(name for name in STAGES if name != "fill"), PLAIN]
-    for way, told in found.answers.items():
-        switches = Switches() if way == WHOLE else switched(way)
-        pixels = prepare(path.read_bytes(), "photo", switches).pixels
-        wanted = predictor.predict(pixels, "photo")
-        assert told == Told(wanted.index, wanted.probability, wanted.familiarity), way
+    found = sample(path, predictor)
+    assert list(found.answers) == [
+        ALL_STEPS,
+        *(name for name in STAGES if name != "fill"),
+        NO_STEPS,
+    ]
+    for condition, answer in found.answers.items():
+        switches = Switches() if condition == ALL_STEPS else switched(condition)
+        expected = predictor.predict(prepare(path.read_bytes(), "photo", switches))
+        assert answer == answered(expected), condition
 
 
-def test_every_way_of_a_drawing_is_answered_as_its_file_with_those_switches(
+def test_each_condition_of_a_drawing_equals_predicting_with_those_switches(
     tmp_path: Path, predictor: Predictor
 ) -> None:
     sheet = np.full((200, 200), 255, np.uint8)
     sheet[40:160, 50:60] = sheet[40:160, 140:150] = sheet[40:50, 50:150] = 30
     sheet[150:160, 50:150] = 90
     path = saved(tmp_path / "square.png", sheet)
-    found = looked(path, predictor)
+    found = sample(path, predictor)
     assert found.kind == "drawing"
-    assert set(found.answers) == {WHOLE, "crop", "fill", "fit", "centre", PLAIN}
-    for way in ("crop", "fill", "fit", "centre", PLAIN):
-        pixels = prepare(path.read_bytes(), "drawing", switched(way)).pixels
-        wanted = predictor.predict(pixels, "drawing")
-        assert found.told(way) == Told(wanted.index, wanted.probability, wanted.familiarity), way
+    assert set(found.answers) == {ALL_STEPS, "crop", "fill", "fit", "centre", NO_STEPS}
+    for condition in ("crop", "fill", "fit", "centre", NO_STEPS):
+        expected = predictor.predict(prepare(path.read_bytes(), "drawing", switched(condition)))
+        assert found.answer(condition) == answered(expected), condition
 
 
-def test_where_the_stages_do_not_give_the_same_picture_again_the_file_is_asked(
+def test_the_file_is_prepared_again_if_its_stages_do_not_reproduce_it(
     tmp_path: Path, predictor: Predictor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = saved(tmp_path / "shirt.png", photo(SHIRT, 3))
-    wanted = looked(path, predictor).answers
+    expected = sample(path, predictor).answers
 
-    def strange(whole: Preparation) -> ablation.Prepare:
+    def blanked(whole: Preparation) -> ablation.Prepare:
         blank = np.zeros((28, 28), np.uint8)
         return lambda switches: replace(whole, pixels=blank)
 
-    monkeypatch.setattr(ablation, "_from_stages", strange)
-    assert looked(path, predictor).answers == wanted
+    monkeypatch.setattr(ablation, "_from_stages", blanked)
+    assert sample(path, predictor).answers == expected
 
 
-def test_each_line_of_strokes_is_a_picture_of_its_own(tmp_path: Path, predictor: Predictor) -> None:
+def test_each_line_of_strokes_is_a_sample(tmp_path: Path, predictor: Predictor) -> None:
     path = tmp_path / "t-shirt.ndjson"
     path.write_text(f"{STROKES}\nno drawing\n{STROKES}\n")
-    found = [one for one, _ in look_at(sample(path), predictor)]
+    found = [one for one, _ in ablate(labelled_file(path), predictor)]
     assert [one.name for one in found] == [f"t-shirt.ndjson:{line}" for line in (1, 2, 3)]
     assert found[0].answers == found[2].answers
-    assert PLAIN in found[0].answers
+    assert NO_STEPS in found[0].answers
     assert found[1].error
     assert not any(found[1].answers.values())
 
 
-def test_a_picture_of_the_dataset_has_no_stages_to_switch_off(
-    tmp_path: Path, predictor: Predictor
-) -> None:
+def test_a_dataset_picture_has_no_steps_to_disable(tmp_path: Path, predictor: Predictor) -> None:
     pixels = np.arange(784, dtype=np.uint8).reshape(28, 28)
-    found = looked(saved(tmp_path / "pixels.png", pixels), predictor)
-    assert list(found.answers) == [WHOLE]
-    assert found.told("segment") == found.told()
+    found = sample(saved(tmp_path / "pixels.png", pixels), predictor)
+    assert list(found.answers) == [ALL_STEPS]
+    assert found.answer("segment") == found.answer()
 
 
-def test_a_photo_that_shows_no_garment_is_answered_where_nobody_looks_for_one(
+def test_a_photo_without_garment_is_answered_only_without_segmentation(
     tmp_path: Path, predictor: Predictor
 ) -> None:
-    found = looked(saved(tmp_path / "wall.jpg", np.full((90, 90, 3), 200, np.uint8)), predictor)
+    found = sample(saved(tmp_path / "wall.jpg", np.full((90, 90, 3), 200, np.uint8)), predictor)
     assert "No garment" in found.error
-    assert found.told() is None
-    assert found.told("segment") is not None
-    assert found.told("crop") is None
+    assert found.answer() is None
+    assert found.answer("segment") is not None
+    assert found.answer("crop") is None
 
 
-def test_a_file_that_is_no_picture_is_answered_in_no_way(
+def test_an_unreadable_file_is_answered_in_no_condition(
     tmp_path: Path, predictor: Predictor
 ) -> None:
     (tmp_path / "notes.jpg").write_text("Dear diary")
-    found = looked(tmp_path / "notes.jpg", predictor)
+    found = sample(tmp_path / "notes.jpg", predictor)
     assert found.error
     assert not any(found.answers.values())
 
 
-def test_a_look_survives_its_own_line(tmp_path: Path, predictor: Predictor) -> None:
-    found = looked(saved(tmp_path / "shirt.png", photo(SHIRT, 4)), predictor)
-    assert Looked.from_line(json.loads(json.dumps(found.as_line()))) == found
+def test_a_sample_is_unchanged_by_a_round_trip_through_json(
+    tmp_path: Path, predictor: Predictor
+) -> None:
+    found = sample(saved(tmp_path / "shirt.png", photo(SHIRT, 4)), predictor)
+    assert parse(Sample, json.dumps(to_json(found))) == found
 
 
-def told(index: int) -> Told:
-    return Told(index, 0.9, 0.5)
+@pytest.mark.parametrize("change", [{"kind": "painting"}, {"answers": {}}, {"label": None}])
+def test_an_invalid_sample_is_refused(change: dict[str, object]) -> None:
+    whole = to_json(sample_of("Bag", {ALL_STEPS: answer(8)}))
+    assert from_json(Sample, whole)
+    with pytest.raises(BadRecord):
+        from_json(Sample, whole | change)
 
 
-def look(label: str, answers: Mapping[str, Told | None], number: int = 0) -> Looked:
-    return Looked(label, f"{number}", f"{label}/{number}", "photo", "", answers, {"segment": 20.0})
+def answer(index: int) -> SampleAnswer:
+    return SampleAnswer(index, 0.9, 0.5)
 
 
-def many(right: int, wrong: int, off_right: int) -> list[Looked]:
-    """Bags: some right, some wrong with all on; the first of them right without segmentation."""
+def sample_of(label: str, answers: Mapping[str, SampleAnswer | None], number: int = 0) -> Sample:
+    return Sample(label, f"{number}", f"{label}/{number}", "photo", "", answers, {"segment": 20.0})
+
+
+def many(right: int, wrong: int, off_right: int) -> list[Sample]:
+    """Bags: `right` and `wrong` with all steps on, the first `off_right` without segmentation."""
     return [
-        look(
+        sample_of(
             "Bag",
-            {WHOLE: told(8 if n < right else 0), "segment": told(8 if n < off_right else 0)},
+            {
+                ALL_STEPS: answer(8 if n < right else 0),
+                "segment": answer(8 if n < off_right else 0),
+            },
             n,
         )
         for n in range(right + wrong)
     ]
 
 
-def test_a_stage_is_worth_what_is_lost_without_it() -> None:
-    found = weigh(many(30, 10, 10), NAMES)
-    whole, segment, plain = found.ways
-    assert (whole.name, segment.name, plain.name) == (WHOLE, "segment", PLAIN)
+def test_the_effect_of_a_step_is_the_accuracy_lost_without_it() -> None:
+    found = step_effects(many(30, 10, 10), NAMES)
+    whole, segment, plain = found.conditions
+    assert (whole.name, segment.name, plain.name) == (ALL_STEPS, "segment", NO_STEPS)
     assert (whole.accuracy.value, segment.accuracy.value) == (0.75, 0.25)
-    assert segment.worth
-    assert (segment.worth.won, segment.worth.lost) == (20, 0)
+    assert segment.effect
+    assert (segment.effect.fixed, segment.effect.broken) == (20, 0)
     assert segment.milliseconds == 20.0
     assert sentence(segment, found).startswith("Find the garment is worth 50 points, surely (+")
 
 
-def test_a_stage_that_harms_is_said_to_cost() -> None:
-    found = weigh(many(10, 30, 34), NAMES)
-    assert "Find the garment costs 60 points, surely (−" in sentence(found.ways[1], found)
+def test_effects_are_read_back_also_from_an_earlier_version() -> None:
+    found = step_effects(many(30, 10, 10), NAMES)
+    record = json.loads(json.dumps(to_json(found)))
+    assert from_json(Ablation, record) == found
+    whole, segment = record["ways"][:2]
+    assert (whole["way"], whole["balanced_accuracy"]) == (ALL_STEPS, 0.75)
+    assert (segment["ms"], segment["worth"]["won"], segment["worth"]["lost"]) == (20.0, 20, 0)
+    assert from_json(Ablation, found.as_line()) == found  # the earlier form, with titles and words
 
 
-def test_a_stage_that_changes_nothing_is_said_to_with_what_could_have_been_seen() -> None:
-    found = weigh(many(30, 10, 29), NAMES)
-    words = sentence(found.ways[1], found)
+def test_a_harmful_step_is_described_as_costing_accuracy() -> None:
+    found = step_effects(many(10, 30, 34), NAMES)
+    assert "Find the garment costs 60 points, surely (−" in sentence(found.conditions[1], found)
+
+
+def test_a_step_without_effect_is_described_with_the_detectable_difference() -> None:
+    found = step_effects(many(30, 10, 29), NAMES)
+    words = sentence(found.conditions[1], found)
     assert words.startswith("Find the garment: no difference that 40 photos could show (")
 
 
-def test_strangers_are_counted_and_not_judged() -> None:
-    looks = [*many(3, 1, 2), look("hat", {WHOLE: told(8), "segment": told(8)})]
-    found = weigh(looks, NAMES)
+def test_outliers_are_counted_but_neither_correct_nor_wrong() -> None:
+    samples = [*many(3, 1, 2), sample_of("hat", {ALL_STEPS: answer(8), "segment": answer(8)})]
+    found = step_effects(samples, NAMES)
     assert (found.n, found.labelled) == (5, 4)
-    assert is_right(looks[-1], NAMES) is None
+    assert is_right(samples[-1], NAMES) is None
 
 
-def test_what_was_refused_is_wrong() -> None:
-    assert is_right(look("Bag", {WHOLE: None}), NAMES) is False
+def test_a_refused_picture_counts_as_wrong() -> None:
+    assert is_right(sample_of("Bag", {ALL_STEPS: None}), NAMES) is False
 
 
-def test_labels_outside_the_ten_alone_are_a_sentence() -> None:
+def test_samples_without_known_labels_are_refused() -> None:
     with pytest.raises(BadData, match="nothing to count"):
-        weigh([look("hat", {WHOLE: told(8)})], NAMES)
+        step_effects([sample_of("hat", {ALL_STEPS: answer(8)})], NAMES)
 
 
-def test_figures_are_ready_for_json_and_for_people() -> None:
-    found = weigh(many(30, 10, 10), NAMES)
+def test_effects_are_available_as_json_and_as_text() -> None:
+    found = step_effects(many(30, 10, 10), NAMES)
     line = json.loads(json.dumps(found.as_line(), allow_nan=False))
-    assert line["ways"][0]["way"] == WHOLE
+    assert line["ways"][0]["way"] == ALL_STEPS
     assert line["ways"][1]["worth"]["verdict"] == "surely"
+    assert line["ways"][1]["title"] in line["ways"][1]["worth"]["words"]
+    assert "worth" not in line["ways"][0]
     assert found.in_words()[0].startswith("With all stages on: 75.0%")
     assert len(found.in_words()) == 3

@@ -1,4 +1,4 @@
-"""Files in, answers out: one that fails carries its error, the others still answer."""
+"""Predicting files: one that fails has an error, the others are still predicted."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from PIL import Image
 
 from core.data import CLASS_NAMES, Dataset
 from core.errors import ModelUnavailable
+from core.pictures import prepare_pixels
 from core.predictor import Predictor
 from core.registry import Registry
 from core.settings import Settings
@@ -27,13 +28,13 @@ def answer(path: Path, predictor: Predictor, kind: str = "auto") -> list[Answer]
     return list(answer_files([path], kind, predictor))
 
 
-def test_a_picture_of_the_dataset_is_answered_as_its_pixels_are(
+def test_a_dataset_picture_in_a_file_is_predicted_like_its_pixels(
     tmp_path: Path, predictor: Predictor, tiny: Dataset
 ) -> None:
     pixels = np.array(tiny.test.images[3])
     Image.fromarray(pixels).save(tmp_path / "3.png")
     (found,) = answer(tmp_path / "3.png", predictor)
-    wanted = predictor.predict(pixels)
+    expected = predictor.predict(prepare_pixels(pixels))
     line = found.as_line()
     assert list(line) == [
         "file",
@@ -45,15 +46,15 @@ def test_a_picture_of_the_dataset_is_answered_as_its_pixels_are(
         "probabilities",
         "ms",
     ]
-    assert line["label"] == CLASS_NAMES[line["index"]] == wanted.label
-    assert line["probabilities"] == pytest.approx(wanted.probabilities.tolist(), abs=1e-5)
+    assert line["label"] == CLASS_NAMES[line["index"]] == expected.label
+    assert line["probabilities"] == pytest.approx(expected.probabilities.tolist(), abs=1e-5)
     assert sum(line["probabilities"]) == pytest.approx(1, abs=1e-4)
     assert line["probability"] == pytest.approx(max(line["probabilities"]), abs=1e-4)
     assert 0 <= line["familiarity"] <= 1
     assert line["ms"] > 0
 
 
-def test_files_are_answered_in_the_order_asked_and_a_bad_one_spoils_none(
+def test_files_are_predicted_in_order_and_a_bad_one_does_not_stop_the_others(
     tmp_path: Path, predictor: Predictor, tiny: Dataset
 ) -> None:
     good, bad, gone = tmp_path / "good.png", tmp_path / "bad.jpg", tmp_path / "gone.png"
@@ -66,29 +67,31 @@ def test_files_are_answered_in_the_order_asked_and_a_bad_one_spoils_none(
     assert answers[3].error == "The file cannot be read: Is a directory."
 
 
-def test_a_file_without_an_end_is_refused(predictor: Predictor) -> None:
+def test_an_endless_file_is_refused(predictor: Predictor) -> None:
     if not Path("/dev/zero").exists():
         pytest.skip("this system has no endless file")
     (found,) = answer(Path("/dev/zero"), predictor)
     assert found.error == "The file has more than 25 MB. Save it smaller."
 
 
-def test_an_unknown_kind_is_a_sentence(tmp_path: Path, predictor: Predictor, tiny: Dataset) -> None:
+def test_an_unknown_input_kind_is_reported(
+    tmp_path: Path, predictor: Predictor, tiny: Dataset
+) -> None:
     Image.fromarray(np.array(tiny.test.images[0])).save(tmp_path / "a.png")
     (found,) = answer(tmp_path / "a.png", predictor, kind="painting")
-    assert "Use one of: auto, photo, drawing, pixels" in found.error
+    assert "Use one of: auto, pixels, photo, drawing" in found.error
 
 
-def test_a_file_of_strokes_answers_line_by_line(tmp_path: Path, predictor: Predictor) -> None:
+def test_a_strokes_file_is_predicted_line_by_line(tmp_path: Path, predictor: Predictor) -> None:
     path = tmp_path / "shirts.NDJSON"
     path.write_text(f"\ufeff{SQUARE}\r\n\n{{}}\n{SQUARE}", "utf-8")
     found = answer(path, predictor)
     assert [one.file for one in found] == [f"{path}:1", f"{path}:3", f"{path}:4"]
     assert [bool(one.error) for one in found] == [False, True, False]
-    assert "This line is no drawing" in found[1].error
+    assert "This line is not a drawing" in found[1].error
 
 
-def test_a_line_break_of_another_alphabet_ends_no_drawing(
+def test_a_unicode_line_separator_does_not_split_a_drawing(
     tmp_path: Path, predictor: Predictor
 ) -> None:
     path = tmp_path / "a.ndjson"
@@ -99,12 +102,12 @@ def test_a_line_break_of_another_alphabet_ends_no_drawing(
 @pytest.mark.parametrize(
     ("content", "error"),
     [
-        (b"", "This file holds no drawings."),
-        (b"\n \n", "This file holds no drawings."),
+        (b"", "This file contains no drawings."),
+        (b"\n \n", "This file contains no drawings."),
         (b"\xff\xfe", "This file is not UTF-8 text."),
     ],
 )
-def test_a_file_of_strokes_without_one_is_an_error(
+def test_a_strokes_file_without_drawings_is_an_error(
     tmp_path: Path, predictor: Predictor, content: bytes, error: str
 ) -> None:
     (tmp_path / "a.ndjson").write_bytes(content)
@@ -113,24 +116,24 @@ def test_a_file_of_strokes_without_one_is_an_error(
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_a_sentence(tmp_path: Path, predictor: Predictor) -> None:
+def test_a_file_without_read_permission_is_reported(tmp_path: Path, predictor: Predictor) -> None:
     (tmp_path / "a.png").touch(mode=0)
     (found,) = answer(tmp_path / "a.png", predictor)
     assert found.error == "The file cannot be read: Permission denied."
 
 
-def test_an_answer_is_a_guess_a_doubt_or_an_error_in_words(
+def test_an_answer_as_text_is_the_class_an_abstention_or_the_error(
     predictor: Predictor, tmp_path: Path
 ) -> None:
     (tmp_path / "a.ndjson").write_text(SQUARE)
     (found,) = answer(tmp_path / "a.ndjson", predictor)
     assert found.prediction is not None
-    doubt = "" if found.prediction.known else "I don’t know; nearest is "
-    assert found.in_words().startswith(f"{found.file}: {doubt}{found.prediction.label} (")
+    abstained = "" if found.prediction.known else "I don’t know; nearest is "
+    assert found.in_words().startswith(f"{found.file}: {abstained}{found.prediction.label} (")
     assert Answer("b.png", "There is no such file.").in_words() == "b.png: There is no such file."
 
 
-def test_the_shipped_model_is_loaded_while_nothing_is_registered(
+def test_the_shipped_model_is_loaded_if_nothing_is_registered(
     shipped: Path, settings: Settings
 ) -> None:
     assert load_predictor(Registry(settings), "champion").calibration().data.startswith("tiny")

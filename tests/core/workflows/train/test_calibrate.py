@@ -1,32 +1,43 @@
-"""What a training says of its model, and the model that the repository ships."""
+"""Measuring and calibrating a trained model, and making the champion that is shipped."""
 
-import json
 import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import pytest
 
 from core.data import Dataset, Split
 from core.errors import TrainingFailed
-from core.model_files import PIXELS, read_card, require_whole
+from core.input_kind import InputKind
+from core.model_facts import ModelFacts
+from core.model_files import read_facts, require_intact
 from core.settings import Settings
 from core.training import config_for
 from core.workflows.context import Silent
-from core.workflows.train import champion, train
-from core.workflows.train.calibrate import WANTED_WHEN_KNOWN, calibrate, describe
+from core.workflows.train import champion, commit
+from core.workflows.train.calibrate import TARGET_ACCURACY, Trained, calibrate, measure
 from core.workflows.train.model_card import render
-from tests.core.conftest import FACTS
+
+TRAINED = Trained(
+    config=config_for("linear", data="tiny", epochs=1),
+    parameters=7850,
+    fit_seconds=0.1,
+    history=(),
+    epoch=1,
+    environment={"numpy": np.__version__},
+    device="CPU",
+    commit="unknown",
+)
 
 
 class Poisoned:
     """A split that must not be read."""
 
     def __getattr__(self, name: str) -> object:
-        raise AssertionError(f"The test split was asked for its {name}.")
+        raise AssertionError(f"The test split's {name} was read.")
 
 
 def test_the_calibration_never_reads_the_test_split(small_model: Path, tiny: Dataset) -> None:
@@ -34,71 +45,64 @@ def test_the_calibration_never_reads_the_test_split(small_model: Path, tiny: Dat
     assert found == calibrate(small_model / "model.onnx", tiny)
 
 
-def test_other_labels_of_the_test_split_change_its_figures_and_nothing_else(
-    model: Path, tiny: Dataset
-) -> None:
-    facts = FACTS | {"dataset": {}}
+def test_labels_of_the_test_split_affect_only_the_test_metrics(model: Path, tiny: Dataset) -> None:
     wrong = Split(tiny.test.images, (np.array(tiny.test.labels) + 1) % np.uint8(10))
-    true = describe(model, tiny, facts)
-    poisoned = describe(model, replace(tiny, test=wrong), facts)
-    assert poisoned["calibration"] == true["calibration"]
-    assert poisoned["roads"] == true["roads"]
-    assert poisoned["metrics"]["validation"] == true["metrics"]["validation"]
-    assert poisoned["metrics"]["test"]["accuracy"] < 0.2 < true["metrics"]["test"]["accuracy"]
+    true = measure(model, tiny, TRAINED)
+    poisoned = measure(model, replace(tiny, test=wrong), TRAINED)
+    assert poisoned.calibrations == true.calibrations
+    assert poisoned.validation == true.validation
+    assert poisoned.test.accuracy < 0.2 < true.test.accuracy
 
 
-def test_known_validation_pictures_are_as_often_right_as_was_wanted(small_model: Path) -> None:
-    card = read_card(small_model)
-    validation, calibration = card["metrics"]["validation"], card["calibration"]
-    assert validation["accuracy_when_known"] >= WANTED_WHEN_KNOWN[PIXELS]
-    assert validation["coverage"] == pytest.approx(calibration["coverage"], abs=0.01)
-    assert 0 < calibration["coverage"] < 1
+def test_answered_validation_pictures_reach_the_target_accuracy(
+    small_model: Path,
+) -> None:
+    facts = read_facts(small_model)
+    assert facts.validation.accuracy_when_known >= TARGET_ACCURACY[InputKind.PIXELS]
+    assert facts.validation.coverage == pytest.approx(facts.calibration.coverage, abs=0.01)
+    assert 0 < facts.calibration.coverage < 1
 
 
-def test_the_facts_returned_are_those_on_the_card(model: Path, tiny: Dataset) -> None:
-    facts = describe(model, tiny, FACTS | {"dataset": {}})
-    card = read_card(model)
-    assert json.loads(json.dumps(facts)) == {
-        name: value for name, value in card.items() if name != "format"
-    }
+def test_the_facts_returned_are_those_in_the_file(model: Path, tiny: Dataset) -> None:
+    assert measure(model, tiny, TRAINED) == read_facts(model)
 
 
-def test_the_card_in_words_holds_the_figures_of_the_facts(small_model: Path) -> None:
-    card = read_card(small_model)
-    words = render(card)
-    test = card["metrics"]["test"]
-    assert f"| test | 200 | {test['accuracy']:.2%} ({test['accuracy_low']:.2%} to " in words
-    assert f"| Bag | {test['recall'][8]:.1%} |" in words
+def test_the_model_card_has_the_metrics_of_the_facts(small_model: Path) -> None:
+    facts = read_facts(small_model)
+    words = render(facts)
+    test = facts.test
+    assert f"| test | 200 | {test.accuracy:.2%} ({test.accuracy_low:.2%} to " in words
+    assert f"| Bag | {test.recall[8]:.1%} |" in words
     assert "{" not in words
 
 
-def test_each_road_has_doubts_of_its_own(small_model: Path) -> None:
-    card = read_card(small_model)
-    roads = [card["calibration"], card["roads"]["photo"], card["roads"]["drawing"]]
-    assert len({road["temperature"] for road in roads}) == 3
-    assert "made to look like a photo" in card["roads"]["photo"]["data"]
+def test_each_input_kind_has_its_own_calibration(small_model: Path) -> None:
+    found = read_facts(small_model).calibrations
+    assert len({found[kind].temperature for kind in InputKind}) == 3
+    assert [found[kind].flip_tta for kind in InputKind] == [False, True, True]
+    assert "simulated photos" in found[InputKind.PHOTO].data
 
 
 @pytest.fixture
 def training(small_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A training that at once leaves the small model."""
+    """Replace training by copying the small model."""
 
-    def train_into(folder: Path, *_: object) -> dict[str, Any]:
+    def train_into(folder: Path, *_: object) -> ModelFacts:
         shutil.copytree(small_model, folder, dirs_exist_ok=True)
-        return read_card(folder)
+        return read_facts(folder)
 
     monkeypatch.setattr(champion, "train_into", train_into)
 
 
 @pytest.mark.usefixtures("training")
-def test_the_champion_replaces_the_shipped_files_with_a_card_in_words(
+def test_a_new_champion_replaces_the_shipped_files_and_model_card(
     shipped: Path, settings: Settings
 ) -> None:
     (shipped / "model.onnx").write_bytes(b"the one before")
     (shipped / "model.keras").write_bytes(b"the one before")
     made = champion.make_champion(settings, config_for("quick", data="tiny"), Silent())
     assert made.folder == shipped
-    require_whole(shipped)
+    require_intact(shipped)
     assert (shipped / "CARD.md").read_text("utf-8").startswith("# Model card")
     assert sorted(path.name for path in shipped.iterdir()) == [
         "CARD.md",
@@ -109,7 +113,7 @@ def test_the_champion_replaces_the_shipped_files_with_a_card_in_words(
 
 
 @pytest.mark.usefixtures("training")
-def test_the_champion_may_be_made_in_a_home_on_another_disk(
+def test_the_champion_can_be_made_in_a_home_on_another_disk(
     shipped: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def across(*_: object) -> None:
@@ -117,14 +121,14 @@ def test_the_champion_may_be_made_in_a_home_on_another_disk(
 
     monkeypatch.setattr("os.rename", across)
     champion.make_champion(settings, config_for("quick", data="tiny"), Silent())
-    require_whole(shipped)
+    require_intact(shipped)
 
 
 @pytest.mark.usefixtures("training")
-def test_a_champion_too_large_for_git_is_refused_and_the_one_before_stays(
+def test_a_champion_too_large_for_git_is_refused_and_the_old_one_stays(
     shipped: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(champion, "LARGEST_BYTES", 1000)
+    monkeypatch.setattr(champion, "MAX_BYTES", 1000)
     before = {path.name: path.read_bytes() for path in shipped.iterdir()}
     with pytest.raises(TrainingFailed, match="choose a smaller network"):
         champion.make_champion(settings, config_for("quick", data="tiny"), Silent())
@@ -138,29 +142,29 @@ def git(folder: Path, *words: str) -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A place for the code that is no repository yet."""
-    monkeypatch.setattr(train, "REPOSITORY", tmp_path)
+    """A folder in place of the repository, without git."""
+    monkeypatch.setattr(commit, "REPOSITORY", tmp_path)
     return tmp_path
 
 
-def test_the_commit_is_unknown_where_the_code_was_copied_without_git(repository: Path) -> None:
-    assert train.current_commit() == "unknown"
+def test_the_commit_is_unknown_outside_a_repository(repository: Path) -> None:
+    assert commit.current_commit() == "unknown"
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
-def test_the_commit_is_named_and_marked_where_files_differ_from_it(repository: Path) -> None:
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_the_commit_is_marked_if_files_were_changed(repository: Path) -> None:
     git(repository, "init", "-q")
     (repository / "größe.txt").write_bytes(b"\xff")
     git(repository, "add", ".")
     git(repository, "commit", "-qm", "First")
-    clean = train.current_commit()
+    clean = commit.current_commit()
     assert len(clean) == 12
-    (repository / "größe.txt").write_bytes(b"\xfe")  # no text in any alphabet
-    assert train.current_commit() == f"{clean}+"
+    (repository / "größe.txt").write_bytes(b"\xfe")  # not decodable as text
+    assert commit.current_commit() == f"{clean}+"
 
 
-def test_the_commit_is_unknown_where_there_is_no_git(
+def test_the_commit_is_unknown_without_git(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(repository))
-    assert train.current_commit() == "unknown"
+    assert commit.current_commit() == "unknown"

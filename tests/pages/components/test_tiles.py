@@ -1,4 +1,4 @@
-"""Tiles show a picture as it is: hard pixels, whole multiples, nothing cut."""
+"""Tiles show pictures without interpolation or cropping, at whole multiples."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ def noise(*shape: int) -> np.ndarray:
     return np.random.default_rng(0).integers(0, 256, shape, np.uint8)
 
 
-def test_the_tile_of_28_by_28_is_the_array_itself_in_whole_squares() -> None:
+def test_a_28_by_28_picture_is_enlarged_by_a_whole_factor() -> None:
     picture = noise(28, 28)
     shown = tile(picture)
     each = EDGE // 28
@@ -24,7 +24,7 @@ def test_the_tile_of_28_by_28_is_the_array_itself_in_whole_squares() -> None:
 
 
 @pytest.mark.parametrize("shape", [(28, 11), (11, 28), (1, 28), (100, 60, 3), (512, 384, 4)])
-def test_a_picture_of_any_shape_lies_centred_on_the_dark_square(shape: tuple[int, ...]) -> None:
+def test_a_picture_of_any_shape_is_centred_on_a_dark_square(shape: tuple[int, ...]) -> None:
     shown = tile(np.full(shape, 255, np.uint8))
     assert shown.shape == (EDGE, EDGE, 3)
     bright = (shown == 255).all(axis=2)
@@ -34,7 +34,7 @@ def test_a_picture_of_any_shape_lies_centred_on_the_dark_square(shape: tuple[int
     assert (shown[~bright] == TILE).all()
 
 
-def test_what_is_transparent_shows_the_ground() -> None:
+def test_transparent_pixels_show_the_tile_colour() -> None:
     picture = np.zeros((28, 28, 4), np.uint8)
     picture[:14, :, 3] = 255
     shown = tile(picture)
@@ -42,7 +42,7 @@ def test_what_is_transparent_shows_the_ground() -> None:
     assert (shown[EDGE // 2 :] == TILE).all()
 
 
-def test_the_last_stage_is_the_very_array_that_the_model_gets() -> None:
+def test_the_last_stage_of_pixels_and_drawings_is_the_model_input() -> None:
     paper = np.full((336, 336, 4), 255, np.uint8)
     paper[100:250, 120:220, :3] = 20
     for prepared in (prepare_pixels(noise(28, 28)), prepare_drawing(paper)):

@@ -1,4 +1,4 @@
-"""The canvas's history and what is read off it, without a browser."""
+"""The canvas: its undo history and how drawings are read, without a browser."""
 
 import base64
 from typing import Any
@@ -14,14 +14,14 @@ from tests.pages.pictures import saved, shirt_on_wood
 
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What a session keeps, as a plain dictionary."""
-    kept: dict[str, Any] = {}
-    monkeypatch.setattr("app.components.canvas.st.session_state", kept)
-    return kept
+    """The state of a session, as a plain dictionary."""
+    state: dict[str, Any] = {}
+    monkeypatch.setattr("app.components.canvas.st.session_state", state)
+    return state
 
 
 def sent(*objects: dict[str, Any], colour: str = GARMENT, column: int = 40) -> dict[str, Any]:
-    """What the package sends after a stroke: its objects, and their picture as a data address."""
+    """What the canvas component sends after a stroke: its objects, and a picture as data URL."""
     picture = np.zeros((336, 336, 4), np.uint8)
     picture[100:200, column : column + 20] = [*bytes.fromhex(colour[1:]), 255]
     address = "data:image/png;base64," + base64.b64encode(saved(picture, "PNG")).decode()
@@ -33,14 +33,14 @@ def path(left: float) -> dict[str, Any]:
 
 
 def receive(session: dict[str, Any], board: Board, *objects: dict[str, Any]) -> Drawn:
-    """Let the browser send; a sheet's widget is known by its number."""
-    board.drawn()  # the sheet is there before anybody draws on it
+    """Simulate what the browser sends to the current widget of the board."""
+    board.drawn()  # creates the widget before anything is drawn
     number = session[f"canvas.{board.name}"].number
     session[f"canvas.{board.name}.{number}"] = sent(*objects)
     return board.drawn()
 
 
-def test_every_stroke_can_be_undone_and_done_again(session: dict[str, Any]) -> None:
+def test_every_stroke_can_be_undone_and_redone(session: dict[str, Any]) -> None:
     board = Board("drawing")
     for strokes in ([path(1)], [path(1), path(2)]):
         receive(session, board, *strokes)
@@ -66,7 +66,7 @@ def test_the_same_drawing_sent_twice_is_one_step(session: dict[str, Any]) -> Non
     assert not board.can_undo()
 
 
-def test_a_stroke_after_an_undo_cuts_what_was_undone(session: dict[str, Any]) -> None:
+def test_a_stroke_after_an_undo_discards_the_redo_history(session: dict[str, Any]) -> None:
     board = Board("drawing")
     receive(session, board, path(1))
     board.undo()
@@ -75,7 +75,7 @@ def test_a_stroke_after_an_undo_cuts_what_was_undone(session: dict[str, Any]) ->
     assert board.drawn().objects == (path(2),)
 
 
-def test_clearing_can_be_undone_and_forgetting_cannot(session: dict[str, Any]) -> None:
+def test_clearing_can_be_undone_but_resetting_cannot(session: dict[str, Any]) -> None:
     board = Board("drawing")
     receive(session, board, path(1))
     board.clear()
@@ -87,7 +87,7 @@ def test_clearing_can_be_undone_and_forgetting_cannot(session: dict[str, Any]) -
     assert board.drawn().picture() is None
 
 
-def test_a_drawing_outlives_a_page_change(session: dict[str, Any]) -> None:
+def test_a_drawing_survives_a_page_change(session: dict[str, Any]) -> None:
     board = Board("drawing")
     before = receive(session, board, path(1))
     board.lay_out()
@@ -95,7 +95,7 @@ def test_a_drawing_outlives_a_page_change(session: dict[str, Any]) -> None:
     assert board.can_undo()
 
 
-def test_mirroring_swaps_left_and_right_and_twice_is_as_before(session: dict[str, Any]) -> None:
+def test_mirroring_swaps_left_and_right_and_twice_restores(session: dict[str, Any]) -> None:
     board = Board("drawing")
     before = receive(session, board, path(50)).picture()
     board.mirror()
@@ -116,7 +116,7 @@ def test_a_rectangle_is_mirrored_by_its_outer_edge(session: dict[str, Any]) -> N
     assert board.drawn().objects[0]["left"] == 336 - 10 - 102
 
 
-def test_many_strokes_keep_the_history_bounded(session: dict[str, Any]) -> None:
+def test_the_undo_history_is_bounded(session: dict[str, Any]) -> None:
     board = Board("drawing")
     for stroke in range(100):
         receive(session, board, *(path(left) for left in range(stroke + 1)))
@@ -134,7 +134,7 @@ def drawn(*objects: dict[str, Any], colour: str = GARMENT) -> Drawn:
     return Drawn(objects, base64.b64decode(content))
 
 
-def test_each_brush_is_told_by_its_colour() -> None:
+def test_each_brush_is_recognised_by_its_colour() -> None:
     for colour in (GARMENT, GROUND, BOX):
         picture = drawn(path(1), colour=colour).picture()
         assert picture is not None
@@ -142,14 +142,14 @@ def test_each_brush_is_told_by_its_colour() -> None:
             assert painted(picture, other).any() == (other == colour)
 
 
-def test_the_latest_box_is_read_as_shares_of_the_photo() -> None:
-    hints = read_hints(drawn(rectangle(0, 50), rectangle(84, 168)), Board("mend"))
+def test_the_latest_box_is_read_as_fractions_of_the_photo() -> None:
+    hints = read_hints(drawn(rectangle(0, 50), rectangle(84, 168)), Board("outline"))
     assert hints is not None
     assert hints.box == pytest.approx((0.25, 60 / 336, 0.75, 260 / 336))
 
 
-def test_a_box_over_the_rim_ends_at_the_rim_and_a_slip_of_the_hand_is_none() -> None:
-    board = Board("mend")
+def test_a_box_is_clipped_to_the_photo_and_a_tiny_one_ignored() -> None:
+    board = Board("outline")
     over = read_hints(drawn(rectangle(-10, 400)), board)
     slip = read_hints(drawn(rectangle(50, 20)), board)
     assert over is not None
@@ -159,17 +159,17 @@ def test_a_box_over_the_rim_ends_at_the_rim_and_a_slip_of_the_hand_is_none() -> 
     assert slip.box is None
 
 
-def test_nothing_drawn_gives_no_hints() -> None:
-    assert read_hints(Drawn(), Board("mend")) is None
+def test_an_empty_canvas_gives_no_hints() -> None:
+    assert read_hints(Drawn(), Board("outline")) is None
 
 
-def test_the_photo_on_the_canvas_shows_the_outline_and_a_dimmed_ground() -> None:
+def test_the_photo_on_the_canvas_has_the_outline_and_a_dimmed_background() -> None:
     import cv2
 
-    board = Board("mend", 265, 336)
+    board = Board("outline", 265, 336)
     file = np.frombuffer(outlined(prepare_photo(shirt_on_wood()), board), np.uint8)
     shown = cv2.imdecode(file, cv2.IMREAD_COLOR)
     assert shown is not None
     assert shown.shape == (336, 265, 3)
-    assert shown[10:30].mean() < 100  # the bright wood, dimmed
-    assert shown.max() > 240  # the line
+    assert shown[10:30].mean() < 100  # the bright wood is dimmed
+    assert shown.max() > 240  # the outline

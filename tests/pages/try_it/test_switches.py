@@ -1,4 +1,4 @@
-"""Stages switched off on the page, and drawing on a test picture."""
+"""Disabling preparation steps on the page, and editing a test picture."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from app.try_it.edit_test_picture import flip_in_words
 from core.data.classes import CLASS_NAMES
 from core.predictor import Prediction
 from tests.pages.conftest import OpenPage
-from tests.pages.pictures import even_jpeg, jpeg
+from tests.pages.pictures import jpeg, uniform_jpeg
 from tests.pages.seen import buttons, errors, fine, press, text
 
 
@@ -26,7 +26,7 @@ def turn(page: AppTest, stage: str) -> AppTest:
 
 
 @pytest.mark.usefixtures("three_versions")
-def test_a_stage_is_switched_off_for_every_picture_until_all_are_on_again(
+def test_steps_can_be_disabled_and_all_enabled_again(
     open_page: OpenPage,
 ) -> None:
     page = turn(uploaded(open_page()), "tone")
@@ -40,7 +40,7 @@ def test_a_stage_is_switched_off_for_every_picture_until_all_are_on_again(
 
 
 @pytest.mark.usefixtures("three_versions")
-def test_a_switch_stays_off_over_a_page_change(open_page: OpenPage) -> None:
+def test_a_disabled_step_stays_disabled_after_a_page_change(open_page: OpenPage) -> None:
     page = turn(uploaded(open_page()), "centre")
     page.switch_page("../pages/train.py").run()
     page.switch_page("../pages/try_it.py").run()
@@ -49,27 +49,27 @@ def test_a_switch_stays_off_over_a_page_change(open_page: OpenPage) -> None:
 
 
 @pytest.mark.usefixtures("three_versions")
-def test_a_photo_without_its_outline_has_none_to_mend(open_page: OpenPage) -> None:
+def test_the_outline_cannot_be_refined_without_segmentation(open_page: OpenPage) -> None:
     page = uploaded(open_page())
-    assert "Mend the outline" in buttons(page)
+    assert "Refine the outline" in buttons(page)
     page = turn(page, "segment")
-    mend = [button for button in page.button if button.label == "Mend the outline"]
-    assert all(button.disabled for button in mend)
+    refine = [button for button in page.button if button.label == "Refine the outline"]
+    assert all(button.disabled for button in refine)
 
 
 @pytest.mark.usefixtures("three_versions")
-def test_mending_opens_the_photo_and_done_brings_the_source_back(open_page: OpenPage) -> None:
-    page = fine(press(uploaded(open_page()), "Mend the outline"))
+def test_refining_replaces_the_upload_by_the_photo_until_done(open_page: OpenPage) -> None:
+    page = fine(press(uploaded(open_page()), "Refine the outline"))
     assert "Done" in buttons(page)
     assert not page.get("file_uploader")
     page = fine(press(page, "Done"))
-    assert "Still here from before: shirt.jpg" in text(page)
-    assert "Mend the outline" in buttons(page)
+    assert "Still in use: shirt.jpg" in text(page)
+    assert "Refine the outline" in buttons(page)
 
 
 @pytest.mark.usefixtures("three_versions")
-def test_another_source_takes_the_photo_off_the_canvas(open_page: OpenPage) -> None:
-    page = press(uploaded(open_page()), "Mend the outline")
+def test_choosing_another_source_ends_refining(open_page: OpenPage) -> None:
+    page = press(uploaded(open_page()), "Refine the outline")
     page.segmented_control(key="source").set_value("Draw")
     page = fine(page.run())
     assert "Done" not in buttons(page)
@@ -77,11 +77,11 @@ def test_another_source_takes_the_photo_off_the_canvas(open_page: OpenPage) -> N
 
 
 @pytest.mark.usefixtures("three_versions", "dataset")
-def test_the_way_from_paper_to_a_test_picture_to_draw_on(open_page: OpenPage) -> None:
+def test_a_test_picture_can_be_chosen_as_a_start_for_drawing(open_page: OpenPage) -> None:
     page = fine(press(open_page(), "Start from a test picture"))
     assert page.segmented_control(key="source").value == "Test picture"
     assert page.toggle(key="source.over").value
-    assert "watch when the answer flips" in text(page)
+    assert "see when the answer flips" in text(page)
     assert "The test picture" in text(page)
 
 
@@ -91,26 +91,26 @@ def answer(name: str, known: bool = True) -> Prediction:
     return Prediction(probabilities, 0.5, known, 0.1)
 
 
-def test_what_became_of_the_answer_is_said_in_words() -> None:
+def test_the_effect_of_an_edit_on_the_answer_is_described() -> None:
     boot, bag = answer("Ankle boot"), answer("Bag")
     assert flip_in_words(boot, boot, 0, 784).startswith("Draw on it or erase")
     assert flip_in_words(boot, boot, 9, 784) == "Still Ankle boot, with 9 of 784 pixels changed."
-    strange = answer("Ankle boot", known=False)
-    assert flip_in_words(boot, strange, 9, 784).startswith("The nearest is still Ankle boot")
+    unknown = answer("Ankle boot", known=False)
+    assert flip_in_words(boot, unknown, 9, 784).startswith("The closest class is still Ankle boot")
     assert "**It flipped**: from Ankle boot to Bag, with 40 of 784" in flip_in_words(
         boot, bag, 40, 784
     )
 
 
 @pytest.mark.usefixtures("three_versions")
-def test_a_photo_of_one_even_surface_is_refused_and_can_be_painted_on(open_page: OpenPage) -> None:
+def test_a_photo_of_a_uniform_surface_is_refused_but_can_be_refined(open_page: OpenPage) -> None:
     page = open_page()
     page.segmented_control(key="source").set_value("Upload")
     page.run()
-    page.file_uploader(key="source.upload").set_value(("wall.jpg", even_jpeg(), "image/jpeg"))
+    page.file_uploader(key="source.upload").set_value(("wall.jpg", uniform_jpeg(), "image/jpeg"))
     page = page.run()
-    assert "one even surface" in errors(page)[0]
+    assert "one uniform surface" in errors(page)[0]
     page = press(page, "Show where the garment is")
     assert not page.exception
     assert "Done" in buttons(page)
-    assert "one even surface" in errors(page)[0]
+    assert "one uniform surface" in errors(page)[0]

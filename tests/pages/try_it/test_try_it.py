@@ -1,4 +1,4 @@
-"""The first page: every source, every refusal, and what stays."""
+"""The first page: every source, refused files, and what survives a page change."""
 
 import numpy as np
 import pytest
@@ -6,12 +6,22 @@ from streamlit.testing.v1 import AppTest
 
 from core import data
 from core.data.classes import CLASS_NAMES
+from core.pictures import prepare_pixels
 from core.registry import Registry
 from core.settings import Settings
 from core.workflows.predict.files import load_predictor
 from tests.pages.conftest import OpenPage
-from tests.pages.pictures import RUBBISH, jpeg
-from tests.pages.seen import bars, errors, fine, no_traceback, pictures, press, text
+from tests.pages.pictures import HOSTILE, RUBBISH, jpeg
+from tests.pages.seen import (
+    bars,
+    errors,
+    fine,
+    no_traceback,
+    pictures,
+    press,
+    shown_as_markdown,
+    text,
+)
 
 pytestmark = pytest.mark.usefixtures("three_versions")
 
@@ -33,58 +43,58 @@ def test_each_source_opens(open_page: OpenPage, source: str) -> None:
     assert page.title[0].value == "What is it?"
 
 
-def test_with_nothing_drawn_the_page_says_where_the_answer_will_be(open_page: OpenPage) -> None:
+def test_the_empty_first_page_says_where_the_answer_will_be(open_page: OpenPage) -> None:
     page = fine(open_page())
-    assert "Nothing to look at yet" in text(page)
+    assert "No picture yet" in text(page)
     assert pictures(page) == bars(page) == 0
 
 
 @pytest.mark.usefixtures("dataset")
-def test_a_test_picture_is_answered_beside_its_label(
+def test_the_answer_for_a_test_picture_is_shown_with_its_label(
     open_page: OpenPage, settings: Settings
 ) -> None:
     split = data.load_test("v1", settings)
     predictor = load_predictor(Registry(settings), "champion")
     trousers = np.flatnonzero(split.labels == CLASS_NAMES.index("Trouser"))
-    sure = next(n for n in trousers if predictor.predict(split.images[n]).sure)
+    sure = next(n for n in trousers if predictor.predict(prepare_pixels(split.images[n])).sure)
 
     page = from_source(open_page(), "Test picture")
     page.number_input(key="source.number").set_value(int(sure))
     page = fine(page.run())
 
     assert page.header[0].value == "Trouser"
-    assert "It is labelled: Trouser" in text(page)
+    assert "True label: Trouser" in text(page)
     assert (pictures(page), bars(page)) == (1, 10)
     assert "What the model sees" in text(page)
     shown = page.get("image")[-1].proto.imgs[0].url
-    assert shown.endswith(".png"), "hard pixels do not survive JPEG"
+    assert shown.endswith(".png"), "JPEG would blur the pixels"
 
 
 @pytest.mark.usefixtures("dataset")
-def test_another_one_brings_a_garment_of_the_kind_asked_for(open_page: OpenPage) -> None:
+def test_another_test_picture_of_the_chosen_class_can_be_drawn(open_page: OpenPage) -> None:
     page = from_source(open_page(), "Test picture")
     page.selectbox[0].set_value("Sneaker")
     page.run()
     before = page.number_input(key="source.number").value
     page = fine(press(page, "Another one"))
     assert page.number_input(key="source.number").value != before
-    assert "It is labelled: Sneaker" in text(page)
+    assert "True label: Sneaker" in text(page)
 
 
-def test_without_the_dataset_the_source_says_how_to_get_it(open_page: OpenPage) -> None:
+def test_a_missing_dataset_is_reported_with_what_to_do(open_page: OpenPage) -> None:
     page = no_traceback(from_source(open_page(), "Test picture"))
     assert "make run" in errors(page)[0]
 
 
-def test_a_photo_is_answered_with_every_stage(open_page: OpenPage) -> None:
+def test_the_answer_for_a_photo_is_shown_with_every_stage(open_page: OpenPage) -> None:
     page = fine(upload(from_source(open_page(), "Upload"), "shirt.jpg", jpeg()))
-    assert page.header[0].value != "Nothing to look at yet"
+    assert page.header[0].value != "No picture yet"
     assert (pictures(page), bars(page)) == (7, 10)
     assert "Find the garment" in text(page)
 
 
 @pytest.mark.parametrize("name", RUBBISH)
-def test_a_file_that_is_no_picture_gets_its_sentence_and_the_page_stays(
+def test_an_unreadable_file_is_reported_and_the_previous_answer_stays(
     open_page: OpenPage, name: str
 ) -> None:
     content, words = RUBBISH[name]
@@ -97,38 +107,45 @@ def test_a_file_that_is_no_picture_gets_its_sentence_and_the_page_stays(
     assert words in errors(page)[0]
     assert page.header[0].value == answer
     assert (pictures(page), bars(page)) == (7, 10)
-    assert "The answer is still that of the picture before." in text(page)
+    assert "The answer is still for the previous picture." in text(page)
 
 
-def test_a_file_that_is_no_picture_is_refused_on_an_empty_page_too(open_page: OpenPage) -> None:
+def test_an_unreadable_file_is_reported_on_an_empty_page(open_page: OpenPage) -> None:
     content, words = RUBBISH["notes.jpg"]
     page = no_traceback(upload(from_source(open_page(), "Upload"), "notes.jpg", content))
     assert words in errors(page)[0]
-    assert "Nothing to look at yet" in text(page)
-    assert "still that of the picture before" not in text(page)
+    assert "No picture yet" in text(page)
+    assert "still for the previous picture" not in text(page)
 
 
-def test_an_upload_is_still_there_after_a_look_at_another_page(open_page: OpenPage) -> None:
+def test_an_upload_survives_a_page_change(open_page: OpenPage) -> None:
     page = upload(from_source(open_page(), "Upload"), "shirt.jpg", jpeg())
     answer = page.header[0].value
     page.switch_page("../pages/train.py").run()
     page.switch_page("../pages/try_it.py").run()
     page = fine(from_source(page, "Upload"))
-    assert "Still here from before: shirt.jpg" in text(page)
+    assert "Still in use: shirt.jpg" in text(page)
     assert page.header[0].value == answer
 
 
-def test_the_foot_names_the_model_that_answered(
-    open_page: OpenPage, three_versions: Registry
-) -> None:
+def test_the_footer_names_the_model_in_use(open_page: OpenPage, three_versions: Registry) -> None:
     page = upload(from_source(open_page(), "Upload"), "shirt.jpg", jpeg())
     assert page.get("page_link")[-1].label == "Model v1"
     three_versions.promote(3, "to see the foot change")
     assert page.run().get("page_link")[-1].label == "Model v3"
 
 
-def test_a_hostile_name_in_a_sentence_is_no_markdown(open_page: OpenPage) -> None:
+def test_markdown_in_a_file_name_is_escaped_in_an_error(open_page: OpenPage) -> None:
     page = from_source(open_page(), "Upload")
-    page = no_traceback(upload(page, "![x](evil).jpg", b"Dear diary"))
-    assert "![x](evil).jpg" in errors(page)[0]
-    assert "![x](" not in page.error[0].value
+    page = no_traceback(upload(page, HOSTILE, b"Dear diary"))
+    assert HOSTILE in errors(page)[0]
+    assert not shown_as_markdown(page)
+
+
+def test_markdown_in_the_name_of_an_earlier_upload_is_escaped(open_page: OpenPage) -> None:
+    page = upload(from_source(open_page(), "Upload"), HOSTILE, jpeg())
+    page.switch_page("../pages/train.py").run()
+    page.switch_page("../pages/try_it.py").run()
+    page = fine(from_source(page, "Upload"))
+    assert f"Still in use: {HOSTILE}" in text(page)
+    assert not shown_as_markdown(page)

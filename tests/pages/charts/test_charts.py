@@ -1,4 +1,4 @@
-"""What the charts say, read from their specifications."""
+"""The contents of charts, read from their Vega-Lite specifications."""
 
 import re
 from typing import Any
@@ -7,26 +7,27 @@ from app.charts.curves import learning_curves
 from app.components.bars import class_bars
 from app.palette import COLOURS, ORDER
 from core.data.classes import CLASS_NAMES, FAMILIES
+from tests.pages.several_jobs import EPOCHS
 
 
-def test_every_class_has_a_colour_of_its_own() -> None:
+def test_every_class_has_its_own_colour() -> None:
     assert set(COLOURS) == set(CLASS_NAMES)
     assert len(set(COLOURS.values())) == len(CLASS_NAMES)
 
 
-def test_families_stand_together() -> None:
+def test_classes_of_a_family_are_adjacent() -> None:
     for members in FAMILIES.values():
         places = sorted(ORDER.index(CLASS_NAMES[index]) for index in members)
         assert places == list(range(places[0], places[0] + len(places)))
 
 
 def values(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    """The rows of a chart, whether it holds them itself or by name."""
+    """The rows of a chart, whether inline or in a named dataset."""
     data = spec.get("data") or spec["layer"][0]["data"]
     return list(data.get("values") or spec["datasets"][data["name"]])
 
 
-def test_ten_bars_stand_in_family_order_with_names_colours_and_whole_per_cent() -> None:
+def test_ten_bars_are_in_family_order_with_names_colours_and_percentages() -> None:
     shares = dict.fromkeys(CLASS_NAMES, 0.0) | {"Bag": 0.756, "Coat": 0.244}
     rows = class_bars(shares).split('role="listitem"')[1:]
     assert len(rows) == len(ORDER)
@@ -36,18 +37,14 @@ def test_ten_bars_stand_in_family_order_with_names_colours_and_whole_per_cent() 
         assert COLOURS[name] in row
 
 
-def test_the_longest_bar_alone_is_marked() -> None:
+def test_only_the_longest_bar_is_highlighted() -> None:
     shares = dict.fromkeys(CLASS_NAMES, 0.05) | {"Shirt": 0.55}
     marked = re.findall(r'class="top" title="(.*?):', class_bars(shares))
     assert marked == ["Shirt"]
 
 
-def test_learning_curves_have_a_point_an_epoch_on_both_kinds_of_pictures() -> None:
-    history = [
-        {"epoch": 1, "accuracy": 0.5, "validation_accuracy": 0.4},
-        {"epoch": 2, "accuracy": 0.8, "validation_accuracy": 0.7},
-    ]
-    spec = learning_curves(history, epochs=4).to_dict()
+def test_learning_curves_have_a_point_per_epoch_for_training_and_validation() -> None:
+    spec = learning_curves(EPOCHS, epochs=4).to_dict()
     assert [(r["epoch"], r["on"], r["accuracy"]) for r in values(spec)] == [
         (1, "validation", 0.4),
         (1, "training", 0.5),

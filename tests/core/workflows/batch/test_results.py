@@ -1,0 +1,88 @@
+"""Stored batch results: earlier versions' files are read; reading stops at a damaged line."""
+
+import json
+from base64 import b64encode
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.workflows.batch.results import AnswerState, BatchResults, Result
+
+PIXELS = np.arange(784, dtype=np.uint8).reshape(28, 28)
+# As an earlier version wrote it: with other names, and without empty and zero fields.
+EARLIER = {
+    "name": "a.png",
+    "state": "perhaps",
+    "label": "Coat",
+    "probability": 0.5,
+    "familiarity": 0.25,
+    "needed": 0.2,
+    "road": "photo",
+    "probabilities": [0.1] * 10,
+    "ms": 3.5,
+    "model": "v3",
+    "number": 0,
+    "pixels": b64encode(PIXELS.tobytes()).decode(),
+}
+UNREADABLE = {"name": "b.txt", "state": "unreadable", "error": "It is empty.", "number": 1}
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    return tmp_path / "answers.ndjson"
+
+
+def write(answers: Path, *lines: dict[str, object] | str) -> BatchResults:
+    texts = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    answers.write_text("".join(f"{text}\n" for text in texts))
+    return BatchResults(answers.parent)
+
+
+def test_results_of_an_earlier_version_are_read(answers: Path) -> None:
+    first, second = write(answers, EARLIER, UNREADABLE).all()
+    assert (first.state, first.label, first.model) == (AnswerState.PERHAPS, "Coat", "v3")
+    assert (first.threshold, first.input_kind) == (0.2, "photo")
+    assert (first.error, first.corrected) == ("", "")
+    assert first.pixels is not None
+    np.testing.assert_array_equal(first.pixels, PIXELS)
+    assert (second.error, second.probabilities, second.pixels) == ("It is empty.", (), None)
+
+
+def test_a_result_is_read_back_unchanged(answers: Path) -> None:
+    (earlier,) = write(answers, EARLIER).all()
+    results = BatchResults(answers.parent)
+    results.add(earlier)
+    assert results.all() == (earlier, earlier)
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        "{",
+        EARLIER | {"state": "certain"},
+        EARLIER | {"road": "painting"},
+        EARLIER | {"label": "Hat"},
+        EARLIER | {"probabilities": [1.0]},
+        EARLIER | {"pixels": "AAAA"},
+        EARLIER | {"pixels": "no base64"},
+        {"state": "unreadable", "number": 1},
+    ],
+)
+def test_reading_stops_at_a_damaged_line_which_recover_removes(
+    answers: Path, damaged: dict[str, object] | str
+) -> None:
+    results = write(answers, EARLIER, damaged, UNREADABLE)
+    (first,) = results.all()
+    results.recover()
+    assert results.count() == 1
+    results.add(Result(1, "again.png", AnswerState.UNREADABLE, "It is empty."))
+    assert results.all()[0] == first
+    assert [one.name for one in results.all()] == ["a.png", "again.png"]
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"0": "Hat"}', '{"x": "Coat"}'])
+def test_damaged_corrections_are_ignored(answers: Path, content: str) -> None:
+    results = write(answers, EARLIER)
+    (answers.parent / "corrections.json").write_text(content)
+    assert [one.corrected for one in results.all()] == [""]

@@ -1,0 +1,169 @@
+"""Generate parts of docs/development from the code: `python -m tests.house.documents`.
+
+Each part stands between two markers in its page, `<!-- generated: NAME -->` and `<!-- end -->`.
+"""
+
+import ast
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from types import ModuleType
+
+from core import calibration, model_facts
+from core.records import stored_names
+from core.settings import REPOSITORY
+from core.training.recipes import RECIPE_HINTS, RECIPES
+from core.workflows.job_kinds import KINDS
+from tests.house.floors import FLOORS
+from tests.house.rules import RULES
+
+FOLDER = REPOSITORY / "docs" / "development"
+FACTS = ("ModelFacts", "DatasetFacts", "SplitMetrics", "FineTuningFacts", "EpochMetrics")
+
+
+def table(columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    head = [columns, ("---",) * len(columns)]
+    cell = re.compile(r"(?<!\\)\|")
+    return "\n".join(
+        "| " + " | ".join(cell.sub(r"\\|", text) for text in row) + " |" for row in (*head, *rows)
+    )
+
+
+def floors() -> str:
+    return table(("layer", "packages"), _floors())
+
+
+def _floors() -> Iterator[tuple[str, ...]]:
+    for number in reversed(range(len(FLOORS))):
+        present = [room for room in sorted(FLOORS[number]) if _is_there(room)]
+        yield str(number), ", ".join(f"`{room}`" if room != "core" else CORE for room in present)
+
+
+CORE = "the modules directly in `core/`"
+
+
+def _is_there(room: str) -> bool:
+    path = REPOSITORY / room.replace(".", "/")
+    return path.is_dir() or path.with_suffix(".py").is_file()
+
+
+def import_rules() -> str:
+    rows = (
+        (", ".join(f"`{name}`" for name in sorted(rule.packages)), rule.why)
+        for rule in RULES
+        if not rule.packages & {"tests", "benchmarks"}
+    )
+    return table(("packages", "why only there"), rows)
+
+
+def packages() -> str:
+    return table(("package", "what it holds"), _packages())
+
+
+def _packages() -> Iterator[tuple[str, ...]]:
+    for path in sorted((REPOSITORY / "core").rglob("__init__.py")):
+        name = path.parent.relative_to(REPOSITORY).as_posix()
+        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        if name != "core":
+            yield f"`{name}/`", docstring.splitlines()[0]
+
+
+def job_kinds() -> str:
+    rows = (
+        (
+            f"`{kind.name}`",
+            f"`{kind.parameters.__name__}`",
+            f"`{kind.result.__name__}`",
+            f"`{(inspect.getmodule(kind.work) or model_facts).__name__.replace('.', '/')}.py`",
+        )
+        for kind in KINDS
+    )
+    return table(("kind", "parameters", "result", "work"), rows)
+
+
+def recipes() -> str:
+    rows = (
+        (f"`{name}`", f"`{config.network}`", str(config.epochs), RECIPE_HINTS[name])
+        for name, config in RECIPES.items()
+    )
+    return table(("recipe", "network", "epochs", "what for"), rows)
+
+
+def facts() -> str:
+    parts = [_form(model_facts, name) for name in FACTS]
+    return "\n\n".join([*parts, _form(calibration, "Calibration")])
+
+
+def _form(module: ModuleType, name: str) -> str:
+    """A heading, the docstring and a row for each field of a dataclass, by its name in files."""
+    form = getattr(module, name)
+    node = _class(module, name)
+    comments = dict(_comments(inspect.getsource(module).splitlines(), node))
+    stored = stored_names(form)
+    rows = (
+        (
+            f"`{stored[one.name]}`",
+            "" if stored[one.name] == one.name else f"`{one.name}`",
+            f"`{_type(node, one.name)}`",
+            comments.get(one.name, ""),
+        )
+        for one in fields(form)
+    )
+    described = inspect.cleandoc(form.__doc__)
+    return f"### {name}\n\n{described}\n\n" + table(
+        ("in the file", "in the code, where it differs", "type", "meaning"), rows
+    )
+
+
+def _class(module: ModuleType, name: str) -> ast.ClassDef:
+    tree = ast.parse(inspect.getsource(module))
+    return next(n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == name)
+
+
+def _type(node: ast.ClassDef, name: str) -> str:
+    found = next(
+        part
+        for part in node.body
+        if isinstance(part, ast.AnnAssign) and ast.unparse(part.target) == name
+    )
+    text = ast.unparse(found.annotation)
+    return re.sub(r"^Annotated\[(.*), StoredAs\(.*\)\]$", r"\1", text)
+
+
+def _comments(lines: list[str], node: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    """The comment behind each field, or above it."""
+    for part in node.body:
+        if isinstance(part, ast.AnnAssign):
+            behind = [
+                line.partition("  # ")[2] for line in lines[part.lineno - 1 : part.end_lineno]
+            ]
+            above = lines[part.lineno - 2].strip()
+            text = " ".join(filter(None, behind)) or (above[2:] if above.startswith("# ") else "")
+            yield ast.unparse(part.target), text
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "layers": floors,
+    "import rules": import_rules,
+    "packages": packages,
+    "kinds of job": job_kinds,
+    "recipes": recipes,
+    "model facts": facts,
+}
+MARKED = re.compile(r"(<!-- generated: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def generated(page: str) -> str:
+    """Return the text of a page with its generated parts as the code has them now."""
+    return MARKED.sub(lambda found: f"{found[1]}{PARTS[found[2]]()}\n{found[3]}", page)
+
+
+def pages() -> list[Path]:
+    return sorted(FOLDER.glob("*.md"))
+
+
+if __name__ == "__main__":
+    for path in pages():
+        path.write_text(generated(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,77 @@
+"""The headline of an answer and the sentence about its confidence."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.components.answer import headline, reason
+from core.data.classes import CLASS_NAMES
+from core.input_kind import InputKind
+from core.predictor import Prediction
+
+
+def prediction(known: bool = True, familiarity: float = 0.5, **shares: float) -> Prediction:
+    """A scripted prediction; the classes not named share the remaining probability."""
+    named = {name.replace("_", " "): share for name, share in shares.items()}
+    rest = (1 - sum(named.values())) / (len(CLASS_NAMES) - len(named))
+    probabilities = np.array([named.get(name, rest) for name in CLASS_NAMES], np.float32)
+    return Prediction(probabilities, familiarity, known, 0.1)
+
+
+def test_a_sure_answer_has_the_label_and_one_probability() -> None:
+    found = prediction(Coat=0.93, Shirt=0.04)
+    assert headline(found) == "Coat"
+    assert reason(found) == "Sure: 93%."
+
+
+def test_a_sure_answer_for_a_photo_names_its_calibration_pictures() -> None:
+    found = replace(prediction(Coat=0.93, Shirt=0.04), input_kind=InputKind.PHOTO)
+    assert reason(found).startswith("Sure: 93%. ")
+    assert "Checked on simulated photos" in reason(found)
+
+
+def test_an_unsure_answer_names_the_top_three_classes() -> None:
+    found = prediction(Coat=0.45, Shirt=0.35, Pullover=0.1)
+    assert headline(found) == "Perhaps: Coat"
+    assert reason(found) == "Coat 45%, Shirt 35% or Pullover 10%."
+
+
+def test_the_headline_of_an_abstention_has_no_label() -> None:
+    found = prediction(known=False, familiarity=0.02, Bag=0.98)
+    assert headline(found) == "I don’t know"
+    assert "less typical than 98% of the pictures" in reason(found)
+    assert "The closest class is Bag." in reason(found)
+    assert "Torn" not in reason(found)
+
+
+def test_an_abstention_between_two_classes_names_both() -> None:
+    found = prediction(known=False, familiarity=0.1, Shirt=0.45, Coat=0.4)
+    assert headline(found) == "I don’t know"
+    assert reason(found).startswith("Torn between Shirt and Coat.")
+
+
+def test_abstaining_because_of_an_unreliable_model_is_explained() -> None:
+    unknown = prediction(known=False, familiarity=0.6, Bag=0.9)
+    found = replace(unknown, threshold=0.99, input_kind=InputKind.PHOTO)
+    assert "This model is wrong on photos too often to be trusted" in reason(found)
+    assert "less typical" not in reason(found)
+
+
+def test_an_abstention_on_a_photo_refers_to_simulated_photos() -> None:
+    found = replace(
+        prediction(known=False, familiarity=0.2, Bag=0.9), threshold=0.4, input_kind=InputKind.PHOTO
+    )
+    assert "less typical than 80% of the simulated photos" in reason(found)
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("top", [0.11, 0.5, 0.69, 0.7, 1.0])
+@pytest.mark.parametrize("familiarity", [0.0, 1.0])
+def test_every_answer_has_a_headline_and_a_reason(
+    known: bool, top: float, familiarity: float
+) -> None:
+    found = prediction(known, familiarity, Dress=top)
+    assert headline(found)
+    assert reason(found).endswith(".")
+    assert "nan" not in reason(found)

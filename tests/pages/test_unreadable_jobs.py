@@ -1,0 +1,110 @@
+"""Jobs that are damaged, or stored by another version of the program, break no page."""
+
+import io
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.jobs import AnyJob, AnyKind, Job, JobState, JobStore
+from core.settings import Settings
+from core.training import config_for
+from core.workflows.batch.job import BATCH
+from core.workflows.batch.store import Batches
+from core.workflows.experiments.crossvalidation import CROSSVALIDATION
+from core.workflows.experiments.seeds import SEEDS
+from core.workflows.experiments.sweep import SWEEP
+from core.workflows.photos.job import ABLATION, AblationParameters
+from core.workflows.train.finetune import FINETUNE, FineTuningParameters
+from core.workflows.train.train import TRAIN
+from tests.pages.conftest import OpenPage
+from tests.pages.pictures import jpeg
+from tests.pages.seen import badges, buttons, errors, fine, no_traceback, text
+from tests.pages.several_jobs import FOLDS_PARAMETERS, PLAN, SEEDS_PARAMETERS
+
+pytestmark = pytest.mark.usefixtures("three_versions")
+
+BAD, GOOD = "0" * 12, "1" * 12  # ids
+OTHER_FORM = {"seed": "x", "trials": 5, "total": "x"}  # fits the dataclass of no kind
+PAGES: dict[str, tuple[AnyKind, object]] = {
+    "train": (TRAIN, config_for("quick")),
+    "sweep": (SWEEP, PLAN),
+    "sweep, seeds": (SEEDS, SEEDS_PARAMETERS),
+    "sweep, folds": (CROSSVALIDATION, FOLDS_PARAMETERS),
+    "stages": (ABLATION, AblationParameters("", {"coat": ("Coat",)}, "v1")),
+    "wardrobe": (FINETUNE, FineTuningParameters()),
+}
+
+
+def job(id_: str, kind: AnyKind, parameters: object, **more: object) -> AnyJob:
+    values: Mapping[str, object] = {"state": JobState.STOPPED, "created": 1.0} | more
+    return Job(id_, kind.name, f"Job {id_}", parameters=parameters, finished=2.0, **values)
+
+
+def is_shown_and_can_be_deleted(page: AppTest, words: str) -> None:
+    """The bad job is shown in full, the good one in the list of earlier jobs."""
+    page = no_traceback(page)
+    assert len(errors(page)) == 1
+    assert words in errors(page)[0]
+    assert ":red-badge[failed]" in badges(page)
+    assert {f"Job {id_}" in text(page) for id_ in (BAD, GOOD)} == {True}
+    assert "Continue" not in buttons(page)
+    page.button(key=f"delete.{BAD}").click()
+    page = fine(page.run())
+    assert f"Job {BAD}" not in text(page)
+    assert f"Job {GOOD}" in text(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_invalid_parameters_of_a_job_are_reported_and_the_page_works(
+    open_page: OpenPage, settings: Settings, name: str
+) -> None:
+    kind, parameters = PAGES[name]
+    bad = job(BAD, kind, OTHER_FORM, created=1.5)
+    JobStore(settings.jobs).save(job(GOOD, kind, parameters), bad)
+    is_shown_and_can_be_deleted(open_page(name.split(",")[0]), "This job's record is damaged")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_invalid_result_of_a_job_is_reported_and_the_page_works(
+    open_page: OpenPage, settings: Settings, name: str
+) -> None:
+    kind, parameters = PAGES[name]
+    bad = job(BAD, kind, parameters, created=1.5, state=JobState.DONE, result=OTHER_FORM)
+    JobStore(settings.jobs).save(job(GOOD, kind, parameters), bad)
+    is_shown_and_can_be_deleted(open_page(name.split(",")[0]), "The result of this job can no long")
+
+
+@pytest.mark.parametrize("damage", ["parameters = '{\"rec'", "state = 'dancing'", "fraction = 'x'"])
+def test_a_damaged_job_is_reported_and_the_page_works(
+    open_page: OpenPage, settings: Settings, damage: str
+) -> None:
+    config = config_for("quick")
+    store = JobStore(settings.jobs)
+    store.save(job(GOOD, TRAIN, config), job(BAD, TRAIN, config, created=1.5))
+    with closing(sqlite3.connect(settings.jobs, isolation_level=None)) as record:
+        record.execute(f"update jobs set {damage} where id = ?", (BAD,))
+    is_shown_and_can_be_deleted(open_page("train"), "record is damaged")
+
+
+def test_an_unreadable_earlier_job_has_a_badge_and_a_delete_button(
+    open_page: OpenPage, settings: Settings
+) -> None:
+    bad = job(BAD, TRAIN, OTHER_FORM, created=0.5)
+    JobStore(settings.jobs).save(job(GOOD, TRAIN, config_for("quick")), bad)
+    page = fine(open_page("train"))
+    assert ":red-badge[failed]" in badges(page)
+    page.button(key=f"delete.{BAD}").click()
+    assert f"Job {BAD}" not in text(fine(page.run()))
+
+
+def test_a_batch_with_an_unreadable_job_is_shown_and_can_be_resumed(
+    open_page: OpenPage, settings: Settings
+) -> None:
+    Batches(settings).keep([("shirt.jpg", io.BytesIO(jpeg()))])
+    JobStore(settings.jobs).save(job(BAD, BATCH, OTHER_FORM))
+    page = fine(open_page("batch"))
+    assert "shirt.jpg" in text(page)
+    assert "Continue" in buttons(page)
