@@ -2,7 +2,7 @@
 
 SHELL = /bin/sh
 .DEFAULT_GOAL = help
-.PHONY: help setup browser data run test test-fast lint check bench champion kills screenshots lock mlflow clean
+.PHONY: help setup browser data run test test-fast lint check bench champion kills screenshots docs lock mlflow clean
 
 # Nothing reports home; a test holds this list to core/privacy.py.
 export ORT_DISABLE_TELEMETRY = 1
@@ -71,7 +71,10 @@ kills: data ## kill a training twenty times at random moments, continue it, comp
 screenshots: data browser ## take the pictures of the README
 	@$(IN_VENV) -m tools.take_screenshots
 
-lock: setup ## compile requirements.txt anew from requirements.in
+docs: setup ## write the generated parts of docs/development anew
+	@$(IN_VENV) -m tests.house.documents
+
+lock: setup ## compile the three locks anew from pyproject.toml
 	@$(IN_VENV) tools/compile_lock.py
 
 mlflow: setup ## open MLflow's own pages on the registry, 127.0.0.1:5000
