@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import resources
 from app.components.widgets import error_boundary
-from app.formatting import duration, escape_markdown
+from app.formatting import counted, duration, escape_markdown
 from core.jobs import AnyJob, JobState
 
 STATES: dict[JobState, tuple[str, Literal["gray", "blue", "orange", "green", "red"]]] = {
@@ -45,8 +45,9 @@ def head(job: AnyJob) -> None:
 def waiting(job: AnyJob) -> str:
     """Return how many jobs are ahead of a queued one, in words."""
     ahead = resources.runner().ahead_of(job.id)
-    noun = "job" if ahead == 1 else "jobs"
-    return f"Waiting for {ahead} {noun}; starts automatically." if ahead else "Starting now."
+    if not ahead:
+        return "Starting now."
+    return f"Waiting for {counted(ahead, 'job')}; starts automatically."
 
 
 def running(job: AnyJob) -> DeltaGenerator:

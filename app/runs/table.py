@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.formatting import accuracy, count, dataset_title, escape_markdown
+from app.formatting import accuracy, count, counted, dataset_title, escape_markdown
 from core.data import TITLES
 from core.registry import EpochFigures, Run
 from core.workflows.train.runs import (
@@ -130,7 +130,7 @@ def export(shown: Sequence[Run], of: int) -> None:
     """Show how many runs there are, and offer them as CSV."""
     row = st.container(horizontal=True, vertical_alignment="center")
     some = "" if len(shown) == of else f"{count(len(shown))} of "
-    row.caption(f"{some}{count(of)} {'run' if of == 1 else 'runs'}", width="content")
+    row.caption(f"{some}{counted(of, 'run')}", width="content")
     row.download_button(
         "Export CSV",
         as_csv(shown),

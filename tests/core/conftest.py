@@ -14,21 +14,19 @@ if TYPE_CHECKING:
     from core.data import Dataset
     from core.settings import Settings
     from core.training import TrainConfig
+    from core.workflows.train import calibrate
     from core.workflows.train.train import TrainingResult
 
 Report = tuple[float, str, object]  # fraction, message, progress
 
 
 @pytest.fixture(scope="session")
-def small_model(tiny: "Dataset", tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with model.onnx, model.keras (empty) and model.json. Read-only."""
+def linear_training() -> "calibrate.Trained":
+    """What is known of the training of `small_model`, before it is measured."""
     from core.training import config_for
-    from core.workflows.train.calibrate import Trained, measure
+    from core.workflows.train.calibrate import Trained
 
-    folder = tmp_path_factory.mktemp("small-model")
-    (folder / "model.keras").write_bytes(b"")
-    (folder / "model.onnx").write_bytes(linear_network(tiny))
-    trained = Trained(
+    return Trained(
         config=config_for("linear", data="tiny", epochs=1),
         parameters=7850,
         fit_seconds=0.1,
@@ -38,7 +36,21 @@ def small_model(tiny: "Dataset", tmp_path_factory: pytest.TempPathFactory) -> Pa
         device="CPU",
         commit="unknown",
     )
-    measure(folder, tiny, trained)
+
+
+@pytest.fixture(scope="session")
+def small_model(
+    tiny: "Dataset",
+    linear_training: "calibrate.Trained",
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A folder with model.onnx, model.keras (empty) and model.json. Read-only."""
+    from core.workflows.train.calibrate import measure
+
+    folder = tmp_path_factory.mktemp("small-model")
+    (folder / "model.keras").write_bytes(b"")
+    (folder / "model.onnx").write_bytes(linear_network(tiny))
+    measure(folder, tiny, linear_training)
     return folder
 
 

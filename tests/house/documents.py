@@ -76,7 +76,7 @@ def job_kinds() -> str:
             f"`{kind.name}`",
             f"`{kind.parameters.__name__}`",
             f"`{kind.result.__name__}`",
-            f"`{(inspect.getmodule(kind.work) or model_facts).__name__.replace('.', '/')}.py`",
+            f"`{kind.work.__module__.replace('.', '/')}.py`",
         )
         for kind in KINDS
     )

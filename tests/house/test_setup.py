@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from core.settings import REPOSITORY as ROOT
+from tests.house.imports import PROJECT, imports
 from tools import browser as find_browser
 from tools import compile_lock, set_up, start_app
 
@@ -229,17 +230,20 @@ def test_runtime_packages_are_a_subset_of_the_lock_in_the_same_versions() -> Non
 def test_core_app_and_pages_import_only_runtime_packages() -> None:
     of_module = metadata.packages_distributions()
     running = {re.sub(r"[._]", "-", name) for name in compile_lock.names(RUN_LOCK)}
-    for module in imported_by(ROOT / "core", ROOT / "app", ROOT / "pages"):
+    for module in imported_by(*PROJECT):
         owners = {re.sub(r"[._]", "-", name.lower()) for name in of_module.get(module, [])}
         assert not owners or owners & running, f"{module} is only for developing"
 
 
-def imported_by(*folders: Path) -> set[str]:
-    trees = [ast.parse(path.read_text()) for one in folders for path in one.rglob("*.py")]
-    nodes = [node for tree in trees for node in ast.walk(tree)]
-    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
-    return {name.split(".")[0] for name in names}
+def imported_by(*folders: str) -> set[str]:
+    """The top-level names of everything that the Python files of some folders import."""
+    paths = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    found = [
+        each
+        for path in paths
+        for each in imports(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text()))
+    ]
+    return {each.name.split(".")[0] for each in found}
 
 
 def test_the_gpu_lock_does_not_repeat_the_main_lock() -> None:

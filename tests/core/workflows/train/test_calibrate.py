@@ -21,17 +21,6 @@ from core.workflows.train import champion, commit
 from core.workflows.train.calibrate import TARGET_ACCURACY, Trained, calibrate, measure
 from core.workflows.train.model_card import render
 
-TRAINED = Trained(
-    config=config_for("linear", data="tiny", epochs=1),
-    parameters=7850,
-    fit_seconds=0.1,
-    history=(),
-    epoch=1,
-    environment={"numpy": np.__version__},
-    device="CPU",
-    commit="unknown",
-)
-
 
 class Poisoned:
     """A split that must not be read."""
@@ -45,10 +34,12 @@ def test_the_calibration_never_reads_the_test_split(small_model: Path, tiny: Dat
     assert found == calibrate(small_model / "model.onnx", tiny)
 
 
-def test_labels_of_the_test_split_affect_only_the_test_metrics(model: Path, tiny: Dataset) -> None:
+def test_labels_of_the_test_split_affect_only_the_test_metrics(
+    model: Path, tiny: Dataset, linear_training: Trained
+) -> None:
     wrong = Split(tiny.test.images, (np.array(tiny.test.labels) + 1) % np.uint8(10))
-    true = measure(model, tiny, TRAINED)
-    poisoned = measure(model, replace(tiny, test=wrong), TRAINED)
+    true = measure(model, tiny, linear_training)
+    poisoned = measure(model, replace(tiny, test=wrong), linear_training)
     assert poisoned.calibrations == true.calibrations
     assert poisoned.validation == true.validation
     assert poisoned.test.accuracy < 0.2 < true.test.accuracy
@@ -63,8 +54,10 @@ def test_answered_validation_pictures_reach_the_target_accuracy(
     assert 0 < facts.calibration.coverage < 1
 
 
-def test_the_facts_returned_are_those_in_the_file(model: Path, tiny: Dataset) -> None:
-    assert measure(model, tiny, TRAINED) == read_facts(model)
+def test_the_facts_returned_are_those_in_the_file(
+    model: Path, tiny: Dataset, linear_training: Trained
+) -> None:
+    assert measure(model, tiny, linear_training) == read_facts(model)
 
 
 def test_the_model_card_has_the_metrics_of_the_facts(small_model: Path) -> None:
