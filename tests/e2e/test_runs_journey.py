@@ -82,7 +82,7 @@ def test_a_run_gets_a_note_is_deleted_and_restored(app_with_runs: App, open_page
     expect(page.get_by_role("textbox", name="Note")).to_have_value("Keep this one.")
     settled(page)
     click(page, "Delete")
-    expect(page.get_by_text("Deleted v3 (champion, seed 22), and its model")).to_be_visible()
+    expect(page.get_by_text("Deleted v3 (champion, seed 22) and its model.")).to_be_visible()
     expect(page.get_by_text("2 runs", exact=True)).to_be_visible()
     click(page, "Undo")
     expect(page.get_by_text("3 runs", exact=True)).to_be_visible()
