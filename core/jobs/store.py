@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -108,7 +108,7 @@ class JobStore:
         damaged = self._path.with_name(time.strftime("jobs.damaged-%Y%m%d-%H%M%S.db"))
         for ending in ("", "-wal", "-shm"):
             left = self._path.with_name(f"{self._path.name}{ending}")
-            if left.exists():
+            with suppress(FileNotFoundError):  # SQLite takes its own away when the last one leaves
                 left.rename(damaged.with_name(f"{damaged.name}{ending}"))
         return ANEW.format(damaged)
 

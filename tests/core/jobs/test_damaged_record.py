@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.jobs import AnyJob, Job, JobRefused, JobState, JobStopped, JobStore
-from tests.core.jobs.works import KINDS, Values, ended, runner_at, submit
+from tests.core.jobs.works import KINDS, Values, ended, remove_database, runner_at, submit
 
 DONE: AnyJob = Job(
     "a", "test", "A", JobState.DONE, 1.0, Values({"seed": 3}), finished=2.0, result=Values()
@@ -40,8 +40,7 @@ def test_a_damaged_database_is_moved_away_and_saved_jobs_are_recovered(
     with closing(sqlite3.connect(path)) as other:
         other.execute("pragma wal_checkpoint(truncate)")
     content = damage(path.read_bytes())
-    for file in tmp_path.glob("jobs.db*"):
-        file.unlink()
+    remove_database(path)
     path.write_bytes(content)
     later = runner_at(path)
     assert [(one.id, one.title, one.resumable) for one in later.jobs()] == [

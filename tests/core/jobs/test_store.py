@@ -36,6 +36,7 @@ from tests.core.jobs.works import (
     Work,
     ended,
     nothing,
+    remove_database,
     runner_at,
     submit,
 )
@@ -131,8 +132,7 @@ def test_a_job_continues_if_the_database_is_damaged_and_is_stored_in_a_new_one(
     runner = runner_at(path)
     job = submit(runner, finishing(release))
     recorded_as(JobStore(path, KINDS), JobState.RUNNING)
-    for file in tmp_path.glob("jobs.db*"):
-        file.unlink()
+    remove_database(path)
     path.write_bytes(b"not a database" * 100)
     release.set()
     assert ended(runner, job).state is JobState.DONE
@@ -187,8 +187,7 @@ def test_jobs_are_recovered_from_their_folders_if_the_database_is_lost(tmp_path:
 
     runner = runner_at(path)
     job = ended(runner, submit(runner, counts, "Counting", priority=2))
-    for file in tmp_path.glob("jobs.db*"):
-        file.unlink()
+    remove_database(path)
     later = runner_at(path)
     (found,) = later.jobs()
     assert (found.id, found.title, found.priority) == (job.id, "Counting", 2)

@@ -88,3 +88,9 @@ def running(runner: Runner) -> tuple[AnyJob, Blocking]:
     job = submit(runner, work)
     assert work.started.wait(LIMIT)
     return job, work
+
+
+def remove_database(path: Path) -> None:
+    """Remove a database and what SQLite keeps beside it, which may go by itself meanwhile."""
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
