@@ -5,7 +5,9 @@ computer. Screenshots of failed tests are written to test-results/.
 """
 
 import re
+import shutil
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -49,28 +51,33 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with dataset and champion, shared by all tests that use `app`."""
-    home = tmp_path_factory.mktemp("home")
+    """A home with dataset and champion. No app runs on it: every app gets a copy."""
+    home = tmp_path_factory.mktemp("prepared") / "home"
     prepare_home(home)
     return home
 
 
-@pytest.fixture(scope="session")
-def app(chromium: Browser, prepared_home: Path) -> Iterator[App]:
-    """The running app, shared by all tests: changes persist between them. See `fresh_app`."""
-    with running_app(prepared_home) as running:
-        yield running
-        assert not attempts(running.network_notes), "the app contacted another computer"
-
-
-@pytest.fixture
-def fresh_app(chromium: Browser, tmp_path: Path) -> Iterator[App]:
-    """An app with its own home, for tests that kill it or change the champion."""
-    home = tmp_path / "home"
-    prepare_home(home)
+@contextmanager
+def app_on_a_copy(prepared_home: Path, folder: Path) -> Iterator[App]:
+    """Run an app on its own copy of the home, and assert that it contacted no other computer."""
+    home = shutil.copytree(prepared_home, folder / "home", symlinks=True)
     with running_app(home) as running:
         yield running
         assert not attempts(running.network_notes), "the app contacted another computer"
+
+
+@pytest.fixture(scope="session")
+def app(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The running app, shared by all tests: changes persist between them. See `fresh_app`."""
+    with app_on_a_copy(prepared_home, tmp_path_factory.mktemp("shared")) as running:
+        yield running
+
+
+@pytest.fixture
+def fresh_app(prepared_home: Path, tmp_path: Path) -> Iterator[App]:
+    """An app with its own home, for tests that kill it or change the champion."""
+    with app_on_a_copy(prepared_home, tmp_path) as running:
+        yield running
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The wardrobe in a real browser: labelling, adding and deleting pictures, fine-tuning."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,9 +14,9 @@ from core.data.user_pictures.wardrobe import Item, Wardrobe
 from core.input_kind import InputKind
 from core.registry import Registry
 from core.settings import Settings
-from tests.e2e.app_server import App, running_app
+from tests.e2e.app_server import App
 from tests.e2e.browser import Screen
-from tests.e2e.conftest import OpenPage
+from tests.e2e.conftest import OpenPage, app_on_a_copy
 from tests.e2e.steps import (
     TROUSERS,
     button,
@@ -30,7 +29,6 @@ from tests.e2e.steps import (
     settled,
     upload,
 )
-from tests.network_guard.guard import attempts
 from tests.pages.pictures import shirt_on_wood
 from tools.app_server import ROOT, at
 
@@ -48,11 +46,8 @@ def small_champion(home: Path) -> None:
 @pytest.fixture(scope="module")
 def own_app(tmp_path_factory: pytest.TempPathFactory, prepared_home: Path) -> Iterator[App]:
     """An app whose wardrobe is used by this module only."""
-    home = tmp_path_factory.mktemp("wardrobe") / "home"
-    shutil.copytree(prepared_home, home, symlinks=True)
-    with running_app(home) as running:
+    with app_on_a_copy(prepared_home, tmp_path_factory.mktemp("wardrobe")) as running:
         yield running
-        assert not attempts(running.network_notes), "the app contacted another computer"
 
 
 def photos(folder: Path, count: int) -> list[Path]:
