@@ -18,9 +18,11 @@ export GPU
 
 IN_VENV = .venv/bin/python
 TWO_AT_A_TIME = --numprocesses 2 --dist loadfile
+# COVERAGE=1 also measures which lines the tests run, and fails below the floor in pyproject.toml.
+MEASURED = $(if $(COVERAGE),--cov --cov-report=term)
 # The browser's come last and alone: whoever waits for a page must not wait for a training too.
 EVERY_TEST = failed=0; \
-	$(IN_VENV) -m pytest $(TWO_AT_A_TIME) -m "not browser" || failed=1; \
+	$(IN_VENV) -m pytest $(TWO_AT_A_TIME) $(MEASURED) -m "not browser" || failed=1; \
 	$(IN_VENV) -m pytest -m browser || failed=1; \
 	exit $$failed
 
@@ -29,7 +31,7 @@ help: ## list the targets
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo "  PORT=8502 another port · PYTHON=python3.12 another Python · GPU=1 with CUDA (Linux)"
+	@echo "  PORT=8502 another port · PYTHON=python3.12 another Python · GPU=1 with CUDA (Linux) · COVERAGE=1 with tests"
 
 setup: ## make .venv and install the pinned packages
 	@python=$$(sh tools/find_python.sh) && "$$python" tools/set_up.py
@@ -50,7 +52,7 @@ test: data browser ## run every test, those in a real browser included
 	@$(if $(ARGS),$(IN_VENV) -m pytest $(ARGS),$(EVERY_TEST))
 
 test-fast: setup ## run the tests that need no browser
-	@$(IN_VENV) -m pytest $(TWO_AT_A_TIME) -m "not browser" $(ARGS)
+	@$(IN_VENV) -m pytest $(TWO_AT_A_TIME) $(MEASURED) -m "not browser" $(ARGS)
 
 lint: setup ## look at format, lint and types, without tests
 	@$(IN_VENV) -m ruff format --check .
@@ -81,6 +83,6 @@ mlflow: setup ## open MLflow's own pages on the registry, 127.0.0.1:5000
 	@$(IN_VENV) -m tools.start_mlflow
 
 clean: ## remove .venv and caches; data and models stay
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache test-results
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .coverage test-results
 	@find app benchmarks core pages tests tools -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null; true
 	@echo "Removed .venv, caches and test-results. Kept: data/ and models/ (remove them by hand)."

@@ -31,20 +31,19 @@ class Score(StrEnum):
 class Calibration:
     """Calibration of one model's logits for one input kind, fitted on validation data.
 
-    `score_percentiles` are the 101 percentiles of the familiarity score on validation pictures.
-    `threshold` is the familiarity (0-1) from which a picture counts as known, chosen to reach
-    `target_accuracy` among the known validation pictures; `coverage` is the share that is known
-    there. With `flip_tta`, these values and all predictions use the mean logits of a picture and
-    its mirror image (test-time augmentation).
+    The familiarity of a picture is the percentile (0-1) of its in-distribution score (largest logit
+    or energy) among validation pictures. Below `threshold` the model abstains.
     """
 
-    temperature: float
-    threshold: float
+    temperature: float  # divides the logits
+    threshold: float  # a familiarity: the lowest that reaches `target_accuracy` on validation data
+    # The 101 percentiles (0 to 100) of the score on validation pictures.
     score_percentiles: Annotated[tuple[float, ...], StoredAs("knots")]
-    target_accuracy: Annotated[float, StoredAs("wanted")]
-    coverage: float
-    data: str
-    score: Score = Score.ENERGY  # the only one before files stored it
+    target_accuracy: Annotated[float, StoredAs("wanted")]  # selective accuracy to reach
+    coverage: float  # share of the validation pictures on which the model does not abstain
+    data: str  # the validation data, in words
+    score: Score = Score.ENERGY  # `max_logit` or `energy`; files without this field use `energy`
+    # Use the mean logits of a picture and its mirror image (test-time augmentation).
     flip_tta: Annotated[bool, StoredAs("mirror")] = False
 
 

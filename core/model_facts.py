@@ -20,12 +20,12 @@ class EpochMetrics:
     """One finished epoch. Loss and accuracy are means over the epoch's augmented batches."""
 
     epoch: int  # from 1
-    loss: float  # cross-entropy with label smoothing, nats
-    accuracy: float
-    validation_loss: float  # on the whole validation split, as it is
-    validation_accuracy: float
+    loss: float  # cross-entropy with label smoothing, nats; `hog_svm`: squared hinge loss
+    accuracy: float  # share of correct predictions
+    validation_loss: float  # the same loss on the validation split, without augmentation
+    validation_accuracy: float  # on the validation split, without augmentation
     learning_rate: float  # of the epoch's last step
-    seconds: float
+    seconds: float  # wall-clock time, validation included
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ class SplitMetrics:
     recall: tuple[float, ...] = ()  # of each class
     confusion: tuple[tuple[int, ...], ...] = ()  # counts; row: label, column: prediction
     coverage: float = 0.0  # share of the pictures on which the model does not abstain
-    accuracy_when_known: float = 0.0  # share of correct predictions among those
+    # Selective accuracy: accuracy on the pictures where the model does not abstain.
+    accuracy_when_known: float = 0.0
 
     @property
     def interval(self) -> Interval:
@@ -69,7 +70,8 @@ class FineTuningFacts:
     base_onnx_sha256: str  # of that version's ONNX file
     # Ids of the pictures that this or an earlier fine-tuning was trained on.
     learned_from: Annotated[tuple[str, ...], StoredAs("learnt")]
-    interpolation_weight: Annotated[float, StoredAs("share")]  # of the new weights
+    # Weight of the fine-tuned weights when interpolated with the base model's.
+    interpolation_weight: Annotated[float, StoredAs("share")]
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ class ModelFacts:
     fine_tuning: Annotated[FineTuningFacts | None, StoredAs("wardrobe")] = None  # if fine-tuned
     environment: Mapping[str, Plain] = field(default_factory=dict)  # versions, platform, cores
     device: str = "unknown"  # what the training ran on
-    commit: str = "unknown"  # git commit of this program; "+" where files differed from it
+    # Git commit of this program; a trailing "+": the working tree had uncommitted changes.
+    commit: str = "unknown"
     created: float = 0.0  # Unix time
     format: int = FORMAT  # version of this schema
 

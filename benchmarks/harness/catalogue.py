@@ -18,6 +18,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "quick_click_to_model",
         "training_overhead",
         "stop_click",
+        "time_left",
         "throughput",
         "page_change_while_training",
     ),

@@ -1,4 +1,6 @@
-"""Training: a config and a dataset in, a network and its two files out. Does not import Keras."""
+"""Trains a network from a config and a dataset and saves it as Keras and ONNX.
+Importing this package does not load Keras.
+"""
 
 from core.training.backend import device, environment
 from core.training.config import TrainConfig

@@ -7,9 +7,16 @@ import pytest
 
 from benchmarks.robustness import kills
 from benchmarks.robustness.kills import Tally
-from benchmarks.speed import quick_click_to_model, stop_click, throughput, training_overhead
+from benchmarks.speed import (
+    quick_click_to_model,
+    stop_click,
+    throughput,
+    time_left,
+    training_overhead,
+)
 from benchmarks.speed.stop_click import Stop
 from benchmarks.speed.throughput import Cost
+from benchmarks.speed.time_left import Course, Sample
 from benchmarks.speed.training_overhead import Round, Spent
 from core.training import config_for
 from core.training.networks.build import build
@@ -44,6 +51,16 @@ def test_a_stop_is_judged_by_its_95th_percentile() -> None:
     assert (line["met"], line["p50_s"], line["quick_p95_s"]) == (False, 0.1, 0.1)
     assert (line["slowest_s"], line["slowest_while"]) == (3.0, "Calibrating and testing")
     assert stop_click.figure({"quick": [quick] * 20}).met is True
+
+
+def test_the_time_left_is_judged_after_the_first_tenth_and_silence_is_counted() -> None:
+    right = Course([Sample(0.5, 90.0, 0.1), Sample(5.0, 5.0, 0.25), Sample(6.0, None, 0.5)], 10.0)
+    line = time_left.figure(right, right).as_line()
+    assert (line["value"], line["baseline"], line["met"]) == (0.0, 1.0, True)
+    assert (line["first_s"], line["silent_s"]) == (0.5, time_left.EVERY)
+    wrong = Course([Sample(5.0, 8.0, 0.5)], 10.0)
+    assert time_left.figure(wrong, right).met is False
+    assert time_left.figure(right, wrong).as_line()["value"] == pytest.approx(0.3)
 
 
 def test_the_overhead_is_relative_to_the_bare_fit() -> None:

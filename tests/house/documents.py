@@ -6,7 +6,7 @@ Each part stands between two markers in its page, `<!-- generated: NAME -->` and
 import ast
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
@@ -17,7 +17,8 @@ from core.settings import REPOSITORY
 from core.training.recipes import RECIPE_HINTS, RECIPES
 from core.workflows.job_kinds import KINDS
 from tests.house.floors import FLOORS
-from tests.house.rules import RULES
+from tests.house.imports import PROJECT, module_of
+from tests.house.rules import RULES, Rule
 
 FOLDER = REPOSITORY / "docs" / "development"
 FACTS = ("ModelFacts", "DatasetFacts", "SplitMetrics", "FineTuningFacts", "EpochMetrics")
@@ -31,11 +32,11 @@ def table(columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
     )
 
 
-def floors() -> str:
-    return table(("layer", "packages"), _floors())
+def layers() -> str:
+    return table(("layer", "packages"), _layers())
 
 
-def _floors() -> Iterator[tuple[str, ...]]:
+def _layers() -> Iterator[tuple[str, ...]]:
     for number in reversed(range(len(FLOORS))):
         present = [room for room in sorted(FLOORS[number]) if _is_there(room)]
         yield str(number), ", ".join(f"`{room}`" if room != "core" else CORE for room in present)
@@ -50,12 +51,35 @@ def _is_there(room: str) -> bool:
 
 
 def import_rules() -> str:
-    rows = (
-        (", ".join(f"`{name}`" for name in sorted(rule.packages)), rule.why)
-        for rule in RULES
-        if not rule.packages & {"tests", "benchmarks"}
-    )
-    return table(("packages", "why only there"), rows)
+    rows = ((_code(sorted(rule.packages)), _code(_allowed(rule)), rule.why) for rule in RULES)
+    return table(("packages", "allowed in", "why only there"), rows)
+
+
+def _code(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _allowed(rule: Rule) -> Iterator[str]:
+    """Yield where a rule allows its packages: a package all of whose modules it allows, as one."""
+    folders = (*PROJECT, *OTHERS) if rule.packages & {"benchmarks", "tests"} else PROJECT
+    paths = (path for folder in folders for path in (REPOSITORY / folder).rglob("*.py"))
+    modules = {module_of(path.relative_to(REPOSITORY).as_posix()) for path in paths}
+    for folder in folders:
+        yield from _allowed_under(folder, modules, rule)
+
+
+OTHERS = ("benchmarks", "tests", "tools")  # most rules leave these free
+
+
+def _allowed_under(name: str, modules: Set[str], rule: Rule) -> Iterator[str]:
+    inside = {one for one in modules if f"{one}.".startswith(f"{name}.")}
+    allowed = {rule.allowed(one) for one in inside}
+    if allowed == {True}:
+        yield name
+    elif True in allowed:
+        depth = name.count(".") + 2
+        for each in sorted({".".join(one.split(".")[:depth]) for one in inside - {name}}):
+            yield from _allowed_under(each, modules, rule)
 
 
 def packages() -> str:
@@ -63,11 +87,17 @@ def packages() -> str:
 
 
 def _packages() -> Iterator[tuple[str, ...]]:
-    for path in sorted((REPOSITORY / "core").rglob("__init__.py")):
-        name = path.parent.relative_to(REPOSITORY).as_posix()
-        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-        if name != "core":
-            yield f"`{name}/`", docstring.splitlines()[0]
+    for folder in sorted({path.parent for path in (REPOSITORY / "core").rglob("*.py")}):
+        if folder != REPOSITORY / "core":
+            name = folder.relative_to(REPOSITORY).as_posix()
+            yield f"`{name}/`", first_paragraph(folder / "__init__.py", name)
+
+
+def first_paragraph(path: Path, name: str) -> str:
+    source = path.read_text(encoding="utf-8") if path.is_file() else ""
+    if docstring := ast.get_docstring(ast.parse(source)):
+        return " ".join(docstring.split("\n\n")[0].split())
+    raise ValueError(f"{name} needs an __init__.py with a docstring that says what it holds")
 
 
 def job_kinds() -> str:
@@ -140,12 +170,18 @@ def _comments(lines: list[str], node: ast.ClassDef) -> Iterator[tuple[str, str]]
                 line.partition("  # ")[2] for line in lines[part.lineno - 1 : part.end_lineno]
             ]
             above = lines[part.lineno - 2].strip()
-            text = " ".join(filter(None, behind)) or (above[2:] if above.startswith("# ") else "")
+            text = " ".join(filter(None, behind)) or _in_a_cell(above)
             yield ast.unparse(part.target), text
 
 
+def _in_a_cell(comment: str) -> str:
+    """A comment line written like those behind fields: no capital, no full stop."""
+    text = comment.removeprefix("# ") if comment.startswith("# ") else ""
+    return text[:1].lower() + text[1:].removesuffix(".")
+
+
 PARTS: dict[str, Callable[[], str]] = {
-    "layers": floors,
+    "layers": layers,
     "import rules": import_rules,
     "packages": packages,
     "kinds of job": job_kinds,

@@ -44,8 +44,8 @@ RULES = (
     ),
     Rule(
         frozenset({"tensorflow", "keras", "torch", "jax"}),
-        inside("core.training", "core.explanation"),
-        "TensorFlow takes seconds to import, so only training and explanation may import it",
+        inside("core.training"),
+        "TensorFlow takes seconds to import, so only training may import it",
     ),
     Rule(
         frozenset({"optuna", "onnx"}),

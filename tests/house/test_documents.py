@@ -1,10 +1,15 @@
 """What the documents say of the code is what the code has."""
 
 import re
+from typing import Any
 
 import pytest
 
+from core.jobs.record import as_recorded
+from core.registry import Registry
 from core.settings import REPOSITORY as ROOT
+from core.settings import Settings
+from core.workflows.context import Silent, Workplace
 from tests.house import documents
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -27,6 +32,25 @@ def test_every_part_is_in_a_page_and_a_change_of_the_code_shows() -> None:
     stale = "<!-- generated: recipes -->\n| an older table |\n<!-- end -->\nbelow"
     assert "`quick`" in documents.generated(stale)
     assert documents.generated(stale).endswith("<!-- end -->\nbelow")
+
+
+def test_a_package_without_a_docstring_is_reported(tmp_path: documents.Path) -> None:
+    file = tmp_path / "__init__.py"
+    for _ in ("missing", "empty"):
+        with pytest.raises(ValueError, match="core/new needs an __init__"):
+            documents.first_paragraph(file, "core/new")
+        file.touch()
+
+
+def test_the_example_of_a_job_kind_works(settings: Settings) -> None:
+    page = (documents.FOLDER / "adding.md").read_text(encoding="utf-8")
+    example = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)[0]
+    names: dict[str, Any] = {}
+    exec(example, names)
+    kind, place = names["EVALUATION"], Workplace(settings, Registry(settings))
+    result = kind.work(place, kind.parameters("champion", data="tiny"), Silent())
+    assert as_recorded(kind, result) == result
+    assert result.n == 200
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,12 +1,15 @@
-"""Everything the README names exists, and every page and command is in the README."""
+"""Everything the README names exists, and every page, command and target is in the README."""
 
 import re
 
 import pytest
 from typer.main import get_command
 
+from benchmarks.robustness import damaged_files
 from core.cli.main import app as command_line
 from core.settings import REPOSITORY as ROOT
+from tests.e2e.steps import QUESTIONS
+from tests.pages import test_older_home
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -22,12 +25,25 @@ def test_every_target_that_the_readme_names_exists() -> None:
     assert {"run", "test"} <= named
 
 
+def test_the_table_of_targets_has_all_of_them() -> None:
+    assert set(re.findall(r"^\| `make ([a-z-]+)`", README, re.MULTILINE)) == targets()
+
+
 def test_the_readme_names_every_page_and_no_other() -> None:
     named = set(re.findall(r"^\| \*\*(.+?)\*\* \|", README, re.MULTILINE))
     navigation = (ROOT / "app" / "navigation.py").read_text("utf-8")
     assert named == set(re.findall(r'title="(.+?)"', navigation))
     files = set(re.findall(r'_FOLDER / "(.+?)"', navigation))
     assert files == {path.name for path in (ROOT / "pages").glob("*.py")}
+
+
+def test_every_page_is_in_the_navigation_and_in_each_list_of_pages() -> None:
+    navigation = (ROOT / "app" / "navigation.py").read_text("utf-8")
+    shown = re.findall(r"navigation\.(\w+)\(\)", (ROOT / "app" / "main.py").read_text("utf-8"))
+    assert set(shown) == set(re.findall(r"^def (\w+)\(", navigation, re.MULTILINE))
+    assert set(QUESTIONS) == set(re.findall(r'title="(.+?)"', navigation))
+    names = {path.stem for path in (ROOT / "pages").glob("*.py")}
+    assert set(test_older_home.PAGES) == set(damaged_files.PAGES) == names
 
 
 def test_every_command_that_the_readme_names_exists_and_none_is_missing() -> None:

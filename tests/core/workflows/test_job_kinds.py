@@ -5,18 +5,22 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
 from core.errors import UnknownRecipe
 from core.jobs import AnyKind, Job, JobContext, JobState, JobStore
 from core.model_facts import SplitMetrics
+from core.records import parse, to_json
 from core.registry import Registry
 from core.settings import Settings
 from core.training import TrainConfig, config_for
+from core.training.search.plan import SweepPlan
 from core.workflows.job_kinds import KINDS, runner_for
+from core.workflows.photos.ablation import ALL_STEPS
 from core.workflows.train import train
 from core.workflows.train.train import TRAIN, TrainingResult
 
@@ -45,6 +49,46 @@ def test_parameters_progress_and_result_of_a_kind_are_frozen_dataclasses(kind: A
     assert fields(kind.result), "without fields a missing result looks like an existing one"
 
 
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_parameters_progress_and_result_of_a_kind_survive_the_record(kind: AnyKind) -> None:
+    for form in (kind.parameters, kind.progress, kind.result):
+        value = example(form)
+        assert parse(form, json.dumps(to_json(value))) == value
+
+
+def example(form: Any) -> Any:
+    """Return a value of a type: of a dataclass, with a value for every field."""
+    origin, parts = get_origin(form), get_args(form)
+    if form in EXAMPLES:
+        return EXAMPLES[form]
+    if is_dataclass(form):
+        hints = get_type_hints(form)
+        return form(**{one.name: example(hints[one.name]) for one in fields(form)})
+    if isinstance(form, type) and issubclass(form, Enum):
+        return next(iter(form))
+    if origin in (tuple, list):
+        return origin(example(part) for part in parts if part is not ...)
+    if origin in (dict, Mapping):
+        keys = SPLITS if parts[0] is str else (example(parts[0]),)
+        return {key: example(parts[1]) for key in keys}
+    assert parts, f"{form} needs a value in EXAMPLES"
+    return example(parts[0])  # the first choice of a union
+
+
+CONFIG = config_for("quick", data="tiny", seed=3)
+SPLITS = ("validation", "test", "wardrobe")
+EXAMPLES: Mapping[Any, Any] = {
+    str: ALL_STEPS,  # as the first condition of an ablation must be named
+    int: 2,
+    float: 0.5,
+    bool: True,
+    Path: Path("a"),
+    # Not every value of these is valid.
+    TrainConfig: CONFIG,
+    SweepPlan: SweepPlan(CONFIG, {"learning_rate": (0.01, 0.3)}, {}, trials=4),
+}
+
+
 def record(settings: Settings, parameters: Mapping[str, Any] | None = None) -> str:
     """Store an unfinished training job of a dead process, with these stored parameters."""
     job = Job("a" * 12, "train", "Quick", JobState.RUNNING, 1.0, CONFIG, started=2.0)
@@ -57,7 +101,6 @@ def record(settings: Settings, parameters: Mapping[str, Any] | None = None) -> s
     return job.id
 
 
-CONFIG = config_for("quick", data="tiny", seed=3)
 FIGURES = SplitMetrics(200, 0.8, 0.74, 0.85, 0.79, 0.6, 0.05)
 # As an earlier version stored it, with other names for some settings.
 EARLIER = {
