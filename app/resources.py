@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from app.keras_state import keep_keras_state
 from core import data
 from core.data import Split
 from core.input_kind import InputKind
@@ -69,6 +70,7 @@ def test_pictures() -> Split:
 @st.cache_resource
 def start() -> bool:
     """Prepare the home in the background, once per process; a ready home takes milliseconds."""
+    keep_keras_state()
     runner().run_in_background(partial(prepare_home, settings(), registry()))
     return True
 
