@@ -58,7 +58,7 @@ def test_the_time_left_is_judged_after_the_first_tenth_and_silence_is_counted() 
     line = time_left.figure(right, right).as_line()
     assert (line["value"], line["baseline"], line["met"]) == (0.0, 1.0, True)
     assert (line["first_s"], line["silent_s"]) == (0.5, time_left.EVERY)
-    wrong = Course([Sample(5.0, 8.0, 0.5)], 10.0)
+    wrong = Course([Sample(5.0, 8.0, 0.4)], 10.0)
     assert time_left.figure(wrong, right).met is False
     assert time_left.figure(right, wrong).as_line()["value"] == pytest.approx(0.3)
 
