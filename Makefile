@@ -20,10 +20,10 @@ IN_VENV = .venv/bin/python
 TWO_AT_A_TIME = --numprocesses 2 --dist loadfile
 # COVERAGE=1 also measures which lines the tests run, and fails below the floor in pyproject.toml.
 MEASURED = $(if $(COVERAGE),--cov --cov-report=term)
-# The browser's come last and alone: whoever waits for a page must not wait for a training too.
+# The browser's come last: whoever waits for a page must not wait for all the trainings too.
 EVERY_TEST = failed=0; \
 	$(IN_VENV) -m pytest $(TWO_AT_A_TIME) $(MEASURED) -m "not browser" || failed=1; \
-	$(IN_VENV) -m pytest -m browser || failed=1; \
+	$(IN_VENV) -m pytest $(TWO_AT_A_TIME) -m browser || failed=1; \
 	exit $$failed
 
 help: ## list the targets

@@ -21,7 +21,7 @@ from tools.app_server import prepare_home
 OpenPage = Callable[..., Page]
 FAILED = pytest.StashKey[bool]()
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)  # a busy computer may need them
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
