@@ -160,11 +160,9 @@ def trouble(home: Path, before: Contents) -> Iterator[str]:
 
 
 def _page_trouble(name: str) -> Iterator[str]:
-    from streamlit.testing.v1 import AppTest
+    from tools.app_test import open_page
 
-    page = AppTest.from_file(str(REPOSITORY / "app" / "main.py"), default_timeout=PATIENCE).run()
-    page.switch_page(f"../pages/{name}.py").run()
-    for error in page.exception:
+    for error in open_page(name, PATIENCE).exception:
         yield f"{name} shows a traceback: {error.message[:200]}"
 
 

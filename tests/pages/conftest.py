@@ -1,14 +1,13 @@
 """Fixtures for testing pages with Streamlit's AppTest and the real core, on a temporary home."""
 
-import functools
 import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
-from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from core import data
@@ -20,32 +19,18 @@ from core.workflows.context import Workplace
 from core.workflows.home import prepare_home
 from core.workflows.job_kinds import KINDS
 from core.workflows.train.finished import finished_run
+from tools import app_test
 
-MAIN = REPOSITORY / "app" / "main.py"
 PATIENCE = 30.0  # seconds
 
 OpenPage = Callable[..., AppTest]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _installed_packages_are_searched_once() -> Iterator[None]:
-    """Streamlit searches all of them for components anew for every page that a test opens."""
-    with pytest.MonkeyPatch.context() as patch:
-        once = functools.cache(manifest_scanner.scan_component_manifests)
-        patch.setattr(manifest_scanner, "scan_component_manifests", once)
-        yield
 
 
 @pytest.fixture
 def open_page(home: Path) -> Iterator[OpenPage]:
     """A function that opens a page through the app's navigation: open_page("train")."""
 
-    def open_(name: str = "try_it") -> AppTest:
-        page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
-        page.switch_page(f"../pages/{name}.py")
-        return page.run()
-
-    yield open_
+    yield partial(app_test.open_page, timeout=PATIENCE)
     nothing_runs_in_background()
 
 
