@@ -88,6 +88,8 @@ def queue(page: Page, pictures: str, epochs: int, *seeds: int) -> None:
     for seed in seeds:
         set_number(page, "Seed", seed)
         click(page, "Train")
+        # The next change of a setting would interrupt a run of the page that the click began.
+        expect(page.get_by_text(re.compile(rf", seed {seed}$")).first).to_be_visible()
 
 
 def upload(page: Page, *files: Path) -> None:
