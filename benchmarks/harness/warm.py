@@ -36,12 +36,18 @@ class Warm:
 
 
 @contextmanager
-def warm() -> Iterator[Warm]:
-    """Create a temporary home, and train once, untimed."""
+def cold() -> Iterator[Warm]:
+    """Create a temporary home; nothing has been trained yet."""
     with temporary_home() as home:
         settings = Settings(home=home)
         registry = Registry(settings)
         prepare_home(settings, registry)
-        made = Warm(settings, registry, runner_for(settings, registry))
+        yield Warm(settings, registry, runner_for(settings, registry))
+
+
+@contextmanager
+def warm() -> Iterator[Warm]:
+    """Create a temporary home, and train once, untimed."""
+    with cold() as made:
         made.train(config_for("quick", data="tiny", epochs=1))
         yield made

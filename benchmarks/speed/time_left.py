@@ -10,14 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.harness.figure import Figure, NotMeasurable, p50, p95
+from benchmarks.harness.warm import cold
 from core.jobs import AnyJob, JobState, Runner
-from core.registry import Registry
-from core.settings import Settings
 from core.training import config_for
-from core.workflows.home import prepare_home
-from core.workflows.job_kinds import runner_for
-from core.workflows.train.train import TrainingJob, start_training
-from tools.app_server import temporary_home
+from core.workflows.train.train import TrainingJob
 
 MAX_SHARE = 0.1
 TARGET = f"off by ≤ {MAX_SHARE:.0%} of the whole time, p95 after the first tenth"
@@ -63,16 +59,12 @@ class Course:
 
 
 def measure() -> dict[str, Any]:
-    with temporary_home() as home:
-        settings = Settings(home=home)
-        registry = Registry(settings)
-        prepare_home(settings, registry)
-        runner = runner_for(settings, registry)
+    with cold() as ours:
         courses = []
         for seed in range(2):
             began = time.monotonic()
-            job = start_training(runner, config_for("quick", data="v1", seed=seed))
-            courses.append(followed(runner, job, began))
+            job = ours.start(config_for("quick", data="v1", seed=seed))
+            courses.append(followed(ours.runner, job, began))
     return figure(*courses).as_line()
 
 

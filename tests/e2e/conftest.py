@@ -58,12 +58,18 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def app_on_a_copy(prepared_home: Path, folder: Path) -> Iterator[App]:
-    """Run an app on its own copy of the home, and assert that it contacted no other computer."""
-    home = shutil.copytree(prepared_home, folder / "home", symlinks=True)
+def checked_app(home: Path) -> Iterator[App]:
+    """Run an app, and assert at the end that it contacted no other computer."""
     with running_app(home) as running:
         yield running
         assert not attempts(running.network_notes), "the app contacted another computer"
+
+
+@contextmanager
+def app_on_a_copy(prepared_home: Path, folder: Path) -> Iterator[App]:
+    """Run an app on its own copy of the home; see `checked_app`."""
+    with checked_app(shutil.copytree(prepared_home, folder / "home", symlinks=True)) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
