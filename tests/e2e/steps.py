@@ -1,9 +1,10 @@
 """Steps on a page, and waiting until it is ready. Nothing waits a fixed time."""
 
 import re
+from itertools import count
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, Response, TimeoutError, expect
 
 Point = tuple[float, float]  # 0-1 from the left and the top of the canvas
 
@@ -93,7 +94,14 @@ def queue(page: Page, pictures: str, epochs: int, *seeds: int) -> None:
 
 
 def upload(page: Page, *files: Path) -> None:
-    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(files)
+    """Choose files, and wait until the server has them all: a form sent before has none."""
+    numbers = count(1)
+
+    def is_last(response: Response) -> bool:
+        return response.request.method == "PUT" and next(numbers) == len(files)
+
+    with page.expect_response(is_last):
+        page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(files)
     settled(page)
 
 

@@ -97,6 +97,7 @@ def test_photos_are_added_viewed_deleted_and_restored(
     choose(page, "Label of all pictures", "Shirt")
     upload(page, *photos(tmp_path, 2))
     click(page, "Add them")
+    expect(page.get_by_text("2 of 2 pictures added.")).to_be_visible()
     tiles = page.locator("button.tile")
     expect(tiles).to_have_count(2)
     tiles.first.click()
