@@ -17,7 +17,8 @@ export PYTHON
 export GPU
 
 IN_VENV = .venv/bin/python
-TWO_AT_A_TIME = --numprocesses 2 --dist loadfile
+# In the order of the folders: by number of tests, the longest files would come last.
+TWO_AT_A_TIME = --numprocesses 2 --dist loadfile --no-loadscope-reorder
 # COVERAGE=1 also measures which lines the tests run, and fails below the floor in pyproject.toml.
 MEASURED = $(if $(COVERAGE),--cov --cov-report=term)
 # The browser's come last: whoever waits for a page must not wait for all the trainings too.

@@ -1,6 +1,7 @@
 """No outgoing connections, checked with strace: every page, a training, a sweep, a batch."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from tests.e2e.app_server import App, watched_app
 from tests.e2e.conftest import OpenPage
 from tests.e2e.steps import QUESTIONS, choose, click, go_to, no_exception, queue, set_number, upload
 from tests.network_guard import kernel
-from tools.app_server import ROOT, prepare_home
+from tools.app_server import ROOT
 
 PICTURES = 2_000  # predicting them takes more than half a minute on any machine
 LONG = 31.0  # seconds: telemetry in the background is typically sent within ten
@@ -85,12 +86,12 @@ def photographs(path: Path) -> Path:
 
 @pytest.mark.timeout(600)
 def test_a_busy_app_contacts_no_other_computer_and_writes_only_to_its_home(
-    tmp_path: Path, open_page: OpenPage
+    tmp_path: Path, prepared_home: Path, open_page: OpenPage
 ) -> None:
     kernel.require()
-    home, user = tmp_path / "home", tmp_path / "user"
+    user = tmp_path / "user"
     user.mkdir()
-    prepare_home(home)
+    home = shutil.copytree(prepared_home, tmp_path / "home", symlinks=True)
     log = tmp_path / "kernel.txt"
     with watched_app(home, user, log) as app:
         page = open_page(app)

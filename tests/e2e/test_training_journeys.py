@@ -8,7 +8,7 @@ from tests.e2e.app_server import App, running_app
 from tests.e2e.conftest import OpenPage
 from tests.e2e.steps import choose, click, go_to, no_exception, queue, set_number, settled
 
-LONG = 100  # epochs of some seconds each, so that no run ends during the test
+LONG = 200  # epochs, so that no run ends during the test
 SOON = 150_000  # milliseconds until a training run has reached a state
 
 
@@ -18,7 +18,7 @@ def under_way(page: Page) -> Locator:
 
 
 def titles_in_queue(page: Page) -> list[str]:
-    return page.get_by_text(re.compile(r"^Quick on Fashion-MNIST, seed \d$")).all_inner_texts()
+    return page.get_by_text(re.compile(r"^Quick on Tiny, seed \d$")).all_inner_texts()
 
 
 def test_three_runs_are_reordered_stopped_and_resumed_after_a_restart(
@@ -26,12 +26,12 @@ def test_three_runs_are_reordered_stopped_and_resumed_after_a_restart(
 ) -> None:
     page = open_page(fresh_app, "/train")
     settled(page)
-    queue(page, "Fashion-MNIST", LONG, 0, 1, 2)
+    queue(page, "Tiny", LONG, 0, 1, 2)
     expect(page.get_by_text("Waiting for 2 jobs")).to_be_visible()
-    assert titles_in_queue(page) == [f"Quick on Fashion-MNIST, seed {seed}" for seed in (0, 1, 2)]
+    assert titles_in_queue(page) == [f"Quick on Tiny, seed {seed}" for seed in (0, 1, 2)]
     page.get_by_role("button", name="Later", exact=True).first.click()
-    expect(page.get_by_text(re.compile("^Quick on Fashion-MNIST, seed")).nth(1)).to_have_text(
-        "Quick on Fashion-MNIST, seed 2"
+    expect(page.get_by_text(re.compile("^Quick on Tiny, seed")).nth(1)).to_have_text(
+        "Quick on Tiny, seed 2"
     )
 
     expect(under_way(page)).to_be_visible(timeout=SOON)
@@ -39,8 +39,8 @@ def test_three_runs_are_reordered_stopped_and_resumed_after_a_restart(
     settled(page)
     expect(under_way(page)).to_be_visible()
     click(page, "Stop the training")  # seed 0; seed 2 was moved before seed 1
-    expect(page.get_by_text(re.compile("^Quick on Fashion-MNIST, seed")).first).to_have_text(
-        "Quick on Fashion-MNIST, seed 2"
+    expect(page.get_by_text(re.compile("^Quick on Tiny, seed")).first).to_have_text(
+        "Quick on Tiny, seed 2"
     )
     expect(under_way(page)).to_be_visible(timeout=SOON)
     page.close()
