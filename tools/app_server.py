@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -91,6 +91,7 @@ def running_app(
             env=at(home) if environment is None else environment,
             stdout=output,
             stderr=output,
+            start_new_session=True,  # a tracer and the app under it end together
         )
     try:
         _wait_until_it_answers(process, port, log)
@@ -109,10 +110,16 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], port: str, log: Pat
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGTERM)
+    """End the process and all that it started: a tracer alone would leave its app running."""
+    _signal_group(process, signal.SIGTERM)
     if not _ended_within(process, 10):
-        process.kill()
+        _signal_group(process, signal.SIGKILL)
         process.wait()
+
+
+def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):  # it ended by itself, or was killed by the test
+        os.killpg(process.pid, number)
 
 
 def _free_port() -> int:
