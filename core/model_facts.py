@@ -89,6 +89,8 @@ class ModelFacts:
     by_input_kind: Annotated[Mapping[InputKind, Calibration], StoredAs("roads")] = field(
         default_factory=dict
     )
+    # On simulated photos and drawings of validation pictures that its calibration did not use.
+    simulated: Mapping[InputKind, SplitMetrics] = field(default_factory=dict)
     fit_seconds: float = 0.0  # wall-clock time of the fit
     history: tuple[EpochMetrics, ...] = ()  # one entry per epoch
     epoch: int = 0  # the epoch whose weights these are, from 1
@@ -107,6 +109,16 @@ class ModelFacts:
     @property
     def validation(self) -> SplitMetrics:
         return self.metrics["validation"]
+
+    def metrics_of(self, kind: InputKind) -> SplitMetrics | None:
+        """Return the metrics for an input kind: the test split for pictures of the dataset, else
+        simulated ones. None in files from before these were measured."""
+        return self.test if kind is InputKind.PIXELS else self.simulated.get(kind)
+
+    def coverage(self, kind: InputKind) -> float:
+        """Return the share (0-1) of an input kind's validation pictures that the model answers."""
+        metrics = self.metrics_of(kind)
+        return metrics.coverage if metrics else self.calibrations[kind].coverage
 
     @property
     def seed(self) -> Plain:

@@ -6,7 +6,7 @@ from core.data import Dataset
 from core.model_facts import ModelFacts
 from core.predictor import Predictor
 from core.settings import Settings
-from core.workflows.train.calibrate import split_metrics
+from core.workflows.train.calibrate import simulated_metrics, split_metrics
 from core.workflows.train.model_card import render
 
 
@@ -22,6 +22,15 @@ def test_the_metrics_in_the_facts_are_reproduced(
     assert found.log_loss == pytest.approx(stated.log_loss, rel=1e-3)
     assert found.calibration_error == pytest.approx(stated.calibration_error, abs=5e-4)
     assert found.recall == pytest.approx(stated.recall, abs=3e-3)
+
+
+def test_the_metrics_on_simulated_pictures_are_reproduced(
+    champion: Predictor, facts: ModelFacts, dataset: Dataset
+) -> None:
+    for kind, found in simulated_metrics(champion, dataset).items():
+        stated = facts.simulated[kind]
+        for name in ("accuracy", "coverage", "accuracy_when_known"):
+            assert getattr(found, name) == pytest.approx(getattr(stated, name), abs=4e-3), name
 
 
 def test_the_champion_was_trained_on_this_dataset(facts: ModelFacts, dataset: Dataset) -> None:

@@ -1,7 +1,7 @@
 """Measure a trained model once: calibrate it, test it, and write its facts next to it."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,9 +35,11 @@ from core.training.augmentation.photo_like.pipeline import (
 # Simulated photos and drawings are harder, but answers still useful; a thick brush is atypical.
 TARGET_ACCURACY = {InputKind.PIXELS: 0.97, InputKind.PHOTO: 0.8, InputKind.DRAWING: 0.85}
 PERCENTILES = 101
+Simulation = Callable[[np.ndarray, np.ndarray, np.random.Generator], np.ndarray]
 # Second simulation, applied to simulated photos of this many validation pictures: real photos
 # and drawings are harder than what the network was trained on (docs/pictures.md).
 SIMULATED = {InputKind.PHOTO: (simulate_photo, 2000), InputKind.DRAWING: (simulate_drawing, 1000)}
+MEASURED = 1000  # pictures of each, at most; not those that the calibration used
 OUTLIERS = 0.2  # out-of-distribution pictures added, as a share of those
 SEED = 0
 
@@ -72,6 +74,7 @@ def measure(folder: Path, dataset: Dataset, trained: Trained) -> ModelFacts:
         },
         calibration=calibrations[InputKind.PIXELS],
         by_input_kind={kind: calibrations[kind] for kind in SIMULATED},
+        simulated=simulated_metrics(predictor, dataset),
         onnx_sha256=file_hash(folder / ONNX_FILE),
         fit_seconds=trained.fit_seconds,
         history=trained.history,
@@ -104,21 +107,50 @@ def calibrate(onnx: Path, dataset: Dataset) -> Calibrations:
     out-of-distribution pictures, for which no answer is right.
     """
     session = open_network(onnx)
-    images, labels = dataset.validation.images, dataset.validation.labels
-    logits, _ = run_network(session, images)
-    data = f"{dataset.name}, validation split"
-    found = {InputKind.PIXELS: _fit(logits, labels, data, TARGET_ACCURACY[InputKind.PIXELS])}
-    for kind, (change, count) in SIMULATED.items():
+    validation, name = dataset.validation, f"{dataset.name}, validation split"
+    logits, _ = run_network(session, validation.images)
+    wanted = TARGET_ACCURACY[InputKind.PIXELS]
+    found = {InputKind.PIXELS: _fit(logits, validation.labels, name, wanted)}
+    for kind, (change, _) in SIMULATED.items():
         generator = np.random.default_rng(SEED)
-        chosen = generator.permutation(len(images))[:count]
-        once = simulate_photo(images[chosen], labels[chosen], generator)
-        shown = change(once, labels[chosen], generator)
-        outliers = sample_outliers(images, labels, round(OUTLIERS * len(chosen)), generator)
+        chosen, _ = divided(len(validation), kind, generator)
+        shown, labels = _simulate(change, validation, chosen, generator)
+        count = round(OUTLIERS * len(chosen))
+        outliers = sample_outliers(validation.images, validation.labels, count, generator)
         logits, _ = run_with_flip(session, np.concatenate([shown, outliers]))
-        made = f"{data}, simulated {kind}s, with out-of-distribution pictures"
-        fitted = _fit(logits, labels[chosen], made, TARGET_ACCURACY[kind])
+        made = f"{name}, simulated {kind}s, with out-of-distribution pictures"
+        fitted = _fit(logits, labels, made, TARGET_ACCURACY[kind])
         found[kind] = replace(fitted, flip_tta=True)
     return found
+
+
+def simulated_metrics(predictor: Predictor, dataset: Dataset) -> dict[InputKind, SplitMetrics]:
+    """Score simulated photos and drawings, of validation pictures that `calibrate` did not use."""
+    found = {}
+    for kind, (change, _) in SIMULATED.items():
+        _, chosen = divided(len(dataset.validation), kind, np.random.default_rng(SEED))
+        generator = np.random.default_rng(SEED + 1)
+        shown, labels = _simulate(change, dataset.validation, chosen, generator)
+        found[kind] = split_metrics(predictor, Split(shown, labels), kind)
+    return found
+
+
+def divided(
+    count: int, kind: InputKind, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Choose validation pictures, as indices: those to calibrate on, and others to measure on."""
+    order = generator.permutation(count)
+    measured = min(MEASURED, count // 3)
+    used = min(SIMULATED[kind][1], count - measured)
+    return order[:used], order[used : used + measured]
+
+
+def _simulate(
+    change: Simulation, split: Split, chosen: np.ndarray, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the chosen pictures as simulated photos that were changed again, and their labels."""
+    labels = split.labels[chosen]
+    return change(simulate_photo(split.images[chosen], labels, generator), labels, generator), labels
 
 
 def _fit(
@@ -148,9 +180,11 @@ def _fit(
     )
 
 
-def split_metrics(predictor: Predictor, split: Split) -> SplitMetrics:
+def split_metrics(
+    predictor: Predictor, split: Split, kind: InputKind = InputKind.PIXELS
+) -> SplitMetrics:
     """Score a split: accuracy with its interval, calibration, coverage, accuracy when known."""
-    answers = predictor.predict_many(split.images)
+    answers = predictor.predict_many(split.images, kind)
     right = answers.probabilities.argmax(axis=1) == split.labels
     known = answers.known
     return replace(

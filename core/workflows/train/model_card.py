@@ -62,6 +62,7 @@ def render(facts: ModelFacts) -> str:
     """Return the card as Markdown."""
     by_kind = [("the dataset's own", facts.calibration), *facts.by_input_kind.items()]
     dataset = facts.dataset
+    rows = facts.metrics | {f"simulated {kind}s": one for kind, one in facts.simulated.items()}
     return TEMPLATE.format(
         parameters=facts.parameters,
         recipe=facts.recipe,
@@ -74,7 +75,7 @@ def render(facts: ModelFacts) -> str:
         train=dataset.train,
         validation=dataset.validation,
         test=dataset.test,
-        rows="\n".join(_row(name, metrics) for name, metrics in facts.metrics.items()),
+        rows="\n".join(_row(name, metrics) for name, metrics in rows.items()),
         recalls="\n".join(_recalls(facts.test.recall)),
         environment=", ".join(f"{name} {value}" for name, value in facts.environment.items()),
         by_kind="\n".join(_calibration(name, own) for name, own in by_kind),

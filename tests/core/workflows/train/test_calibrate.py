@@ -14,11 +14,19 @@ from core.errors import TrainingFailed
 from core.input_kind import InputKind
 from core.model_facts import ModelFacts
 from core.model_files import read_facts, require_intact
+from core.predictor import Predictor
 from core.settings import Settings
 from core.training import config_for
 from core.workflows.context import Silent
 from core.workflows.train import champion, commit
-from core.workflows.train.calibrate import TARGET_ACCURACY, Trained, calibrate, measure
+from core.workflows.train.calibrate import (
+    TARGET_ACCURACY,
+    Trained,
+    calibrate,
+    divided,
+    measure,
+    simulated_metrics,
+)
 from core.workflows.train.model_card import render
 
 
@@ -43,6 +51,23 @@ def test_labels_of_the_test_split_affect_only_the_test_metrics(
     assert poisoned.calibrations == true.calibrations
     assert poisoned.validation == true.validation
     assert poisoned.test.accuracy < 0.2 < true.test.accuracy
+
+
+@pytest.mark.parametrize("kind", [InputKind.PHOTO, InputKind.DRAWING])
+@pytest.mark.parametrize("count", [200, 5_000])
+def test_a_calibration_is_measured_on_pictures_that_it_did_not_use(
+    kind: InputKind, count: int
+) -> None:
+    used, measured = divided(count, kind, np.random.default_rng(0))
+    assert not set(used) & set(measured)
+    assert min(len(used), len(measured)) >= count // 5
+
+
+def test_the_simulated_metrics_never_read_the_test_split(small_model: Path, tiny: Dataset) -> None:
+    unread = replace(tiny, test=cast(Split, Poisoned()))
+    found = simulated_metrics(Predictor.load(small_model), unread)
+    assert found == read_facts(small_model).simulated
+    assert set(found) == {InputKind.PHOTO, InputKind.DRAWING}
 
 
 def test_answered_validation_pictures_reach_the_target_accuracy(
