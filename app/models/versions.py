@@ -5,9 +5,11 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from app import resources
+from app.components.reads import show_reads
 from app.components.widgets import error_boundary, show_error
 from app.formatting import accuracy, count, dataset_title, duration, escape_markdown, moment
 from app.models.cases import case_popover
+from app.models.side_by_side import show_side_by_side
 from core.errors import ModelUnavailable
 from core.input_kind import InputKind
 from core.model_facts import ModelFacts
@@ -37,6 +39,7 @@ def show_champion(version: ModelVersion) -> None:
             f"Recipe {facts.recipe} · learned from {dataset_title(facts.dataset.name)} · "
             f"{count(facts.parameters)} parameters · created {moment(facts.created)}"
         )
+        show_reads(st.container(horizontal=True), facts)
         for kind in (InputKind.PHOTO, InputKind.DRAWING):
             st.caption(_abstains(version, facts, kind))
 
@@ -65,7 +68,8 @@ def show_versions(versions: Sequence[ModelVersion]) -> None:
 
 
 def _row(version: ModelVersion, facts: ModelFacts) -> None:
-    row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+    place = st.container(gap="small")
+    row = place.container(horizontal=True, vertical_alignment="center", gap="medium")
     row.markdown(f"**{version.name}**", width=48)
     right = accuracy(facts.test.interval)
     row.markdown(f"{right} on the test split, {dataset_title(facts.dataset.name)}", width=300)
@@ -81,6 +85,7 @@ def _row(version: ModelVersion, facts: ModelFacts) -> None:
         _lineage(version, facts)
     if not version.is_champion and row.button("Promote", key=f"promote.{version.number}"):
         ask_promote(version)
+    show_reads(place.container(horizontal=True), facts)
 
 
 def _lineage(version: ModelVersion, facts: ModelFacts) -> None:
@@ -120,8 +125,10 @@ def _what_happened(change: Change) -> str:
     return f"**v{change.after}** {verb} v{change.before}"
 
 
-@st.dialog("Make it the champion")
+@st.dialog("Make it the champion", width="medium")
 def ask_promote(version: ModelVersion) -> None:
+    with error_boundary():
+        show_side_by_side(version)
     _ask(
         f"{version.name} will answer on the Try it page from now on.",
         f"Promote {version.name}",

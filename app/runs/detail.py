@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app import navigation, resources
+from app.components.reads import show_reads_of
 from app.components.widgets import error_boundary
 from app.formatting import accuracy, count, dataset_title, duration, escape_markdown, moment
 from app.runs.curves import compare_curves
@@ -34,6 +35,7 @@ def show_run(run: Run, known_tags: Sequence[str]) -> None:
                 st.switch_page(navigation.train())
         delete_button([run], head)
         _figures(run)
+        show_reads_of(run.label)
         left, right = st.columns([3, 2], gap="large")
         with left:
             curve = resources.registry().runs.histories([run.id]).get(run.id, ())

@@ -5,6 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import navigation, resources
 from app.charts.curves import learning_curves
+from app.components.reads import show_reads_of
 from app.formatting import accuracy, count, duration, size
 from app.jobs.board import JobView
 from app.training_settings import fill_form
@@ -19,6 +20,7 @@ def _body(job: TrainingJob) -> None:
             f"**{job.result.name}** is registered: {accuracy(test.interval)} right on the test "
             f"split ({count(test.n)} pictures), in {duration(job.elapsed(0))}."
         )
+        show_reads_of(job.result.name)
     elif job.state is JobState.STOPPED:
         st.caption("No model was registered.")
     if job.progress is not None and job.progress.history:

@@ -55,5 +55,5 @@ def test_an_app_under_a_tracer_ends_with_it(tmp_path: Path) -> None:
         port = running.address.rpartition(":")[2]
     deadline = time.monotonic() + 20
     while answers_as_streamlit(port) and time.monotonic() < deadline:
-        time.sleep(0.1)
+        pass  # each question takes a moment
     assert not answers_as_streamlit(port)

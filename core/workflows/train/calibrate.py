@@ -109,8 +109,8 @@ def calibrate(onnx: Path, dataset: Dataset) -> Calibrations:
     session = open_network(onnx)
     validation, name = dataset.validation, f"{dataset.name}, validation split"
     logits, _ = run_network(session, validation.images)
-    wanted = TARGET_ACCURACY[InputKind.PIXELS]
-    found = {InputKind.PIXELS: _fit(logits, validation.labels, name, wanted)}
+    target = TARGET_ACCURACY[InputKind.PIXELS]
+    found = {InputKind.PIXELS: _fit(logits, validation.labels, name, target)}
     for kind, (change, _) in SIMULATED.items():
         generator = np.random.default_rng(SEED)
         chosen, _ = divided(len(validation), kind, generator)
@@ -150,7 +150,9 @@ def _simulate(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the chosen pictures as simulated photos that were changed again, and their labels."""
     labels = split.labels[chosen]
-    return change(simulate_photo(split.images[chosen], labels, generator), labels, generator), labels
+    return change(
+        simulate_photo(split.images[chosen], labels, generator), labels, generator
+    ), labels
 
 
 def _fit(

@@ -62,7 +62,8 @@ def render(facts: ModelFacts) -> str:
     """Return the card as Markdown."""
     by_kind = [("the dataset's own", facts.calibration), *facts.by_input_kind.items()]
     dataset = facts.dataset
-    rows = facts.metrics | {f"simulated {kind}s": one for kind, one in facts.simulated.items()}
+    simulated = {f"simulated {kind}s": one for kind, one in facts.simulated.items()}
+    rows = {**facts.metrics, **simulated}
     return TEMPLATE.format(
         parameters=facts.parameters,
         recipe=facts.recipe,

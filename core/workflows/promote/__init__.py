@@ -1,0 +1,1 @@
+"""What changes when another version becomes the champion."""
