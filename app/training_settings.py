@@ -42,6 +42,17 @@ MORE = (
         "Share of training pictures outside the ten classes, to learn to abstain.",
         0.02,
     ),
+    Field(
+        "offline",
+        "Simulate once",
+        "Make photo-like pictures once, not for every epoch (offline augmentation): faster.",
+    ),
+    Field(
+        "distillation",
+        "Distillation",
+        "Weight of the shipped model’s probabilities beside the labels; 0: labels only.",
+        0.1,
+    ),
     Field("network", "Network", "The architecture; residual is larger and slower."),
     Field("precision", "Precision", "Number format; auto picks the faster one on this computer."),
     Field(

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 V = TypeVar("V")
 
 EARLIER_NAMES = {"strangers": "outliers", "mirror": "flip_tta", "shifts": "shift_tta"}
+# Settings that were added later, with the value that what was made before them has.
+ADDED: Mapping[str, Any] = {"offline": False, "distillation": 0.0}
 EARLIER_VALUES = {"augmentation": {"wild": "photo_like"}}
 
 
@@ -30,4 +32,5 @@ def earlier(values: Mapping[str, V]) -> dict[str, V]:
         if isinstance(value, str)
         else value
         for name, value in values.items()
+        if name not in ADDED or value != ADDED[name]
     }

@@ -95,6 +95,8 @@ class ModelFacts:
     history: tuple[EpochMetrics, ...] = ()  # one entry per epoch
     epoch: int = 0  # the epoch whose weights these are, from 1
     fine_tuning: Annotated[FineTuningFacts | None, StoredAs("wardrobe")] = None  # if fine-tuned
+    # SHA-256 of the ONNX file whose probabilities it was trained on too (distillation); "": none.
+    teacher: str = ""
     environment: Mapping[str, Plain] = field(default_factory=dict)  # versions, platform, cores
     device: str = "unknown"  # what the training ran on
     # Git commit of this program; a trailing "+": the working tree had uncommitted changes.

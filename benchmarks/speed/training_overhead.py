@@ -59,7 +59,13 @@ def bare_training(ours: Warm, config: TrainConfig) -> Spent:
     """Do the same work without runner and registry; return the time of its fit."""
     watch = _FitWatch()
     with TemporaryDirectory() as folder:
-        train_into(Path(folder), config, load_dataset(ours.settings, config, Silent()), watch)
+        train_into(
+            Path(folder),
+            config,
+            load_dataset(ours.settings, config, Silent()),
+            ours.settings,
+            watch,
+        )
     return watch.fit
 
 

@@ -7,6 +7,7 @@ from core.training.config import TrainConfig
 from core.training.export.save import SavedModel, load_model, save
 from core.training.fitting.checkpoints import Checkpoints
 from core.training.fitting.fit import fit
+from core.training.fitting.targets import Teacher
 from core.training.networks.build import build
 from core.training.recipes import RECIPE_HINTS, RECIPE_TITLES, RECIPES, config_for
 from core.training.results import EpochMetrics, FitProgress, FitResult
@@ -20,6 +21,7 @@ __all__ = [
     "FitProgress",
     "FitResult",
     "SavedModel",
+    "Teacher",
     "TrainConfig",
     "build",
     "config_for",

@@ -7,7 +7,7 @@ from typing import Any
 from core.config_names import current
 from core.errors import UnknownRecipe
 
-NETWORKS = ("quick", "residual", "wide", "deep", "linear", "perceptron", "hog_svm")
+NETWORKS = ("quick", "small", "residual", "wide", "deep", "linear", "perceptron", "hog_svm")
 AUGMENTATIONS = ("none", "flip", "shift", "erase", "strong", "photo_like")
 OPTIMIZERS = ("adam", "lion", "sgd")
 PRECISIONS = ("auto", "float32", "bfloat16")
@@ -28,10 +28,11 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "weight_decay": (0.0, 1.0),
     "label_smoothing": (0.0, 0.5),
     "outliers": (0.0, 0.5),
+    "distillation": (0.0, 0.95),
     "ema": (0.0, 0.9999),
     "patience": (0, 200),
 }
-SWITCHES = ("flip_tta", "shift_tta", "deterministic")
+SWITCHES = ("offline", "flip_tta", "shift_tta", "deterministic")
 WHOLE_NUMBERS = ("seed", "epochs", "batch_size", "patience")
 
 
@@ -52,6 +53,8 @@ class TrainConfig:
     label_smoothing: float = 0.05
     augmentation: str = "none"
     outliers: float = 0.0  # share of the training pictures replaced by out-of-distribution ones
+    offline: bool = False  # make photo-like pictures and outliers once, before the first epoch
+    distillation: float = 0.0  # weight of the shipped champion's probabilities in the targets
     precision: str = "auto"  # of the arithmetic in training; the saved model is float32
     ema: float = 0.0  # decay per step of the exponential moving average of the weights; 0: none
     patience: int = 0  # epochs without a better validation accuracy before stopping; 0: no limit

@@ -21,9 +21,10 @@ from core.training.augmentation.steps import augment
 from core.training.backend import seed_everything
 from core.training.config import TrainConfig
 from core.training.export.onnx_weights import read_weights
-from core.training.fitting.batches import Batches, smooth
+from core.training.fitting.batches import Batches
 from core.training.fitting.learner import Learner
 from core.training.fitting.schedule import one_cycle
+from core.training.fitting.targets import smooth
 from core.training.networks.build import build_final
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def finetuning_config(base: TrainConfig, data: str, seed: int) -> TrainConfig:
         warmup=0.2,
         label_smoothing=0.05,
         augmentation="photo_like",
+        offline=False,
+        distillation=0.0,
         ema=0.0,
         patience=0,
     )

@@ -6,6 +6,8 @@ from typing import Any
 from core.model_facts import EpochMetrics
 from core.training.config import TrainConfig
 
+# Share of the time that an offline augmentation takes of a training with the all-round recipe.
+PREPARING = 0.25
 __all__ = ["EpochMetrics", "FitProgress", "FitResult"]
 
 
@@ -18,13 +20,18 @@ class FitProgress:
     batch: int  # from 1; 0 before the first
     batches: int
     loss: float
-    accuracy: float
+    accuracy: float | None  # None before the first batch
     history: tuple[EpochMetrics, ...]  # the finished epochs
+    # Share (0-1) of the pictures of an offline augmentation that is made; None if it has none.
+    prepared: float | None = None
 
     @property
     def fraction(self) -> float:
         """Share of the training that is done, 0-1."""
-        return ((self.epoch - 1) * self.batches + self.batch) / (self.epochs * self.batches)
+        steps = ((self.epoch - 1) * self.batches + self.batch) / (self.epochs * self.batches)
+        if self.prepared is None:
+            return steps
+        return PREPARING * self.prepared + (1 - PREPARING) * steps
 
 
 @dataclass(frozen=True, eq=False)

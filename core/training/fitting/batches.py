@@ -1,6 +1,6 @@
 """The pictures of an epoch as augmented batches, with their targets."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,6 +8,8 @@ import numpy as np
 from core.training.augmentation.photo_like.pipeline import sample_outliers
 from core.training.augmentation.steps import augment
 from core.training.config import TrainConfig
+from core.training.fitting.offline import OfflineBatches
+from core.training.fitting.targets import Teacher, distilled, smooth, undecided
 
 if TYPE_CHECKING:
     from core.data import Split
@@ -18,7 +20,14 @@ AUGMENTED_AT_ONCE = 2_048  # pictures
 class Batches:
     """Epochs over one split, without end. All randomness comes from `generator`."""
 
-    def __init__(self, config: TrainConfig, split: "Split", generator: np.random.Generator) -> None:
+    def __init__(
+        self,
+        config: TrainConfig,
+        split: "Split",
+        generator: np.random.Generator,
+        teacher: Teacher | None = None,
+    ) -> None:
+        self._teacher, self._distillation = teacher, config.distillation
         self._images = split.images
         self._labels = split.labels
         self._targets = smooth(split.labels, config.label_smoothing)
@@ -27,6 +36,9 @@ class Batches:
         self._size = min(config.batch_size, len(split))
         self.generator = generator
         self.count = max(1, len(split) // config.batch_size)  # in an epoch
+
+    def prepare(self, on_share: Callable[[float], None]) -> None:
+        """Prepare nothing: the pictures of a batch are made with it."""
 
     def epoch(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Yield the batches of one epoch in random order: uint8 (b, 28, 28), float32 (b, 10).
@@ -48,17 +60,18 @@ class Batches:
             self._augmentation, self._images[chosen], self._labels[chosen], self.generator
         )
         targets = self._targets[chosen]
-        if not self._outliers:
-            return images, targets
-        outlier = self.generator.random(len(chosen)) < self._outliers
-        images, count = images.copy(), int(outlier.sum())
-        images[outlier] = sample_outliers(self._images, self._labels, count, self.generator)
-        targets[outlier] = 1 / targets.shape[1]
-        return images, targets
+        if self._outliers:
+            outlier = self.generator.random(len(chosen)) < self._outliers
+            images, count = images.copy(), int(outlier.sum())
+            images[outlier] = sample_outliers(self._images, self._labels, count, self.generator)
+            targets[outlier] = undecided(count)
+        return images, distilled(targets, images, self._teacher, self._distillation)
 
 
-def smooth(labels: np.ndarray, smoothing: float) -> np.ndarray:
-    """Return the targets, float32 (n, 10): 1 - smoothing on the label, the rest spread evenly."""
-    targets = np.full((len(labels), 10), smoothing / 10, dtype=np.float32)
-    targets[np.arange(len(labels)), labels] += 1 - smoothing
-    return targets
+def batches_for(
+    config: TrainConfig, split: "Split", generator: np.random.Generator, teacher: Teacher | None
+) -> Batches | OfflineBatches:
+    """Return the batches that a config asks for; call `prepare` before the first epoch."""
+    if config.offline and config.augmentation == "photo_like":
+        return OfflineBatches(config, split, generator, teacher)
+    return Batches(config, split, generator, teacher)

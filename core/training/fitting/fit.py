@@ -10,11 +10,12 @@ import numpy as np
 from core.errors import TrainingFailed
 from core.training.backend import seed_everything
 from core.training.config import TrainConfig
-from core.training.fitting.batches import Batches, smooth
+from core.training.fitting.batches import batches_for
 from core.training.fitting.checkpoints import Checkpoint, Checkpoints, fingerprint
 from core.training.fitting.learner import Learner
 from core.training.fitting.schedule import one_cycle
 from core.training.fitting.svm import fit_svm
+from core.training.fitting.targets import Teacher, smooth
 from core.training.networks.build import build_final
 from core.training.results import EpochMetrics, FitProgress, FitResult
 
@@ -28,6 +29,7 @@ def fit(
     on_progress: Callable[[FitProgress], None] = lambda progress: None,
     should_stop: Callable[[], bool] = lambda: False,
     checkpoints: Checkpoints | None = None,
+    teacher: Teacher | None = None,
 ) -> FitResult:
     """Train a network on dataset.train, monitoring dataset.validation; dataset.test is not read.
 
@@ -40,11 +42,16 @@ def fit(
     epoch with the highest validation accuracy (the earliest of equals), and the training ends that
     many epochs after it. With config.ema, both use the moving average of the weights.
 
-    Raises TrainingFailed if the loss is not finite or a checkpoint cannot be written.
+    `teacher` returns logits (n, 10) for uint8 (n, 28, 28); it is needed with config.distillation.
+
+    Raises TrainingFailed if the loss is not finite, a checkpoint cannot be written, or the teacher
+    is missing.
     """
+    if config.distillation and teacher is None:
+        raise TrainingFailed("Distillation needs a model to learn from; set it to 0.")
     if config.network == "hog_svm":  # solved as a whole, in less time than many an epoch takes
         return fit_svm(config, dataset, on_progress, should_stop)
-    return _Fitting(config, dataset, on_progress, should_stop, checkpoints).run()
+    return _Fitting(config, dataset, on_progress, should_stop, checkpoints, teacher).run()
 
 
 class _Stopped(Exception):
@@ -61,8 +68,10 @@ class _Fitting:
         on_progress: Callable[[FitProgress], None],
         should_stop: Callable[[], bool],
         checkpoints: Checkpoints | None,
+        teacher: Teacher | None,
     ) -> None:
         self.config = config
+        self.teacher = teacher
         self.dataset = dataset
         self.on_progress = on_progress
         self.should_stop = should_stop
@@ -72,21 +81,28 @@ class _Fitting:
         self.best: tuple[np.ndarray, ...] = ()
         self.best_epoch = 0
         self.spent = 0.0  # seconds in earlier processes
+        self.prepared: float | None = None
 
     def run(self) -> FitResult:
         self.began = time.perf_counter()
         seed_everything(self.config.seed, self.config.deterministic)
         generator = np.random.default_rng(self.config.seed)
-        self.batches = Batches(self.config, self.dataset.train, generator)
+        self.batches = batches_for(self.config, self.dataset.train, generator, self.teacher)
         self.learner = Learner(self.config)
         stopped = False
         try:
+            self.batches.prepare(self._report_prepared)
             self._go_on()
             while not self._over():
                 self._run_epoch(len(self.history) + 1)
         except _Stopped:
             stopped = True
         return self._result(stopped)
+
+    def _report_prepared(self, share: float) -> None:
+        self._heed_stop()
+        self.prepared = share
+        self._report(1, 0, 0.0, None)
 
     def _go_on(self) -> None:
         """Resume from the newest checkpoint that fits, if there is one."""
@@ -188,7 +204,7 @@ class _Fitting:
     def _seconds(self) -> float:
         return self.spent + time.perf_counter() - self.began
 
-    def _report(self, epoch: int, batch: int, loss: float, accuracy: float) -> None:
+    def _report(self, epoch: int, batch: int, loss: float, accuracy: float | None) -> None:
         self.on_progress(
             FitProgress(
                 epoch=epoch,
@@ -198,6 +214,7 @@ class _Fitting:
                 loss=loss,
                 accuracy=accuracy,
                 history=tuple(self.history),
+                prepared=self.prepared,
             )
         )
 

@@ -79,6 +79,18 @@ def _quick(x: Any, policy: str) -> Any:
     return layers.Flatten(dtype=policy, name="features")(x)
 
 
+def _small(x: Any, policy: str) -> Any:
+    """Four convolutions, one of them residual; 152,074 parameters, most of them at 4x4."""
+    layers = load_keras().layers
+    x = _convolution(x, "stem", 32, policy, kernel=4, stride=2)  # 14x14x32
+    x = layers.MaxPooling2D(2, dtype=policy, name="pool_fine")(x)  # 7x7x32
+    x = _convolution(x, "wide", 64, policy)
+    x = _residual_convolution(x, "middle", 64, policy)
+    x = layers.MaxPooling2D(2, padding="same", dtype=policy, name="pool_middle")(x)  # 4x4x64
+    x = _convolution(x, "wider", 128, policy)
+    return layers.Flatten(dtype=policy, name="features")(x)
+
+
 def _residual(x: Any, policy: str) -> Any:
     """Five convolutions, three of them residual; 112,394 parameters."""
     layers = load_keras().layers
@@ -164,6 +176,7 @@ def _residual_convolution(x: Any, name: str, filters: int, policy: str, inner: A
 
 MAKERS: dict[str, Callable[[Any, str], Any]] = {
     "quick": _quick,
+    "small": _small,
     "residual": _residual,
     "wide": _wide,
     "deep": _deep,

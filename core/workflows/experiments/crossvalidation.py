@@ -93,8 +93,10 @@ def cross_validate(
     choices (when to end, which epoch to keep) are made on a part of its training pictures, never on
     the held-out fold. A fold that is done stays done. Raises JobStopped, and as data.load and
     training.fit do.
+
+    Distillation is left out: its teacher has seen the pictures that are held out here.
     """
-    config, folds = parameters.config, parameters.folds
+    config, folds = replace(parameters.config, distillation=0.0), parameters.folds
     record = context.folder / "folds.json"
     if not record.exists():  # when resumed, the earlier progress stays in sight
         context.report(0.0, "Reading the pictures")

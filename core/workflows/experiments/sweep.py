@@ -18,6 +18,7 @@ from core.training.search.plan import SweepPlan
 from core.training.search.study import NextTrial, SweepStudy
 from core.training.search.trials import Importance, SweepTrial, TrialState, best_of
 from core.workflows.context import ResumableContext, ThrottledContext, Workplace
+from core.workflows.train.teacher import teacher_for
 from core.workflows.train.titles import title_of
 
 EVERY = 4  # trials between two computations of importance, each about a second
@@ -62,7 +63,7 @@ def run_sweep(settings: Settings, plan: SweepPlan, context: ResumableContext) ->
     _require_same(begun, dataset)
     study = SweepStudy(settings.models / "sweeps.db", context.id, plan)
     study.recover()
-    return _Sweep(plan, study, dataset, context).run()
+    return _Sweep(settings, plan, study, dataset, context).run()
 
 
 def without_test(dataset: Dataset) -> Dataset:
@@ -88,8 +89,14 @@ class _Sweep:
     """One search while it runs; everything that must last is in the study."""
 
     def __init__(
-        self, plan: SweepPlan, study: SweepStudy, dataset: Dataset, context: ResumableContext
+        self,
+        settings: Settings,
+        plan: SweepPlan,
+        study: SweepStudy,
+        dataset: Dataset,
+        context: ResumableContext,
     ) -> None:
+        self.settings = settings
         self.plan, self.study, self.dataset, self.context = plan, study, dataset, context
         self.found: tuple[Importance, ...] = ()
 
@@ -128,7 +135,10 @@ class _Sweep:
 
     def _fit(self, trial: NextTrial, folder: Path, watch: "_Watch") -> FitResult:
         config = self.plan.config(trial.settings)
-        return training.fit(config, self.dataset, watch, watch.should_stop, Checkpoints(folder))
+        teacher = teacher_for(config, self.settings)
+        return training.fit(
+            config, self.dataset, watch, watch.should_stop, Checkpoints(folder), teacher
+        )
 
 
 class _Watch:

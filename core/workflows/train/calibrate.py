@@ -57,6 +57,7 @@ class Trained:
     device: str
     commit: str
     fine_tuning: FineTuningFacts | None = None
+    teacher: str = ""
 
 
 def measure(folder: Path, dataset: Dataset, trained: Trained) -> ModelFacts:
@@ -80,6 +81,7 @@ def measure(folder: Path, dataset: Dataset, trained: Trained) -> ModelFacts:
         history=trained.history,
         epoch=trained.epoch,
         fine_tuning=trained.fine_tuning,
+        teacher=trained.teacher,
         environment=trained.environment,
         device=trained.device,
         commit=trained.commit,

@@ -23,7 +23,7 @@ def make_champion(settings: Settings, config: TrainConfig, context: Context) -> 
     dataset = load_dataset(settings, config, context)
     target = settings.shipped_champion
     with staging(settings) as folder:
-        facts = train_into(folder, config, dataset, context)
+        facts = train_into(folder, config, dataset, settings, context)
         (folder / KERAS_FILE).unlink()  # the bytes are better spent on a larger network
         (folder / "CARD.md").write_text(render(facts), "utf-8")
         size = sum(path.stat().st_size for path in folder.iterdir())

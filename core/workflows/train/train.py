@@ -16,6 +16,7 @@ from core.workflows.train.calibrate import Trained, measure
 from core.workflows.train.commit import current_commit
 from core.workflows.train.finished import finished_run
 from core.workflows.train.staging import staging
+from core.workflows.train.teacher import teacher_for, teacher_hash
 from core.workflows.train.titles import title_of
 
 # Fraction of the job at which fitting ends. What comes before counts as none: importing Keras takes
@@ -74,7 +75,7 @@ def train_model(
     dataset = load_dataset(settings, config, context)
     checkpoints = Checkpoints(folder) if folder else None
     with staging(settings) as files:
-        facts = train_into(files, config, dataset, context, checkpoints)
+        facts = train_into(files, config, dataset, settings, context, checkpoints)
         if context.should_stop():
             raise JobStopped
         context.report(0.98, "Registering the new version")
@@ -98,6 +99,7 @@ def train_into(
     folder: Path,
     config: TrainConfig,
     dataset: Dataset,
+    settings: Settings,
     context: Context,
     checkpoints: Checkpoints | None = None,
 ) -> ModelFacts:
@@ -109,17 +111,20 @@ def train_into(
         lambda progress: _report(progress, context),
         context.should_stop,
         checkpoints,
+        teacher_for(config, settings),
     )
     if result.stopped:
         raise JobStopped
     context.report(FIT_TO, "Writing the model files")
     training.save(result.model, folder)
     context.report(0.95, "Calibrating and testing")
-    return measure(folder, dataset, _trained(result))
+    return measure(folder, dataset, _trained(result, teacher_hash(config, settings)))
 
 
 def _report(progress: FitProgress, context: Context) -> None:
     message = f"Epoch {progress.epoch} of {progress.epochs}"
+    if progress.prepared is not None and progress.prepared < 1:
+        message = "Simulating photos and drawings"
     context.report(FIT_TO * progress.fraction, message, progress_of(progress))
 
 
@@ -137,7 +142,7 @@ def progress_of(progress: FitProgress) -> TrainingProgress:
     )
 
 
-def _trained(result: FitResult) -> Trained:
+def _trained(result: FitResult, teacher: str) -> Trained:
     return Trained(
         config=result.config,
         parameters=result.parameters,
@@ -147,6 +152,7 @@ def _trained(result: FitResult) -> Trained:
         environment=training.environment(),
         device=training.device(),
         commit=current_commit(),
+        teacher=teacher,
     )
 
 

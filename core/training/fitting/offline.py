@@ -1,0 +1,136 @@
+"""Offline augmentation: simulated photos, drawings and outliers, made once for all epochs.
+
+Simulated anew for each picture of each epoch, they take longer than all the steps of a small
+network. Made once, the same pictures are only flipped and shifted anew each time, as are those of
+the dataset; docs/training.md has what that costs in accuracy.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.training.augmentation.photo_like.pipeline import (
+    sample_outliers,
+    simulate_drawing,
+    simulate_photo,
+)
+from core.training.augmentation.steps import augment
+from core.training.config import TrainConfig
+from core.training.fitting.targets import Teacher, distilled, smooth, undecided
+
+if TYPE_CHECKING:
+    from core.data import Split
+
+# Shares of an epoch. A simulated picture is seen in every epoch, one of the dataset in about half.
+PHOTOS, DRAWINGS = 0.3, 0.15
+AT_ONCE = 512  # pictures made between two looks at whether to stop
+AUGMENTED_AT_ONCE = 2_048
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """Pictures with their targets, of which `shown` are drawn in each epoch."""
+
+    images: np.ndarray  # uint8 (n, 28, 28)
+    targets: np.ndarray  # float32 (n, 10)
+    shown: int
+
+
+class OfflineBatches:
+    """Epochs over a split and its simulated pictures, without end. See `Batches`."""
+
+    def __init__(
+        self,
+        config: TrainConfig,
+        split: "Split",
+        generator: np.random.Generator,
+        teacher: Teacher | None,
+    ) -> None:
+        self._config, self._split, self._teacher = config, split, teacher
+        self._size = min(config.batch_size, len(split))
+        self.generator = generator
+        self.count = max(1, len(split) // config.batch_size)  # in an epoch
+        self._parts: list[_Part] = []
+
+    def prepare(self, on_share: Callable[[float], None]) -> None:
+        """Make the simulated pictures; `on_share` receives the share (0-1) that is done.
+
+        They depend only on the seed and the split, so a resumed training has the same ones.
+        """
+        generator = np.random.default_rng([self._config.seed, 1])
+        images, labels = self._split.images, self._split.labels
+        total = len(images)
+        counts = [round(share * total) for share in (PHOTOS, DRAWINGS, self._config.outliers)]
+        ready = _Progress(total + sum(counts), on_share)
+        makers = [
+            lambda chosen: simulate_photo(images[chosen], labels[chosen], generator),
+            lambda chosen: simulate_drawing(images[chosen], labels[chosen], generator),
+            lambda chosen: sample_outliers(images, labels, len(chosen), generator),
+        ]
+        parts = [self._part(np.arange(total), images.__getitem__, total - sum(counts), ready)]
+        for make, count in zip(makers, counts, strict=True):
+            chosen = generator.permutation(total)[:count]
+            parts.append(self._part(chosen, make, count, ready, garments=make is not makers[-1]))
+        self._parts = parts
+
+    def _part(
+        self,
+        chosen: np.ndarray,
+        make: Callable[[np.ndarray], np.ndarray],
+        shown: int,
+        ready: "_Progress",
+        garments: bool = True,
+    ) -> _Part:
+        images, targets = np.empty((len(chosen), 28, 28), np.uint8), undecided(len(chosen))
+        if garments:
+            targets = smooth(self._split.labels[chosen], self._config.label_smoothing)
+        for start in range(0, len(chosen), AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            images[some] = make(chosen[some])
+            targets[some] = distilled(
+                targets[some], images[some], self._teacher, self._config.distillation
+            )
+            ready.add(len(images[some]))
+        return _Part(images, targets, shown)
+
+    def epoch(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Yield the batches of one epoch in random order: uint8 (b, 28, 28), float32 (b, 10)."""
+        places = self._order()[: self.count * self._size]
+        stride = self._size * max(1, AUGMENTED_AT_ONCE // self._size)
+        for start in range(0, len(places), stride):
+            images, targets = self._shown(places[start : start + stride])
+            for first in range(0, len(images), self._size):
+                yield images[first : first + self._size], targets[first : first + self._size]
+
+    def _order(self) -> np.ndarray:
+        """Draw the epoch's pictures: (n, 2), the part of each and its place there."""
+        drawn = [
+            np.stack([np.full(part.shown, number), self._draw(part)], axis=1)
+            for number, part in enumerate(self._parts)
+        ]
+        order = np.concatenate(drawn)
+        self.generator.shuffle(order)
+        return order
+
+    def _draw(self, part: _Part) -> np.ndarray:
+        return self.generator.permutation(len(part.images))[: part.shown]
+
+    def _shown(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        images = np.empty((len(places), 28, 28), np.uint8)
+        targets = np.empty((len(places), 10), np.float32)
+        for number, part in enumerate(self._parts):
+            here = places[:, 0] == number
+            images[here] = part.images[places[here, 1]]
+            targets[here] = part.targets[places[here, 1]]
+        return augment("shift", images, places[:, 0], self.generator), targets
+
+
+class _Progress:
+    def __init__(self, total: int, on_share: Callable[[float], None]) -> None:
+        self._total, self._done, self._on_share = total, 0, on_share
+
+    def add(self, count: int) -> None:
+        self._done += count
+        self._on_share(self._done / self._total)
