@@ -83,14 +83,16 @@ def _standing(batch: Batch, job: BatchJob | None, results: Sequence[Result]) -> 
     elif job is not None and job.state is JobState.STOPPING:
         parts.stopping(job)
     else:
-        if lost := _lost(job, len(results)):
-            show_trouble(f"{counted(lost, 'answer')} can no longer be read: the record is damaged.")
-        if lost or job is None or job.state is not JobState.DONE:
+        if missing := _missing(job, len(results)):
+            show_trouble(
+                f"{counted(missing, 'answer')} can no longer be read: the record is damaged."
+            )
+        if missing or job is None or job.state is not JobState.DONE:
             _stopped(batch, job, len(results))
         _offer_champion(batch, results)
 
 
-def _lost(job: BatchJob | None, there: int) -> int:
+def _missing(job: BatchJob | None, there: int) -> int:
     """Return how many answers of a finished job are no longer there."""
     found = job.result if job is not None and job.state is JobState.DONE else None
     return max(0, found.total - there) if found else 0

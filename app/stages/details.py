@@ -43,10 +43,10 @@ def choose_threshold(job: AblationJob) -> None:
 def show_pictures(job: AblationJob) -> None:
     with error_boundary():
         samples = _samples(job)
-        if job.result and (lost := job.result.n - len(samples)) > 0:
+        if job.result and (missing := job.result.n - len(samples)) > 0:
             show_trouble(
-                f"The answers to {count(lost)} of {counted(job.result.n, 'picture')} are no longer "
-                "stored; the figures above count all. Measure again to see every picture."
+                f"The answers to {count(missing)} of {counted(job.result.n, 'picture')} are no "
+                "longer stored; the figures above count all. Measure again to see every picture."
             )
         if samples:
             show_gallery(job, samples)

@@ -156,13 +156,13 @@ class PictureStore:
         """Return which pictures have a damaged record, and what to do; empty if none has."""
         intact = {one.id for one in self.items()}
         there = (*self._records(self._folder), *self._records(self._folder / DELETED))
-        lost = [path for path in there if path.stem not in intact and not _read_picture(path)]
-        if not lost:
+        damaged = [path for path in there if path.stem not in intact and not _read_picture(path)]
+        if not damaged:
             return ""
-        are = "1 picture has" if len(lost) == 1 else f"{len(lost)} pictures have"
+        are = "1 picture has" if len(damaged) == 1 else f"{len(damaged)} pictures have"
         return (
-            f"{are} a damaged record and cannot be used: {', '.join(map(str, lost))}. The original "
-            "is next to it, as PNG: add it again with its label, which repairs the record."
+            f"{are} a damaged record and cannot be used: {', '.join(map(str, damaged))}. The "
+            "original is next to it, as PNG: add it again with its label, which repairs the record."
         )
 
     def relabel(self, id_: str, label: int) -> bool:
