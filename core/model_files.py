@@ -65,10 +65,28 @@ def read_calibrations(folder: Path) -> Calibrations:
     }
 
 
+def threshold_trouble(folder: Path) -> str:
+    """Return that chosen thresholds cannot be read, as a sentence; empty if all can."""
+    path = folder / THRESHOLD_FILE
+    try:
+        there = parse(dict[str, Any], path.read_text("utf-8"))
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError, BadRecord):
+        there = {"damaged": None}
+    if there.keys() == chosen_thresholds(folder).keys():
+        return ""
+    return (
+        f"Thresholds that you chose for this model can no longer be read from {path}: those that "
+        "were measured apply instead. Choose them again on the Stages page."
+    )
+
+
 def chosen_thresholds(folder: Path) -> Thresholds:
     """Read the thresholds that the user chose for the model in a folder.
 
-    Damaged or out-of-range values are ignored, so that the measured threshold applies.
+    Damaged or out-of-range values are left out, so that the measured threshold applies;
+    `threshold_trouble` says so.
     """
     try:
         values = parse(dict[str, Any], (folder / THRESHOLD_FILE).read_text("utf-8"))

@@ -12,7 +12,6 @@ from core.workflows.photos.job import start_ablation
 
 st.title("Which stage helps?", anchor=False)
 st.markdown("Measure on your own labelled photos how much each preparation stage adds to accuracy.")
-details.remove_orphans()
 opened = details.finished()
 
 

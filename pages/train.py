@@ -28,7 +28,7 @@ def watch() -> None:
         st.markdown("Press Train: the learning curve appears here as the network learns.")
     ended = [job for job in jobs if job.state.ended]
     shown = [job for job in jobs if job.state in (JobState.RUNNING, JobState.STOPPING)] or ended[:1]
-    board.show_trouble()
+    board.show_record_trouble()
     for job in shown:
         board.show_job(job, TRAININGS[job.kind])
     show_queue()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import navigation, resources
 from app.components.trash import delete_pictures, show_deleted_pictures, trash_of
-from app.components.widgets import error_boundary
+from app.components.widgets import error_boundary, show_trouble
 from app.jobs.board import show_board
 from app.wardrobe.add import add_form
 from app.wardrobe.finetune import offer_finetuning
@@ -36,6 +36,7 @@ with left:
 with right, error_boundary():
     watch()
     trash_of(wardrobe).offer_undo()
+    show_trouble(wardrobe.trouble())
     if items:
         show_items(items)
         with st.popover("Delete all", icon=":material/delete_sweep:"):

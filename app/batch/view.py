@@ -7,8 +7,8 @@ import streamlit as st
 
 from app import resources
 from app.batch.answers import show_answers
-from app.components.widgets import error_boundary, show_error
-from app.formatting import count, duration, escape_markdown, moment
+from app.components.widgets import error_boundary, show_error, show_trouble
+from app.formatting import count, counted, duration, escape_markdown, moment
 from app.jobs import parts
 from core.jobs import JobState
 from core.workflows.batch.export import as_csv, as_json
@@ -22,6 +22,8 @@ def show_batch(batch: Batch) -> None:
     results = batch.results.all()
     job = job_on(resources.runner(), batch.id)
     _head(batch, job, results)
+    show_trouble(batch.trouble)
+    show_trouble(batch.results.trouble())
     _standing(batch, job, results)
     if results:
         show_answers(batch, results)
@@ -81,9 +83,19 @@ def _standing(batch: Batch, job: BatchJob | None, results: Sequence[Result]) -> 
     elif job is not None and job.state is JobState.STOPPING:
         parts.stopping(job)
     else:
-        if job is None or job.state is not JobState.DONE:
+        if missing := _missing(job, len(results)):
+            show_trouble(
+                f"{counted(missing, 'answer')} can no longer be read: the record is damaged."
+            )
+        if missing or job is None or job.state is not JobState.DONE:
             _stopped(batch, job, len(results))
         _offer_champion(batch, results)
+
+
+def _missing(job: BatchJob | None, there: int) -> int:
+    """Return how many answers of a finished job are no longer there."""
+    found = job.result if job is not None and job.state is JobState.DONE else None
+    return max(0, found.total - there) if found else 0
 
 
 def _offer_champion(batch: Batch, results: Sequence[Result]) -> None:

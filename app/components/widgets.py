@@ -25,6 +25,12 @@ def show_error(words: str) -> None:
     st.error(escape_markdown(words), icon=":material/error:")
 
 
+def show_trouble(words: str) -> None:
+    """Show a warning, with any file names in it shown literally; nothing if there are no words."""
+    if words:
+        st.warning(escape_markdown(words), icon=":material/warning:")
+
+
 def main_button(label: str, icon: str) -> bool:
     """Show a page's main button; return True in the one run that must act on it.
 

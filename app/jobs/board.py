@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import resources
-from app.components.widgets import error_boundary, show_error
+from app.components.widgets import error_boundary, show_error, show_trouble
 from app.formatting import escape_markdown, moment
 from app.jobs import parts
 from core.jobs import AnyJob, JobState
@@ -40,10 +40,9 @@ class JobView:
 Views = Mapping[str, JobView]  # by the name of the job kind
 
 
-def show_trouble() -> None:
+def show_record_trouble() -> None:
     """Show a warning while the job records cannot be updated."""
-    if trouble := resources.runner().trouble():
-        st.warning(escape_markdown(trouble), icon=":material/warning:")
+    show_trouble(resources.runner().trouble())
 
 
 def jobs_of(views: Views) -> list[AnyJob]:
@@ -129,7 +128,7 @@ def _open(job_id: str) -> None:
 
 def show_board(views: Views) -> list[AnyJob]:
     """Show the jobs of these kinds and list the earlier ones; return all of them."""
-    show_trouble()
+    show_record_trouble()
     jobs = jobs_of(views)
     shown = chosen(jobs)
     for job in shown:

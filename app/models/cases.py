@@ -8,6 +8,7 @@ import streamlit as st
 from app import navigation, resources
 from app.components.gallery import Tile, address_of, gallery
 from app.components.trash import delete_pictures, trash_of
+from app.components.widgets import show_trouble
 from app.formatting import share
 from app.palette import COLOURS
 from core.data.classes import CLASS_NAMES
@@ -57,6 +58,7 @@ def show_cases() -> None:
     st.subheader("Cases", anchor=False)
     st.caption("Pictures that every version must answer correctly. No model is trained on them.")
     trash_of(store).offer_undo()
+    show_trouble(store.trouble())
     if not cases:
         st.markdown("None yet. To add one, choose “Keep as a case” under an answer.")
         st.page_link(navigation.try_it(), label="Try it", icon=":material/draw:")

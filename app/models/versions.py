@@ -6,14 +6,14 @@ import streamlit as st
 
 from app import resources
 from app.components.reads import show_reads
-from app.components.widgets import error_boundary, show_error
+from app.components.widgets import error_boundary, show_error, show_trouble
 from app.formatting import accuracy, count, dataset_title, duration, escape_markdown, moment
 from app.models.cases import case_popover
 from app.models.side_by_side import show_side_by_side
 from core.errors import ModelUnavailable
 from core.input_kind import InputKind
 from core.model_facts import ModelFacts
-from core.model_files import chosen_thresholds
+from core.model_files import chosen_thresholds, threshold_trouble
 from core.registry import CHALLENGER, Change, ModelVersion
 
 
@@ -42,6 +42,7 @@ def show_champion(version: ModelVersion) -> None:
         show_reads(st.container(horizontal=True), facts)
         for kind in (InputKind.PHOTO, InputKind.DRAWING):
             st.caption(_abstains(version, facts, kind))
+        show_trouble(threshold_trouble(version.folder))
 
 
 def _abstains(version: ModelVersion, facts: ModelFacts, kind: InputKind) -> str:

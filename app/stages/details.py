@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app import resources
-from app.components.widgets import error_boundary
+from app.components.widgets import error_boundary, show_trouble
+from app.formatting import count, counted
 from app.jobs import board
 from app.stages.gallery import show_gallery
 from app.stages.result import ABLATIONS
@@ -13,7 +14,7 @@ from app.stages.threshold import show_threshold
 from core.jobs import JobState
 from core.workflows.photos.ablation import Sample
 from core.workflows.photos.job import AblationJob
-from core.workflows.photos.record import SampleRecord, tidy
+from core.workflows.photos.record import SampleRecord
 
 
 def finished() -> AblationJob | None:
@@ -41,18 +42,15 @@ def choose_threshold(job: AblationJob) -> None:
 @st.fragment
 def show_pictures(job: AblationJob) -> None:
     with error_boundary():
-        if samples := _samples(job):
+        samples = _samples(job)
+        if job.result and (missing := job.result.n - len(samples)) > 0:
+            show_trouble(
+                f"The answers to {count(missing)} of {counted(job.result.n, 'picture')} are no "
+                "longer stored; the figures above count all. Measure again to see every picture."
+            )
+        if samples:
             show_gallery(job, samples)
-        else:
-            st.info("The answer to each picture is no longer stored. Measure again to see it.")
 
 
 def _samples(job: AblationJob) -> Sequence[Sample]:
     return SampleRecord(resources.settings(), job.id).read()
-
-
-def remove_orphans() -> None:
-    """Remove the pictures of ablations that were deleted."""
-    runner = resources.runner()
-    if not runner.trouble():
-        tidy(resources.settings(), [job.id for job in runner.jobs()])

@@ -129,10 +129,13 @@ class JobCache:
                     self.own.pop(job.id, None)
         return True
 
-    def forget(self, job_id: str) -> bool:
-        """Delete an ended job from record and memory; return False if it has not ended."""
+    def forget(self, job_id: str, clear: Callable[[AnyJob], None]) -> bool:
+        """Delete an ended job from record and memory; return False if it has not ended.
+
+        `clear` removes what it left outside its folder.
+        """
         with self._writing:
-            if self._goes_on(job_id) or not self._store.delete(job_id):
+            if self._goes_on(job_id) or not self._store.delete(job_id, clear):
                 return False
             with self.lock:
                 self.own.pop(job_id, None)

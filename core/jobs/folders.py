@@ -30,6 +30,10 @@ class JobFolders:
             self._note(job_id).write_text(json.dumps(request), encoding="utf-8")
         return folder
 
+    def used(self) -> bool:
+        """Return whether any job ever had a folder here."""
+        return self._root.is_dir()
+
     def _note(self, job_id: str) -> Path:
         return self._root / f"{job_id}.json"
 

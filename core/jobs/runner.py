@@ -150,14 +150,18 @@ class Runner:
             self._end(job_id, state=JobState.STOPPED)
 
     def delete(self, job_id: str) -> None:
-        """Delete a job and its folder; a queued one is removed from the queue first.
+        """Delete a job and all it kept; a queued one is removed from the queue first.
 
         Raises JobRefused while it runs.
         """
         if any(job.id == job_id for job in self.queued()):
             self.stop(job_id)
-        if not self._cache.forget(job_id):
+        if not self._cache.forget(job_id, self._clear):
             raise JobRefused("This job still runs. Stop it first, then delete it.")
+
+    def _clear(self, job: AnyJob) -> None:
+        if kind := self._kinds.get(job.kind):
+            kind.clear(self._workplace, job.id)
 
     def wait(self, job_id: str, timeout: float | None = None) -> AnyJob:
         """Block until a job of this process has ended; raise TimeoutError after `timeout` s.

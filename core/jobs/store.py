@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -96,6 +96,8 @@ class JobStore:
 
     def _open(self) -> None:
         """Open the record; quarantine a damaged one: what jobs had saved is in their folders."""
+        if self._is_emptied():  # SQLite would take it for a new database
+            self.remark = self._quarantine()
         try:
             self._make()
         except HomeUnusable as error:
@@ -121,6 +123,13 @@ class JobStore:
             there = {row["name"] for row in connection.execute("pragma table_info(jobs)")}
             for name in _TYPES.keys() - there:
                 connection.execute(f"alter table jobs add column {name} {_TYPES[name]}")
+
+    def _is_emptied(self) -> bool:
+        """Return whether the record lost all its bytes; one just begun has none either."""
+        try:
+            return not self._path.stat().st_size and self.folders.used()
+        except OSError:  # opening it reports what is wrong
+            return False
 
     @contextmanager
     def _connected(self, patience: float) -> Iterator[sqlite3.Connection]:
@@ -201,13 +210,16 @@ class JobStore:
             ).fetchall()
         return frozenset(row["id"] for row in rows)
 
-    def delete(self, job_id: str) -> bool:
-        """Delete a job and its folder; return False if it has not ended."""
+    def delete(self, job_id: str, clear: Callable[[AnyJob], None]) -> bool:
+        """Delete a job, its folder, and what `clear` removes; return False if it has not ended."""
         with self._transaction() as connection:
             found = connection.execute("select * from jobs where id = ?", (job_id,)).fetchone()
             if found is not None and not self._job(found).state.ended:
                 return False
-            self.folders.remove(job_id)  # first: a folder without a record is an orphan
+            # The record last: what is left without one would never be removed.
+            self.folders.remove(job_id)
+            if found is not None:
+                clear(self._job(found))
             connection.execute("delete from jobs where id = ?", (job_id,))
         return True
 

@@ -109,7 +109,7 @@ def _make(settings: Settings, path: Path) -> None:
 def back_up(settings: Settings) -> None:
     """Back up the registry, next to it, if it has changed since the last backup.
 
-    Raises HomeUnusable if that fails.
+    Raises HomeUnusable if that fails, or if the registry is damaged: a good backup is then kept.
     """
     path = settings.registry_file
     if path is None or _holds_nothing(path):
@@ -125,4 +125,6 @@ def back_up(settings: Settings) -> None:
 
 def _copy(path: Path, into: Path) -> None:
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(into)) as target:
+        if (found := source.execute("pragma quick_check(1)").fetchone()[0]) != "ok":
+            raise sqlite3.DatabaseError(f"it is damaged: {found}")
         source.backup(target)

@@ -21,6 +21,7 @@ from core.model_files import (
     read_calibrations,
     read_facts,
     require_intact,
+    threshold_trouble,
     write_facts,
     write_threshold,
 )
@@ -189,6 +190,15 @@ def test_a_chosen_threshold_is_dropped_and_the_others_stay(folder: Path) -> None
 def test_a_damaged_or_invalid_chosen_threshold_is_ignored(folder: Path, text: str) -> None:
     (folder / THRESHOLD_FILE).write_text(text)
     assert chosen_thresholds(folder) == {}
+    assert "can no longer be read from" in threshold_trouble(folder)
+
+
+def test_intact_or_dropped_thresholds_are_no_trouble(folder: Path) -> None:
+    assert not threshold_trouble(folder)
+    write_threshold(folder, ChosenThreshold(0.6, 1.0, "a folder"), PHOTO)
+    assert not threshold_trouble(folder)
+    drop_threshold(folder, PHOTO)
+    assert not threshold_trouble(folder)
     assert read_calibrations(folder) == EACH
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from typer.main import get_command
 
-from benchmarks.robustness import damaged_files
+from benchmarks.robustness import damaged_home
 from core.cli.main import app as command_line
 from core.settings import REPOSITORY as ROOT
 from tests.e2e.steps import QUESTIONS
@@ -43,7 +43,7 @@ def test_every_page_is_in_the_navigation_and_in_each_list_of_pages() -> None:
     assert set(shown) == set(re.findall(r"^def (\w+)\(", navigation, re.MULTILINE))
     assert set(QUESTIONS) == set(re.findall(r'title="(.+?)"', navigation))
     names = {path.stem for path in (ROOT / "pages").glob("*.py")}
-    assert set(test_older_home.PAGES) == set(damaged_files.PAGES) == names
+    assert set(test_older_home.PAGES) == set(damaged_home.PAGES) == names
 
 
 def test_every_command_that_the_readme_names_exists_and_none_is_missing() -> None:

@@ -263,11 +263,10 @@ def test_a_running_ablation_shows_interim_findings_and_can_be_stopped(
 
 
 def test_a_deleted_ablation_leaves_no_files(
-    open_page: OpenPage, measured: AblationJob, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    open_page: OpenPage, measured: AblationJob, settings: Settings
 ) -> None:
     record = SampleRecord(settings, measured.id)
     assert len(record.read()) == 7
-    monkeypatch.setattr("core.workflows.photos.record.YOUNG", 0.0)
     page = fine(press(open_page("stages"), "Delete"))
     assert "Nothing measured yet" in text(page)
     assert record.read() == []

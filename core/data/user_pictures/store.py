@@ -145,12 +145,25 @@ class PictureStore:
         return _read_picture(self._folder / f"{id_}.json") if _plain(id_) else None
 
     def items(self) -> tuple[StoredPicture, ...]:
-        """Return all items, newest first; damaged records are skipped."""
+        """Return all items, newest first; `trouble` names the damaged records."""
         return self._read(self._folder)
 
     def deleted(self) -> tuple[StoredPicture, ...]:
         """Return the deleted items that can be restored, newest first."""
         return self._read(self._folder / DELETED)
+
+    def trouble(self) -> str:
+        """Return which pictures have a damaged record, and what to do; empty if none has."""
+        intact = {one.id for one in self.items()}
+        there = (*self._records(self._folder), *self._records(self._folder / DELETED))
+        damaged = [path for path in there if path.stem not in intact and not _read_picture(path)]
+        if not damaged:
+            return ""
+        are = "1 picture has" if len(damaged) == 1 else f"{len(damaged)} pictures have"
+        return (
+            f"{are} a damaged record and cannot be used: {', '.join(map(str, damaged))}. The "
+            "original is next to it, as PNG: add it again with its label, which repairs the record."
+        )
 
     def relabel(self, id_: str, label: int) -> bool:
         """Change an item's label; return False if there is no such item.
@@ -198,8 +211,11 @@ class PictureStore:
             moved += 1
         return moved
 
+    def _records(self, folder: Path) -> list[Path]:
+        return sorted(path for path in folder.glob("*.json") if _plain(path.stem))
+
     def _read(self, folder: Path) -> tuple[StoredPicture, ...]:
-        found = (_read_picture(path) for path in folder.glob("*.json") if _plain(path.stem))
+        found = map(_read_picture, self._records(folder))
         return tuple(
             sorted(
                 (one for one in found if one),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -140,6 +140,21 @@ class BatchResults:
         kept = self.corrections() | {number: label}
         lines = {str(place): name for place, name in sorted(kept.items()) if name}
         write_whole(self._corrections, json.dumps(lines).encode())
+
+    def trouble(self) -> str:
+        """Return that corrections cannot be read, as a sentence; empty if all can."""
+        try:
+            there = len(parse(dict[str, Any], self._corrections.read_text("utf-8")))
+        except FileNotFoundError:
+            return ""
+        except (OSError, ValueError, BadRecord):
+            there = -1  # nobody knows how many
+        if there == len(self.corrections()):
+            return ""
+        return (
+            f"Corrections can no longer be read from {self._corrections}: these pictures show what "
+            "the model answered. Correct them again."
+        )
 
     def corrections(self) -> dict[int, str]:
         """Return the labels that the user gave, by entry number."""

@@ -18,6 +18,7 @@ from core.settings import Settings
 from core.text import display_name
 from core.workflows.batch.files import MAX_FILES, MAX_UNPACKED, BatchFiles
 from core.workflows.batch.results import BatchResults
+from core.workflows.predict.files import STROKES
 
 UNDER_WAY = "."  # prefix of a folder that is being created or deleted
 ABANDONED = 24 * 3600  # seconds after which an unfinished folder is removed
@@ -27,13 +28,17 @@ _RECORD, _UPLOADS = "batch.json", "uploads"
 
 @dataclass(frozen=True)
 class Batch:
-    """Files that were uploaded together: their names, and the folder that holds them."""
+    """Files that were uploaded together: their names, and the folder that holds them.
+
+    `trouble` is a sentence if their record is damaged; the files and their answers are not.
+    """
 
     id: str
     title: str
     created: float  # seconds since the epoch
     names: tuple[str, ...]
     folder: Path
+    trouble: str = ""
 
     def files(self, segmenter: Segmenter = no_segmenter) -> BatchFiles:
         return BatchFiles(self.folder / _UPLOADS, self.names, segmenter)
@@ -104,11 +109,15 @@ class Batches:
 
     def _find(self, id_: str) -> Batch | None:
         folder = self._root / id_
+        trouble = ""
         try:
             record = parse(_Record, (folder / _RECORD).read_text("utf-8"))
-        except (OSError, ValueError, BadRecord):  # no batch, or one that is being deleted
-            return None
-        return Batch(id_, record.title, record.created, record.names, folder)
+        except (OSError, ValueError, BadRecord):
+            found = _rebuilt(folder / _UPLOADS)
+            if found is None:  # no batch, or one that is being deleted
+                return None
+            record, trouble = found, _NAMELESS.format(folder / _RECORD)
+        return Batch(id_, record.title, record.created, record.names, folder, trouble)
 
     def _remove_abandoned(self) -> None:
         """Remove what a killed process left half copied or half deleted."""
@@ -137,6 +146,23 @@ def _copy(files: Iterable[tuple[str, BinaryIO]], into: Path) -> list[str]:
     return names
 
 
+def _rebuilt(uploads: Path) -> _Record | None:
+    """Rebuild the record of a batch from its uploads; None if there are none."""
+    try:
+        files = sorted(path for path in uploads.iterdir() if path.name.isdigit())
+        names = tuple(f"File {number}{_suffix(path)}" for number, path in enumerate(files, 1))
+        created = uploads.stat().st_mtime
+    except OSError:
+        return None
+    return _Record(_title(list(names)), created, names) if names else None
+
+
+def _suffix(path: Path) -> str:
+    """Return what the name of a file of strokes needs to be read as one; nothing for others."""
+    with path.open("rb") as file:
+        return STROKES if file.read(1) in (b"{", b"[") else ""
+
+
 def _title(names: list[str]) -> str:
     return display_name(names[0]) if len(names) == 1 else f"{len(names):,} files"
 
@@ -145,4 +171,8 @@ def _unwritten(root: Path, error: OSError) -> str:
     return f"{root} cannot be written: {error.strerror}. Free some space, or choose another home."
 
 
+_NAMELESS = (
+    "The record of these files, {}, is damaged: their names are lost. The files, their answers and "
+    "your corrections are all still here."
+)
 _TOO_MUCH = f"These files have more than {MAX_UNPACKED // 10**6} MB. Drop fewer at once."

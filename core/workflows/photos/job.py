@@ -27,7 +27,7 @@ from core.workflows.photos.folder import (
     files_in_wardrobe,
     list_groups,
 )
-from core.workflows.photos.record import SampleRecord
+from core.workflows.photos.record import SampleRecord, remove_record
 from core.workflows.photos.score import FolderScores, Judged, count, judge
 from core.workflows.photos.step_effects import Ablation, step_effects
 from core.workflows.photos.threshold import Coverage, coverage_of
@@ -198,4 +198,10 @@ class _Reporter:
         self._context.report(done / self._total, message, AblationProgress(self._found))
 
 
-ABLATION = JobKind("ablation", AblationParameters, AblationProgress, Ablation, run_ablation)
+def _clear(place: Workplace, job_id: str) -> None:
+    remove_record(place.settings, job_id)
+
+
+ABLATION = JobKind(
+    "ablation", AblationParameters, AblationProgress, Ablation, run_ablation, clear=_clear
+)

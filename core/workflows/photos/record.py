@@ -1,8 +1,7 @@
 """The samples of an ablation on disk, so that it can be resumed and browsed."""
 
 import shutil
-import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from core.workflows.photos.ablation import Sample
 TILE = 168  # pixels: six times 28
 GROUND = (20, 21, 26)  # RGB behind transparent pixels: the dark of the page's tiles
 QUALITY = 85  # WebP quality of a strip, per cent
-YOUNG = 60.0  # seconds; newer records are never tidied away
 
 
 class SampleRecord:
@@ -72,17 +70,9 @@ class SampleRecord:
             ) from error
 
 
-def tidy(settings: Settings, known: Collection[str]) -> int:
-    """Remove the records of jobs that are not among the known ids; return how many.
-
-    Records less than a minute old stay: another app may know more than this one.
-    """
-    young = time.time() - YOUNG
-    folders = (path for path in _root(settings).glob("*") if path.name not in known)
-    gone = [path for path in folders if path.is_dir() and path.stat().st_mtime <= young]
-    for folder in gone:
-        shutil.rmtree(folder, ignore_errors=True)
-    return len(gone)
+def remove_record(settings: Settings, job_id: str) -> None:
+    """Remove the record of an ablation."""
+    shutil.rmtree(_root(settings) / job_id, ignore_errors=True)
 
 
 def strip(stages: Sequence[Stage]) -> bytes:

@@ -47,8 +47,15 @@ def test_a_damaged_database_is_moved_away_and_saved_jobs_are_recovered(
         (job.id, "Saving", True)
     ]
     moved = list(tmp_path.glob("jobs.damaged-*.db"))
-    assert [one.read_bytes() for one in moved] == ([content] if content else [])
-    assert ("set aside" in later.trouble()) == bool(content)
+    assert [one.read_bytes() for one in moved] == [content]
+    assert "set aside" in later.trouble()
+
+
+def test_an_empty_database_without_any_job_is_not_called_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.db"
+    path.touch()  # as a first start that was killed leaves it
+    assert not runner_at(path).trouble()
+    assert not list(tmp_path.glob("jobs.damaged-*.db"))
 
 
 def store_and_damage(path: Path, change: str, **values: Any) -> None:

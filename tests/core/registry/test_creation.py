@@ -190,6 +190,21 @@ def test_a_backup_is_made_only_if_the_registry_changed(
     assert (settings.models / BACKUP).stat().st_ino != before
 
 
+def test_a_damaged_registry_never_replaces_a_good_backup(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    registry.register(run())
+    registry.back_up()
+    path, copy = settings.models / "registry.db", settings.models / BACKUP
+    content, good = bytearray(path.read_bytes()), copy.read_bytes()
+    page = len(content) // 2 // 4096 * 4096
+    content[page : page + 4096] = bytes(4096)  # the first page is intact: the file opens
+    path.write_bytes(content)
+    with pytest.raises(HomeUnusable, match="it is damaged"):
+        registry.back_up()
+    assert copy.read_bytes() == good
+
+
 def test_an_empty_registry_file_is_restored_from_the_backup(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:

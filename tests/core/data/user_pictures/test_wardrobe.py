@@ -135,6 +135,25 @@ def test_a_damaged_record_is_skipped_and_the_others_stay(
     damaged, whole = wardrobe.add(item(1)), wardrobe.add(item(2))
     (settings.data / "wardrobe" / f"{damaged}.json").write_text(content)
     assert [stored.id for stored in wardrobe.items()] == [whole]
+    assert f"{damaged}.json" in wardrobe.trouble()
+    assert f"{whole}.json" not in wardrobe.trouble()
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_adding_the_original_again_repairs_a_damaged_record(
+    wardrobe: Wardrobe, settings: Settings, deleted: bool
+) -> None:
+    assert not wardrobe.trouble()
+    damaged = wardrobe.add(item(1, 3))
+    if deleted:
+        wardrobe.delete(damaged)
+    (record,) = settings.data.rglob(f"{damaged}.json")
+    record.write_text("{")
+    assert "1 picture has a damaged record" in wardrobe.trouble()
+    original = np.asarray(Image.open(record.with_suffix(".png")))
+    assert wardrobe.add(item(1, 3, original=original)) == damaged
+    assert not wardrobe.trouble()
+    assert [one.id for one in wardrobe.items()] == [damaged]
 
 
 @pytest.mark.parametrize("change", [{"kind": "sculpture"}, {"label": 77}, {"pixels": "eA=="}])

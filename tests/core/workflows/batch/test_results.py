@@ -82,7 +82,11 @@ def test_reading_stops_at_a_damaged_line_which_recover_removes(
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"0": "Hat"}', '{"x": "Coat"}'])
-def test_damaged_corrections_are_ignored(answers: Path, content: str) -> None:
+def test_damaged_corrections_are_left_out_and_reported(answers: Path, content: str) -> None:
     results = write(answers, EARLIER)
+    assert not results.trouble()
     (answers.parent / "corrections.json").write_text(content)
     assert [one.corrected for one in results.all()] == [""]
+    assert "Corrections can no longer be read" in results.trouble()
+    results.correct(0, "Coat")
+    assert not results.trouble()

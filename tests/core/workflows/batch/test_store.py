@@ -35,15 +35,32 @@ def test_a_folder_that_cannot_be_written_is_reported(settings: Settings) -> None
         stored_batch(Batches(settings), ("a.png", b"x"))
 
 
-def test_batches_are_listed_newest_first_without_damaged_ones(batches: Batches) -> None:
+def test_batches_are_listed_newest_first(batches: Batches) -> None:
     first, second = (
         stored_batch(batches, ("a.png", b"x")),
         stored_batch(batches, ("b.png", b"x"), ("c.png", b"y")),
     )
     titles = [(second.id, "2 files"), (first.id, "a.png")]
     assert [(one.id, one.title) for one in batches.all()] == titles
-    (first.folder / "batch.json").write_text("{")
-    assert [one.id for one in batches.all()] == [second.id]
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"title": 3}'])
+def test_a_batch_whose_record_is_damaged_keeps_its_files_and_answers(
+    batches: Batches, content: str
+) -> None:
+    line = b'{"drawing": []}\n'
+    batch = stored_batch(batches, ("a.png", b"x"), ("b.ndjson", line), ("c.png", b""))
+    batch.results.correct(0, "Dress")
+    assert not batches.get(batch.id).trouble
+    (batch.folder / "batch.json").write_text(content)
+    (found,) = batches.all()
+    assert found == batches.get(batch.id)
+    assert found.names == ("File 1", "File 2.ndjson", "File 3")
+    assert found.title == "3 files"
+    assert found.results.corrections() == {0: "Dress"}
+    assert "batch.json, is damaged: their names are lost" in found.trouble
+    batches.delete(batch.id)
+    assert batches.all() == ()
 
 
 @pytest.mark.parametrize("name", ["", "..", "../../etc", "20260101-000000-abcdef"])

@@ -28,7 +28,7 @@ from core.workflows.photos.job import (
     score_stages,
     start_ablation,
 )
-from core.workflows.photos.record import SampleRecord, square, tidy
+from core.workflows.photos.record import SampleRecord, square
 from core.workflows.photos.score import score_folder
 from core.workflows.photos.step_effects import Ablation
 from tests.core.conftest import Listener
@@ -226,14 +226,12 @@ def test_a_28_by_28_picture_is_enlarged_without_interpolation() -> None:
     assert (square(pixels)[5::6, 5::6, 0] == pixels).all()
 
 
-def test_only_records_of_deleted_jobs_are_removed(
-    settings: Settings, registry: Registry, photos: Path, monkeypatch: pytest.MonkeyPatch
+def test_deleting_a_job_removes_its_record_and_no_other(
+    settings: Settings, registry: Registry, photos: Path
 ) -> None:
-    for job in ("abc", "def"):
-        ablated(settings, registry, photos, job=job)
-    assert tidy(settings, ["def"]) == 0, "another app may just have started it"
-    monkeypatch.setattr(ablation_record, "YOUNG", 0.0)
-    assert tidy(settings, ["def"]) == 1
+    ablated(settings, registry, photos, job="abc")
+    ablated(settings, registry, photos, job="def")
+    ABLATION.clear(Workplace(settings, registry), "abc")
     assert SampleRecord(settings, "abc").read() == []
     assert len(SampleRecord(settings, "def").read()) == 7
 
