@@ -22,7 +22,8 @@ def base_form(seeds: bool) -> TrainConfig:
     starts = {RECIPE_TITLES[name]: recipe for name, recipe in RECIPES.items()}
     if kept:
         starts[HERE] = kept
-    start = starts[st.selectbox("Start from", list(starts), key="sweep.start")]
+    quickest = list(RECIPES).index("quick")
+    start = starts[st.selectbox("Start from", list(starts), quickest, key="sweep.start")]
     data: str = st.selectbox(
         "Pictures to learn from",
         list(DATASETS),

@@ -84,6 +84,7 @@ def set_number(page: Page, label: str, value: float) -> None:
 
 def queue(page: Page, pictures: str, epochs: int, *seeds: int) -> None:
     """Queue training runs of `quick`, one per seed."""
+    choose(page, "Recipe", "Quick")
     choose(page, "Pictures to learn from", pictures)
     set_number(page, "Epochs", epochs)
     for seed in seeds:
