@@ -1,7 +1,7 @@
 """The one way to show words from outside: names of files, runs and tags, notes, links, errors.
 
 Streamlit reads nearly every text as Markdown, in which a file name could load an image from another
-computer. Every such word goes through this module where it is shown; tests/house/markup.py holds
+computer. Every such word goes through this module where it is shown; tests/house/markup_rule holds
 the pages to that.
 """
 

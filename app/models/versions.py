@@ -101,7 +101,7 @@ def _lineage(version: ModelVersion, facts: ModelFacts) -> None:
     }
     if facts.fine_tuning:
         lines["Fine-tuned from"] = facts.fine_tuning.base
-    st.markdown("\n".join(f"- {name}: {literal(value)}" for name, value in lines.items()))
+    st.markdown("\n".join(f"- {literal(name)}: {literal(value)}" for name, value in lines.items()))
 
 
 def show_history(changes: Sequence[Change]) -> None:

@@ -12,7 +12,7 @@ from app.components.tiles import tile
 from app.components.trash import delete_pictures
 from app.components.widgets import error_boundary
 from app.foreign import literal, literal_name
-from app.formatting import moment, share
+from app.formatting import count, moment, share
 from app.palette import COLOURS, ORDER
 from core.data.classes import CLASS_NAMES
 from core.data.user_pictures.store import StoredPicture
@@ -31,7 +31,7 @@ def show_items(items: Sequence[StoredPicture]) -> None:
         "Show",
         there,
         selection_mode="multi",
-        format_func=lambda name: f"{name} · {counts[name]}",
+        format_func=lambda name: f"{name} · {count(counts[name])}",
         key="wardrobe.labels",
         label_visibility="collapsed",
     )
