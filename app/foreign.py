@@ -17,7 +17,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&@/])")
 # What Streamlit's pages replace after the Markdown was read, when backslashes are gone already:
 # shortcodes, addresses, and arrows or dashes that stand alone. A BREAK is put where these match.
 _REPLACED_LATER = re.compile(
-    r"(?<=:)(?=[\w+-]+:)"  # :smile:, :material_home:, :streamlit:
+    r"(?<=:)(?=[\w+-]+(?::|$))"  # :smile:, :material_home:, and :smile before a colon of ours
     r"|(?<=:)(?=//)"  # http://
     r"|(?<=www)(?=\.)"
     r"|(?<=[-.\w+]@)(?=[-\w])"  # a mail address, and also photo@2x.jpg

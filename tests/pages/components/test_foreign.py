@@ -57,6 +57,10 @@ def test_a_usual_name_is_shown_without_invisible_characters(name: str) -> None:
     assert text_of(literal_name(name)) == name
 
 
+def test_a_colon_after_the_words_makes_no_shortcode_of_them() -> None:
+    assert active_in(f"{literal('a :smile')}: {literal('b')}") == []
+
+
 def test_line_breaks_and_invisible_characters_in_a_name_are_replaced() -> None:
     assert literal("a\n# b") == r"a \# b"
     assert literal("gpj\u202e.exe") == r"gpj�\.exe"
