@@ -1,6 +1,9 @@
 """Words from outside are shown literally, whatever Markdown or HTML they contain."""
 
+from pathlib import Path
+
 import pytest
+import streamlit
 
 from app.foreign import BREAK, MAX_WORDS, literal, literal_html, literal_name
 from tools.active_markup import active_in, text_of
@@ -55,6 +58,25 @@ def test_without_that_the_same_words_would_be_markup(words: str) -> None:
 )
 def test_a_usual_name_is_shown_without_invisible_characters(name: str) -> None:
     assert text_of(literal_name(name)) == name
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"[/(https?:\/\/|www(?=\.))([-.\w]+)([^ \t\r\n]*)/gi",
+        r"[/(?<=^|\s|\p{P}|\p{S})([-.\w+]+)@([-\w]+(?:\.[-\w]+)+)/gu",
+        r"[[/:material_(\w+):/g,",
+        "[[/:streamlit:/g,",
+        r"/:(?!material\/|streamlit:)[\w+-][\w_+-]*:/.test(",
+        r"[[/(^|\s)<->(\s|$)/g,`$1↔$2`],",
+        "n=t.replaceAll(`:material/`,`:material_`)",
+    ],
+)
+def test_streamlit_replaces_what_it_did_when_this_was_written(pattern: str) -> None:
+    """If this fails after an upgrade, compare app/foreign.py and tools/active_markup.py with it."""
+    folder = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    (script,) = folder.glob("StreamlitMarkdown.*.js")
+    assert pattern in script.read_text("utf-8").replace("\n", "")
 
 
 def test_a_colon_after_the_words_makes_no_shortcode_of_them() -> None:
