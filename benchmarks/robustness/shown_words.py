@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.robustness.hostile_words import BEGIN, END
@@ -55,13 +54,17 @@ def markdown_texts(page: AppTest) -> Iterator[str]:
     """Yield every text of a page that Streamlit reads as Markdown, and each cell of a table."""
     for node in page._tree:
         proto = getattr(node, "proto", None)
-        if isinstance(proto, Message):
+        if _is_message(proto):
             yield from _strings(proto)
     for table in page.table:
         yield from map(str, (*table.value.columns, *table.value.to_numpy().ravel()))
 
 
-def _strings(message: Message) -> Iterator[str]:
+def _is_message(value: Any) -> bool:
+    return hasattr(value, "ListFields")
+
+
+def _strings(message: Any) -> Iterator[str]:
     plain = PLAIN[""] | PLAIN.get(message.DESCRIPTOR.name, set())
     for field, value in message.ListFields():
         if field.name not in plain:
@@ -71,7 +74,7 @@ def _strings(message: Message) -> Iterator[str]:
 def _in_field(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Message):
+    elif _is_message(value):
         yield from _strings(value)
     elif hasattr(value, "values"):  # a map
         for one in value.values():
