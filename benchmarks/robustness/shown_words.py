@@ -13,7 +13,7 @@ from tools.active_markup import active_in, text_of
 
 _WORDS = re.compile(f"{BEGIN}(.*?){END}", re.DOTALL)
 # Fields that a page shows as plain text or not at all, by the kind of element; "" is any kind.
-PLAIN = {
+PLAIN_FIELDS = {
     "": {"id", "key", "form_id", "query_string", "url", "anchor", "placeholder", "file_name"},
     "Selectbox": {"options", "raw_value"},
     "MultiSelect": {"options", "raw_values"},
@@ -65,7 +65,7 @@ def _is_message(value: Any) -> bool:
 
 
 def _strings(message: Any) -> Iterator[str]:
-    plain = PLAIN[""] | PLAIN.get(message.DESCRIPTOR.name, set())
+    plain = PLAIN_FIELDS[""] | PLAIN_FIELDS.get(message.DESCRIPTOR.name, set())
     for field, value in message.ListFields():
         if field.name not in plain:
             yield from _in_field(value)
