@@ -1,14 +1,12 @@
 """Format numbers, times and names for display."""
 
-import re
 import time
 
+from app.foreign import literal_name
 from core.data import TITLES
 from core.interval import Interval
-from core.text import display_name
 
 THIN = "\u202f"  # narrow no-break space
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&@/])")
 
 
 def count(number: int) -> str:
@@ -27,8 +25,8 @@ def accuracy(found: Interval, digits: int = 1) -> str:
 
 
 def dataset_title(name: str) -> str:
-    """Return the title of a dataset version, or its escaped name if it has no title."""
-    return TITLES.get(name, escape_markdown(name))
+    """Return the title of a dataset version, or its literal name if it has no title."""
+    return TITLES.get(name, literal_name(name))
 
 
 def share(probability: float) -> str:
@@ -55,16 +53,3 @@ def size(bytes_: int) -> str:
 def moment(when: float) -> str:
     """Format seconds since the epoch as local date and time."""
     return time.strftime("%d %b %Y, %H:%M", time.localtime(when))
-
-
-def escape_markdown(words: str) -> str:
-    """Escape text so that Markdown shows it literally, on one line.
-
-    File names are arbitrary; as Markdown, one could load an image from another computer.
-    """
-    return _MARKDOWN.sub(r"\\\1", " ".join(words.split()))
-
-
-def literal(name: str) -> str:
-    """Escape an untrusted name, such as a file name, for display as Markdown."""
-    return escape_markdown(display_name(name))

@@ -6,6 +6,7 @@ from app import resources
 from app.components.answer import show_answer, show_echo
 from app.components.tiles import show_stages
 from app.components.widgets import error_boundary, foot
+from app.foreign import literal
 from app.try_it import edit_test_picture, feedback
 from app.try_it.choose import choose, lay_out
 from app.try_it.step_switches import show_switches, switched_off
@@ -39,7 +40,7 @@ def look() -> None:
     show_stages(chosen.preparation.stages, switched_off())
     show_switches(chosen.preparation)
     for note in chosen.preparation.notes:
-        st.caption(note)
+        st.caption(literal(note))
     if found is not None:
         milliseconds = chosen.preparation.milliseconds + found.milliseconds
         foot(version, version.facts().dataset.name, milliseconds)

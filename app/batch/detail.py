@@ -9,7 +9,7 @@ from app import resources
 from app.components.answer import show_answer
 from app.components.tiles import show_stages
 from app.components.widgets import error_boundary, show_error
-from app.formatting import escape_markdown
+from app.foreign import literal
 from app.palette import ORDER
 from core.data.classes import CLASS_NAMES
 from core.data.user_pictures.wardrobe import Answered, Item, Wardrobe
@@ -66,7 +66,7 @@ def _show(batch: Batch) -> None:
             _ask(batch, result, preparation)
         show_stages(preparation.stages)
         for note in preparation.notes:
-            st.caption(note)
+            st.caption(literal(note))
 
 
 def _width(photo: np.ndarray) -> int:
@@ -79,7 +79,7 @@ def _turn(result: Result) -> None:
     among: list[int] = st.session_state[_AMONG]
     place = among.index(result.number) if result.number in among else 0
     row = st.container(horizontal=True, vertical_alignment="center")
-    row.markdown(f"**{escape_markdown(result.name)}**", width="stretch")
+    row.markdown(f"**{literal(result.name)}**", width="stretch")
     for label, icon, step in (("Previous", "arrow_back", -1), ("Next", "arrow_forward", 1)):
         there = place + step
         row.button(
@@ -151,4 +151,4 @@ def _keep_truth(key: str, batch: Batch, result: Result, preparation: Preparation
             wardrobe.delete(wardrobe.identity(item))
         batch.results.correct(result.number, label)
     except FittingRoomError as error:
-        st.toast(escape_markdown(str(error)), icon=":material/error:")
+        st.toast(literal(str(error)), icon=":material/error:")

@@ -6,7 +6,8 @@ import streamlit as st
 
 from app import resources
 from app.components.widgets import main_button
-from app.formatting import count, escape_markdown, moment
+from app.foreign import literal
+from app.formatting import count, moment
 from core.workflows.batch.files import MAX_FILES, MAX_UNPACKED
 from core.workflows.batch.job import start_batch
 from core.workflows.batch.store import Batch, Batches
@@ -51,7 +52,7 @@ def earlier(batches: Sequence[Batch], opened: Batch | None) -> None:
     for batch in others:
         row = store.container(horizontal=True, vertical_alignment="center", gap="small")
         row.button(
-            escape_markdown(batch.title),
+            literal(batch.title),
             key=f"batch.open.{batch.id}",
             type="tertiary",
             on_click=open_batch,

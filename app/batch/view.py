@@ -8,7 +8,8 @@ import streamlit as st
 from app import resources
 from app.batch.answers import show_answers
 from app.components.widgets import error_boundary, show_error, show_trouble
-from app.formatting import count, counted, duration, escape_markdown, moment
+from app.foreign import literal
+from app.formatting import count, counted, duration, moment
 from app.jobs import parts
 from core.jobs import JobState
 from core.workflows.batch.export import as_csv, as_json
@@ -31,7 +32,7 @@ def show_batch(batch: Batch) -> None:
 
 def _head(batch: Batch, job: BatchJob | None, results: Sequence[Result]) -> None:
     row = st.container(horizontal=True, vertical_alignment="center")
-    row.subheader(escape_markdown(batch.title), anchor=False, width="content")
+    row.subheader(literal(batch.title), anchor=False, width="content")
     if job:
         parts.badge(job, row)
     row.caption(moment(batch.created), width="content")
@@ -105,7 +106,9 @@ def _offer_champion(batch: Batch, results: Sequence[Result]) -> None:
     if then in (champion.name, SHIPPED):  # the shipped model is the first version
         return
     row = st.container(horizontal=True, vertical_alignment="center")
-    row.caption(f"Answered by {then}; {champion.name} is the champion now.", width="content")
+    row.caption(
+        f"Answered by {literal(then)}; {champion.name} is the champion now.", width="content"
+    )
     if row.button(f"Answer with {champion.name}", icon=":material/replay:", help=_AGAIN):
         with error_boundary():
             batch.results.clear()

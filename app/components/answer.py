@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.components.bars import class_bars
+from app.foreign import literal
 from app.formatting import share
 from core.data.classes import CLASS_NAMES
 from core.input_kind import InputKind
@@ -26,7 +27,7 @@ def show_answer(found: Prediction, truth: str | None, remark: str = "") -> None:
     if remark:
         st.markdown(remark)
     if truth is not None:
-        st.caption(f"True label: {truth}")
+        st.caption(f"True label: {literal(truth)}")
     bars = dict(zip(CLASS_NAMES, found.probabilities.tolist(), strict=True))
     st.html(class_bars(bars))
 

@@ -43,13 +43,12 @@ def sheet_buttons(
     """Show undo, redo, mirror and clear, disabled if they would do nothing; return their row."""
     empty = not board.drawn().objects
     row = st.container(horizontal=True, gap="xsmall")
-    buttons = [
+    for label, icon, act, off in (
         ("Undo", "undo", board.undo, not board.can_undo()),
         ("Redo", "redo", board.redo, not board.can_redo()),
         ("Mirror", "flip", board.mirror, empty),
         (clear, "delete", board.clear, empty),
-    ]
-    for label, icon, act, off in buttons:
+    ):
         if label != "Mirror" or mirror:
             row.button(
                 label,

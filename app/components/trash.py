@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app.components.widgets import error_boundary
+from app.foreign import literal
 from app.formatting import counted, moment
 from core.data.user_pictures.store import PictureStore, StoredPicture
 
@@ -14,10 +15,11 @@ LINES_SHOWN = 20
 
 @dataclass(frozen=True)
 class DeletedLine:
-    """A deleted item in a list: its id, its title in Markdown, and when it was created."""
+    """A deleted item in a list: its id, its label and name, and when it was created."""
 
     id: str
-    title: str
+    label: str
+    name: str
     when: float
 
 
@@ -34,7 +36,7 @@ class Trash:
     erase: Callable[[], object] | None = None
 
     def note(self, ids: Sequence[str], sentence: str) -> None:
-        """Remember the last deletion for `offer_undo`; `sentence` is shown as Markdown."""
+        """Remember the last deletion for `offer_undo`; `sentence` is shown literally."""
         st.session_state[self._key] = (tuple(ids), sentence)
 
     def offer_undo(self) -> None:
@@ -43,7 +45,7 @@ class Trash:
         if not ids:
             return
         row = st.container(horizontal=True, vertical_alignment="center", border=True)
-        row.markdown(sentence, width="content")
+        row.markdown(literal(sentence), width="content")
         if row.button("Undo", icon=":material/undo:", key=f"undo.{self.name}"):
             self._restore(ids)
         if row.button("Close", type="tertiary", key=f"undo.close.{self.name}"):
@@ -65,7 +67,7 @@ class Trash:
 
     def _line(self, line: DeletedLine) -> None:
         row = st.container(horizontal=True, vertical_alignment="center")
-        row.markdown(line.title, width="content")
+        row.markdown(f"**{literal(line.label)}** {literal(line.name)}", width="content")
         row.caption(moment(line.when), width="content")
         if row.button("Restore", key=f"back.{self.name}.{line.id}", icon=":material/undo:"):
             self._restore([line.id])

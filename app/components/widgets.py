@@ -6,7 +6,8 @@ from contextlib import contextmanager
 import streamlit as st
 
 from app import navigation
-from app.formatting import dataset_title, escape_markdown
+from app.foreign import literal
+from app.formatting import dataset_title
 from core.errors import FittingRoomError
 from core.registry import ModelVersion
 
@@ -22,13 +23,13 @@ def error_boundary() -> Iterator[None]:
 
 def show_error(words: str) -> None:
     """Show an error message, with any file names in it shown literally."""
-    st.error(escape_markdown(words), icon=":material/error:")
+    st.error(literal(words), icon=":material/error:")
 
 
 def show_trouble(words: str) -> None:
     """Show a warning, with any file names in it shown literally; nothing if there are no words."""
     if words:
-        st.warning(escape_markdown(words), icon=":material/warning:")
+        st.warning(literal(words), icon=":material/warning:")
 
 
 def main_button(label: str, icon: str) -> bool:

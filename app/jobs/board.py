@@ -9,7 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import resources
 from app.components.widgets import error_boundary, show_error, show_trouble
-from app.formatting import escape_markdown, moment
+from app.foreign import literal
+from app.formatting import moment
 from app.jobs import parts
 from core.jobs import AnyJob, JobState
 
@@ -79,7 +80,7 @@ def _standing(job: AnyJob, view: JobView) -> None:
     elif job.state is JobState.FAILED:
         show_error(job.error)
     elif job.state is JobState.INTERRUPTED:
-        st.info(escape_markdown(job.error), icon=":material/info:")
+        st.info(literal(job.error), icon=":material/info:")
     elif job.state is JobState.STOPPED:
         kept = " It can continue from there." if job.resumable else ""
         st.markdown(f"Stopped at {job.fraction:.0%}.{kept}")
@@ -113,7 +114,7 @@ def list_earlier(jobs: Sequence[AnyJob], views: Views, opens: bool = True) -> No
         row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
         parts.badge(job, row)
         row.markdown(parts.title(job) + (view.outcome(job) if job.result is not None else ""))
-        row.caption(moment(job.created), help=escape_markdown(job.error) or None)
+        row.caption(moment(job.created), help=literal(job.error) or None)
         if opens:
             row.button("Show", key=f"show.{job.id}", on_click=_open, args=(job.id,))
         else:

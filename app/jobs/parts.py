@@ -9,7 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import resources
 from app.components.widgets import error_boundary
-from app.formatting import counted, duration, escape_markdown
+from app.foreign import literal
+from app.formatting import counted, duration
 from core.jobs import AnyJob, JobState
 
 STATES: dict[JobState, tuple[str, Literal["gray", "blue", "orange", "green", "red"]]] = {
@@ -25,7 +26,7 @@ STATES: dict[JobState, tuple[str, Literal["gray", "blue", "orange", "green", "re
 
 def title(job: AnyJob) -> str:
     """Return a job's title, escaped for Markdown: it may contain a file name."""
-    return escape_markdown(job.title)
+    return literal(job.title)
 
 
 def badge(job: AnyJob, place: DeltaGenerator) -> None:
@@ -53,7 +54,7 @@ def waiting(job: AnyJob) -> str:
 def running(job: AnyJob) -> DeltaGenerator:
     """Show the progress and the time left; return the row of metrics."""
     left = job.seconds_left(time.time())
-    message = escape_markdown(job.message) or "Starting"
+    message = literal(job.message) or "Starting"
     st.progress(min(1.0, job.fraction), text=f"{message} · {job.fraction:.0%}")
     row = st.container(horizontal=True, vertical_alignment="center", gap="large")
     row.metric("Time left", duration(left) if left is not None else "estimating")

@@ -7,9 +7,11 @@ import streamlit as st
 from app import resources
 from app.components.reads import show_reads
 from app.components.widgets import error_boundary, show_error, show_trouble
-from app.formatting import accuracy, count, dataset_title, duration, escape_markdown, moment
+from app.foreign import literal
+from app.formatting import accuracy, count, dataset_title, duration, moment
 from app.models.cases import case_popover
 from app.models.side_by_side import show_side_by_side
+from core.data import TITLES
 from core.errors import ModelUnavailable
 from core.input_kind import InputKind
 from core.model_facts import ModelFacts
@@ -36,7 +38,7 @@ def show_champion(version: ModelVersion) -> None:
         row.metric("Right when known", f"{test.accuracy_when_known:.1%}")
         row.metric("Calibration error", f"{test.calibration_error:.1%}", help=_CALIBRATION)
         st.caption(
-            f"Recipe {facts.recipe} · learned from {dataset_title(facts.dataset.name)} · "
+            f"Recipe {literal(facts.recipe)} · learned from {dataset_title(facts.dataset.name)} · "
             f"{count(facts.parameters)} parameters · created {moment(facts.created)}"
         )
         show_reads(st.container(horizontal=True), facts)
@@ -74,7 +76,7 @@ def _row(version: ModelVersion, facts: ModelFacts) -> None:
     row.markdown(f"**{version.name}**", width=48)
     right = accuracy(facts.test.interval)
     row.markdown(f"{right} on the test split, {dataset_title(facts.dataset.name)}", width=300)
-    made = f"{facts.recipe}, seed {facts.seed} · {moment(version.created)}"
+    made = f"{literal(facts.recipe)}, seed {literal(facts.seed)} · {moment(version.created)}"
     row.caption(made, width=230)
     if version.is_champion:
         row.badge("champion", color="green", icon=":material/crown:")
@@ -92,7 +94,8 @@ def _row(version: ModelVersion, facts: ModelFacts) -> None:
 def _lineage(version: ModelVersion, facts: ModelFacts) -> None:
     dataset = facts.dataset
     lines = {
-        "Data": f"{dataset_title(dataset.name)} ({dataset.name}), hash {dataset.hash[:12]}",
+        "Data": f"{TITLES.get(dataset.name, dataset.name)} ({dataset.name}), "
+        f"hash {dataset.hash[:12]}",
         "Pictures": f"{count(dataset.train)} training, {count(dataset.validation)} validation, "
         f"{count(dataset.test)} test",
         "Network": f"{facts.network}, {count(facts.parameters)} parameters",
@@ -104,7 +107,7 @@ def _lineage(version: ModelVersion, facts: ModelFacts) -> None:
     }
     if facts.fine_tuning:
         lines["Fine-tuned from"] = facts.fine_tuning.base
-    st.markdown("\n".join(f"- {name}: {value}" for name, value in lines.items()))
+    st.markdown("\n".join(f"- {literal(name)}: {literal(value)}" for name, value in lines.items()))
 
 
 def show_history(changes: Sequence[Change]) -> None:
@@ -115,7 +118,7 @@ def show_history(changes: Sequence[Change]) -> None:
     for change in reversed(changes):
         st.markdown(
             f"{_what_happened(change)} · {moment(change.when)}  \n"
-            f"{escape_markdown(change.reason) or 'No reason was given.'}"
+            f"{literal(change.reason) or 'No reason was given.'}"
         )
 
 

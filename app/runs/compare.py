@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from app import resources
+from app.foreign import literal
 from app.formatting import accuracy, duration
 from app.runs.curves import FIGURES, compare_curves, intervals
 from app.runs.deletion import delete_button
@@ -39,12 +40,14 @@ def compare(runs: Sequence[Run]) -> None:
             if not differing:
                 st.caption("Nothing: all settings are the same.")
         with st.expander(f"Settings that are the same in all ({len(same)})"):
-            st.markdown("\n".join(f"- {name}: `{text}`" for name, text in same.items()))
+            st.markdown(
+                "\n".join(f"- {literal(name)}: {literal(text)}" for name, text in same.items())
+            )
 
 
 def _head(runs: Sequence[Run]) -> None:
     head = st.container(horizontal=True, vertical_alignment="center")
-    names = [run.label for run in runs]
+    names = [literal(run.label) for run in runs]
     whole = f"{', '.join(names[:-1])} and {names[-1]}"
     many = f"{len(runs)} runs side by side"
     head.subheader(whole if len(runs) <= NAMED else many, anchor=False, width="content")
@@ -77,7 +80,7 @@ def _curves(runs: Sequence[Run]) -> None:
     st.altair_chart(compare_curves(curves, figure, by_time=by == "time"))
     without = [label for label, curve in curves.items() if not curve]
     if without:
-        st.caption(f"No curve was saved for {', '.join(without)}.")
+        st.caption(f"No curve was saved for {', '.join(map(literal, without))}.")
 
 
 def _figures(runs: Sequence[Run]) -> dict[str, list[str]]:
@@ -114,8 +117,10 @@ _FIGURES: Mapping[str, Callable[[Run], str]] = {
 def _table(title: str, runs: Sequence[Run], rows: Mapping[str, Sequence[str]]) -> None:
     st.markdown(f"**{title}**", help=_HINTS.get(title))
     if rows:
-        columns = {run.label: [texts[n] for texts in rows.values()] for n, run in enumerate(runs)}
-        st.table({"": list(rows)} | columns, border="horizontal", hide_index=True, width="content")
+        table = {"": [literal(name) for name in rows]}
+        for place, run in enumerate(runs):
+            table[literal(run.label)] = [literal(texts[place]) for texts in rows.values()]
+        st.table(table, border="horizontal", hide_index=True, width="content")
 
 
 _HINTS = {

@@ -7,7 +7,7 @@ import streamlit as st
 from app import resources
 from app.components.trash import DeletedLine, Trash
 from app.components.widgets import error_boundary
-from app.formatting import escape_markdown
+from app.foreign import literal
 from app.runs.table import untick
 from core.registry import Run
 
@@ -15,7 +15,11 @@ from core.registry import Run
 def delete_button(runs: Sequence[Run], place: st.delta_generator.DeltaGenerator) -> None:
     champion = next((run for run in runs if run.champion), None)
     words = "Delete" if len(runs) == 1 else f"Delete all {len(runs)}"
-    hint = f"{champion.label} is the champion: it answers on the Try it page." if champion else None
+    hint = (
+        f"{literal(champion.label)} is the champion: it answers on the Try it page."
+        if champion
+        else None
+    )
     if place.button(words, icon=":material/delete:", disabled=champion is not None, help=hint):
         with error_boundary(), st.spinner("Deleting"):
             gone: list[Run] = []
@@ -28,7 +32,7 @@ def delete_button(runs: Sequence[Run], place: st.delta_generator.DeltaGenerator)
 
 
 def _deleted(gone: Sequence[Run]) -> str:
-    names = ", ".join(f"{run.label} ({escape_markdown(run.name)})" for run in gone)
+    names = ", ".join(f"{run.label} ({run.name})" for run in gone)
     whose = "its model" if len(gone) == 1 else "their models"
     return f"Deleted {names} and {whose}."
 
@@ -45,8 +49,5 @@ def _restore(ids: Sequence[str]) -> None:
 
 def show_deleted(runs: Sequence[Run]) -> None:
     """List the deleted runs, each with a button to restore it."""
-    lines = [
-        DeletedLine(run.id, f"**{run.label}** {escape_markdown(run.name)}", run.started)
-        for run in runs
-    ]
+    lines = [DeletedLine(run.id, run.label, run.name, run.started) for run in runs]
     run_trash().show([run.id for run in runs], lines)

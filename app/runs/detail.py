@@ -7,7 +7,8 @@ import streamlit as st
 from app import navigation, resources
 from app.components.reads import show_reads_of
 from app.components.widgets import error_boundary
-from app.formatting import accuracy, count, dataset_title, duration, escape_markdown, moment
+from app.foreign import literal
+from app.formatting import accuracy, count, dataset_title, duration, moment
 from app.runs.curves import compare_curves
 from app.runs.deletion import delete_button
 from app.training_settings import fill_form, title_of
@@ -23,7 +24,7 @@ def show_run(run: Run, known_tags: Sequence[str]) -> None:
     """Show the details of a run: metrics, curve, tags, note, settings, and its buttons."""
     with st.container(border=True):
         head = st.container(horizontal=True, vertical_alignment="center")
-        head.subheader(f"{run.label}: {escape_markdown(run.name)}", anchor=False, width="content")
+        head.subheader(f"{literal(run.label)}: {literal(run.name)}", anchor=False, width="content")
         if run.champion:
             head.badge("champion", color="green", icon=":material/crown:")
         head.space("stretch")
@@ -88,13 +89,16 @@ def _save(run: Run, tags: Sequence[str], note: str) -> None:
 
 def _settings(run: Run) -> None:
     st.caption(
-        f"Learned from {dataset_title(run.data)} ({run.data}, hash {run.data_hash[:12]}) · "
-        f"{run.device} · commit {run.commit} · {moment(run.started)} · run {run.short_id}"
+        f"Learned from {dataset_title(run.data)} ({literal(run.data)}, hash "
+        f"{literal(run.data_hash[:12])}) · {literal(run.device)} · commit {literal(run.commit)} · "
+        f"{moment(run.started)} · run {literal(run.short_id)}"
     )
     with st.expander("All settings and the environment"):
         lines = [(title_of(name), text) for name, text in run.parameters.items()]
         lines.append(("Made with", run.environment))
-        st.markdown("\n".join(f"- {name}: `{text}`" for name, text in lines if text))
+        st.markdown(
+            "\n".join(f"- {literal(name)}: {literal(text)}" for name, text in lines if text)
+        )
 
 
 def _require_files(run: Run) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from app.formatting import accuracy, count, counted, dataset_title, escape_markdown
+from app.foreign import literal
+from app.formatting import accuracy, count, counted, dataset_title
 from core.data import TITLES
 from core.registry import EpochFigures, Run
 from core.workflows.train.runs import (
@@ -45,7 +46,7 @@ def find_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
         tags = _ask("Tag", "tags", (tag for run in runs for tag in run.tags))
     found = matching(runs, RunFilter(recipes, data, tags, words or ""))
     if narrowed := [TITLES.get(word, word) for word in (*recipes, *data, *tags)]:
-        row.caption(escape_markdown(" · ".join(narrowed)), width="content")
+        row.caption(literal(" · ".join(narrowed)), width="content")
     return tuple(sorted(found, key=validation_accuracy, reverse=True))
 
 
@@ -57,7 +58,7 @@ def _ask(
         title,
         options,
         selection_mode="multi",
-        format_func=lambda value: escape_markdown((names or {}).get(value, value)),
+        format_func=lambda value: literal((names or {}).get(value, value)),
         key=f"runs.{key}",
         persist_state="session",
     )
@@ -83,7 +84,7 @@ def _answer(best: Best, several: bool) -> str:
     found = run.accuracy("validation")
     right = accuracy(found).replace(" ", UNBROKEN) if found else "–"
     return (
-        f"Best{where}: **{run.label}** ({escape_markdown(run.name)}), {right} of the validation "
+        f"Best{where}: **{literal(run.label)}** ({literal(run.name)}), {right} of the validation "
         f"pictures right.{too_close(best.close)}"
     )
 
@@ -92,7 +93,9 @@ def too_close(runs: Sequence[Run]) -> str:
     """Return a sentence on which other runs may be the best."""
     if not runs:
         return ""
-    few = " and ".join(run.label for run in runs) if len(runs) < 3 else f"{len(runs)} others"
+    few = (
+        " and ".join(literal(run.label) for run in runs) if len(runs) < 3 else f"{len(runs)} others"
+    )
     return f" Too close to call: {few}."
 
 

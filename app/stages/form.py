@@ -8,7 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from app import resources
-from app.formatting import count, counted, literal
+from app.foreign import literal_name
+from app.formatting import count, counted
 from core.data import CLASS_NAMES
 from core.errors import BadData
 from core.text import display_name
@@ -112,7 +113,7 @@ def _mapping(labels: Sequence[str], folder: Path) -> Mapped | None:
             answers |= {label: _ask(label, folder) for label in known}
     missing = [label for label, classes in answers.items() if not classes]
     if missing:
-        st.caption(f"Still to choose: {', '.join(map(literal, missing))}.")
+        st.caption(f"Still to choose: {', '.join(map(literal_name, missing))}.")
         return None
     return {label.lower(): _classes(classes) for label, classes in answers.items()}
 
@@ -120,7 +121,7 @@ def _mapping(labels: Sequence[str], folder: Path) -> Mapped | None:
 def _ask(label: str, folder: Path) -> list[str]:
     known = NAMES.get(label.lower())
     return st.multiselect(
-        literal(label),
+        literal_name(label),
         [*CLASS_NAMES, NONE],
         default=None if known is None else list(known) or [NONE],
         placeholder="One or more classes, or none of the ten",

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.foreign import literal
 from app.formatting import accuracy, count
 from app.jobs.board import JobView
 from app.stages.charts import effect_chart
@@ -28,11 +29,11 @@ def _headline(found: Ablation) -> None:
     clear = [one for one in found.stages if one.effect and one.effect.verdict is not Verdict.OPEN]
     clear.sort(key=lambda one: -abs(one.effect.value if one.effect else 0.0))
     for place, condition in enumerate(clear):
-        words = sentence(condition, found)
+        words = literal(sentence(condition, found))
         st.markdown(f"**{words}**" if place == 0 else words)
-    open_ = [one.title for one in found.stages if one not in clear]
+    open_ = [literal(one.title) for one in found.stages if one not in clear]
     if open_:
-        n = f"{count(found.labelled)} {found.noun}"
+        n = f"{count(found.labelled)} {literal(found.noun)}"
         st.markdown(f"{', '.join(open_)}: no difference that {n} could show.")
     st.caption(
         f"With all stages on, {accuracy(found.conditions[0].accuracy)} are right (mean over "
@@ -43,7 +44,7 @@ def _headline(found: Ablation) -> None:
 
 def _counts(found: Ablation) -> str:
     others = found.n - found.labelled
-    parts = [f"{count(found.labelled)} {found.noun} of the ten classes"]
+    parts = [f"{count(found.labelled)} {literal(found.noun)} of the ten classes"]
     parts += [f"{count(others)} outside them"] if others else []
     parts += [f"{count(found.unreadable)} could not be read"] if found.unreadable else []
     return ", ".join(parts) + "."

@@ -2,14 +2,13 @@
 
 import base64
 from collections.abc import Iterable, Sequence
-from html import escape
 
+from app.foreign import literal_html
 from app.formatting import share
 from app.palette import RIGHT, SECOND, WRONG
 from app.stages.outcome import Judged
 from core.data import CLASS_NAMES
 from core.pictures.stages import TITLES
-from core.text import display_name
 from core.workflows.photos.ablation import NO_STEPS
 from core.workflows.photos.folder import Mapped
 from core.workflows.photos.step_effects import is_right
@@ -24,9 +23,9 @@ def sample_html(one: Judged, mapping: Mapped, strip: bytes) -> str:
     """Render one picture; `strip` is its stages side by side as WebP, or empty."""
     sample = one.sample
     head = f'<div class="answer {_mark(one.right)}">{_verdict(one)}</div>'
-    name = f'<div class="file">{escape(display_name(sample.name))}</div>'
+    name = f'<div class="file">{literal_html(sample.name)}</div>'
     if not strip:
-        sentence = escape(display_name(sample.error or "Its stages are no longer stored."))
+        sentence = literal_html(sample.error or "Its stages are no longer stored.")
         return f'<section class="sample">{head}{name}<div class="file">{sentence}</div></section>'
     stages = list(sample.milliseconds)
     picture = f"data:image/webp;base64,{base64.b64encode(strip).decode()}"
@@ -39,7 +38,7 @@ def sample_html(one: Judged, mapping: Mapped, strip: bytes) -> str:
 
 
 def _verdict(one: Judged) -> str:
-    answer, label = one.sample.answer(), escape(display_name(one.sample.label))
+    answer, label = one.sample.answer(), literal_html(one.sample.label)
     if answer is None:
         return f"<b>{label}</b> could not be read"
     words = f"{CLASS_NAMES[answer.index]}, {share(answer.probability)}"
@@ -56,8 +55,9 @@ def _tile(one: Judged, mapping: Mapped, stages: Sequence[str], place: int) -> st
     across = 100 * place / max(1, len(stages) - 1)
     at = f"background-size: {100 * len(stages)}% 100%; background-position: {across:.3f}% 0"
     return (
-        f'<figure><i role="img" aria-label="{escape(title)}" style="{at}"></i>'
-        f"<figcaption>{escape(title)}{_without(one, mapping, condition)}</figcaption></figure>"
+        f'<figure><i role="img" aria-label="{literal_html(title)}" style="{at}"></i>'
+        f"<figcaption>{literal_html(title)}{_without(one, mapping, condition)}"
+        "</figcaption></figure>"
     )
 
 

@@ -7,7 +7,8 @@ import streamlit as st
 
 from app import resources
 from app.components.widgets import error_boundary
-from app.formatting import accuracy, count, escape_markdown, moment
+from app.foreign import literal
+from app.formatting import accuracy, count, moment
 from app.stages.charts import coverage_chart
 from core.evaluation.selective import CoverageCurve, CoveragePoint
 from core.input_kind import InputKind
@@ -131,8 +132,8 @@ def _set(measured: _Measured, point: CoveragePoint) -> None:
     threshold, noun = measured.threshold, NOUNS[measured.input_kind]
     if job.parameters.model != version.name:
         st.info(
-            f"These answers are by {job.parameters.model}; {version.name} is the champion now. "
-            "Measure again to set its threshold."
+            f"These answers are by {literal(job.parameters.model)}; {version.name} is the champion "
+            "now. Measure again to set its threshold."
         )
         return
     if st.button(
@@ -151,7 +152,7 @@ def _set(measured: _Measured, point: CoveragePoint) -> None:
         return
     st.caption(
         f"In use for {noun}: {threshold.in_use:.3f}, chosen on "
-        f"{escape_markdown(threshold.chosen.where)}, {moment(threshold.chosen.when)}."
+        f"{literal(threshold.chosen.where)}, {moment(threshold.chosen.when)}."
     )
     if st.button(f"Back to the model's own, {threshold.measured:.3f}", icon=":material/undo:"):
         with error_boundary():

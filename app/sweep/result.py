@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import navigation, resources
 from app.components.widgets import error_boundary
+from app.foreign import literal
 from app.formatting import accuracy, count, duration
 from app.jobs.board import JobView
 from app.sweep.charts import best_so_far, drawable, floor, importance_bars
@@ -80,7 +81,9 @@ def _use(job: SweepJob, best: SweepTrial) -> None:
 
 def _settings(trial: SweepTrial, plan: SweepPlan) -> str:
     names = [name for name in plan.searched if name in trial.settings]
-    return " · ".join(f"{title_of(name)} {written(trial.settings[name])}" for name in names)
+    return " · ".join(
+        f"{literal(title_of(name))} {literal(written(trial.settings[name]))}" for name in names
+    )
 
 
 def _gain(plan: SweepPlan, best: SweepTrial, first: SweepTrial, half: float) -> str:
@@ -123,7 +126,7 @@ def _table(trials: Sequence[SweepTrial], names: Sequence[str], over: bool) -> No
 
 def _mattered(found: SweepFindings, names: Sequence[str]) -> None:
     if found.importance:
-        clear = [title_of(each.setting) for each in found.importance if each.stands_out]
+        clear = [literal(title_of(each.setting)) for each in found.importance if each.stands_out]
         verdict = (
             f"{' and '.join(clear)} mattered" if clear else "Nothing stands out from chance yet"
         )

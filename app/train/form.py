@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.formatting import escape_markdown
+from app.foreign import literal
 from app.training_settings import MORE, PREFIX, USUAL, Field, keep_config, last_config
 from core.data import DATASETS, TITLES
 from core.errors import UnknownRecipe
@@ -43,7 +43,7 @@ def _begin() -> TrainConfig | None:
             try:
                 kept = from_words(named)
             except UnknownRecipe as error:
-                words = escape_markdown(f"This link could not be used. {error}")
+                words = literal(f"This link could not be used. {error}")
                 st.warning(words, icon=":material/link_off:")
         st.session_state[RECIPE] = kept.recipe if kept else next(iter(RECIPES))
     return kept

@@ -6,6 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app import navigation, resources
 from app.charts.curves import learning_curves
 from app.components.reads import show_reads_of
+from app.foreign import literal
 from app.formatting import accuracy, count, duration, size
 from app.jobs.board import JobView
 from app.training_settings import fill_form
@@ -17,8 +18,8 @@ def _body(job: TrainingJob) -> None:
     if job.result is not None:
         test = job.result.test
         st.markdown(
-            f"**{job.result.name}** is registered: {accuracy(test.interval)} right on the test "
-            f"split ({count(test.n)} pictures), in {duration(job.elapsed(0))}."
+            f"**{literal(job.result.name)}** is registered: {accuracy(test.interval)} right on the "
+            f"test split ({count(test.n)} pictures), in {duration(job.elapsed(0))}."
         )
         show_reads_of(job.result.name)
     elif job.state is JobState.STOPPED:
@@ -42,14 +43,14 @@ def _load(job: TrainingJob) -> str:
         whole = f"all programs {read.machine_share:.0%}"
         parts.insert(0, f"Processor {read.process_share:.0%} ({whole})")
     device = job.progress.device if job.progress and job.progress.device else f"{read.cores} cores"
-    return " · ".join([device, *parts, f"{read.threads} threads"])
+    return " · ".join([literal(device), *parts, f"{read.threads} threads"])
 
 
 def _actions(job: TrainingJob, row: DeltaGenerator) -> None:
     if job.result is not None:
         row.page_link(
             navigation.models(),
-            label=f"View {job.result.name}, make it champion",
+            label=f"View {literal(job.result.name)}, make it champion",
             icon=":material/arrow_forward:",
         )
         row.space("stretch")
@@ -61,7 +62,7 @@ def _actions(job: TrainingJob, row: DeltaGenerator) -> None:
 def _outcome(job: TrainingJob) -> str:
     if job.result is None:
         return ""
-    return f" · **{job.result.name}**, {accuracy(job.result.test.interval)}"
+    return f" · **{literal(job.result.name)}**, {accuracy(job.result.test.interval)}"
 
 
 TRAININGS = {TRAIN.name: JobView("training", _body, _figures, _actions, _outcome)}

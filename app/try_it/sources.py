@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from app import resources
-from app.formatting import literal
+from app.foreign import literal_name
 from app.try_it import edit_test_picture
 from app.try_it.chosen import Chosen
 from app.try_it.drawing import drawing
@@ -48,7 +48,7 @@ def upload() -> Chosen | None:
         return None
     name, content = kept
     if st.session_state.get(_UPLOAD) is None:
-        st.caption(f"Still in use: {literal(name)}")
+        st.caption(f"Still in use: {literal_name(name)}")
     return _photo(content, AUTO, name)
 
 

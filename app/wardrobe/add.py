@@ -6,12 +6,13 @@ from typing import Any
 import streamlit as st
 
 from app import resources
-from app.formatting import escape_markdown, literal
+from app.foreign import literal
 from app.palette import ORDER
 from core.data.classes import CLASS_NAMES
 from core.data.user_pictures.wardrobe import Answered, Item, Wardrobe
 from core.errors import FittingRoomError
 from core.pictures import prepare
+from core.text import display_name
 
 AT_ONCE = 60  # files; each takes a tenth of a second
 _ROUND, _MESSAGES = "wardrobe.round", "wardrobe.messages"
@@ -31,7 +32,7 @@ def add_form() -> None:
         if st.form_submit_button("Add them", icon=":material/add_a_photo:"):
             _put_in(name, files)
     for sentence in st.session_state.pop(_MESSAGES, ()):
-        st.caption(sentence)
+        st.caption(literal(sentence))
 
 
 def _put_in(name: str | None, files: Sequence[Any]) -> None:
@@ -49,7 +50,7 @@ def _put_in(name: str | None, files: Sequence[Any]) -> None:
 
 
 def _add(file: Any, label: int) -> str:
-    """Prepare and save one file; return an error in Markdown, or an empty string."""
+    """Prepare and save one file; return an error, or an empty string."""
     try:
         made = prepare(file.getvalue(), name=file.name, segmenter=resources.segmenter())
         version = resources.registry().champion()
@@ -59,5 +60,5 @@ def _add(file: Any, label: int) -> str:
         item = Item(made.pixels, label, original, made.kind, file.name, answer)
         Wardrobe(resources.settings()).add(item)
     except FittingRoomError as error:
-        return f"{literal(file.name)}: {escape_markdown(str(error))}"
+        return f"{display_name(file.name)}: {error}"
     return ""

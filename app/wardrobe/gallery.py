@@ -11,7 +11,8 @@ from app.components.gallery import Tile, address_of, gallery
 from app.components.tiles import tile
 from app.components.trash import delete_pictures
 from app.components.widgets import error_boundary
-from app.formatting import literal, moment, share
+from app.foreign import literal, literal_name
+from app.formatting import count, moment, share
 from app.palette import COLOURS, ORDER
 from core.data.classes import CLASS_NAMES
 from core.data.user_pictures.store import StoredPicture
@@ -30,7 +31,7 @@ def show_items(items: Sequence[StoredPicture]) -> None:
         "Show",
         there,
         selection_mode="multi",
-        format_func=lambda name: f"{name} · {counts[name]}",
+        format_func=lambda name: f"{name} · {count(counts[name])}",
         key="wardrobe.labels",
         label_visibility="collapsed",
     )
@@ -101,12 +102,12 @@ def _provenance(one: StoredPicture) -> list[str]:
         "Held out: used to measure models, never to train them." if one.holdout else "For training."
     )
     came = f"A {_KINDS[one.kind]}, added {moment(one.when)}."
-    lines = [side, f"{came} File: {literal(one.file)}." if one.file else came]
+    lines = [side, f"{came} File: {literal_name(one.file)}." if one.file else came]
     if one.answered:
         answer = one.answered
         what = f"{CLASS_NAMES[answer.label]} ({share(answer.probability)})"
         unsure = "" if answer.known else "did not know it; the closest class was "
-        lines.append(f"Model {answer.model} {unsure or 'answered '}{what}.")
+        lines.append(f"Model {literal(answer.model)} {unsure or 'answered '}{what}.")
     return lines
 
 

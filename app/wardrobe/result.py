@@ -5,6 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import navigation, resources
 from app.components.widgets import error_boundary
+from app.foreign import literal
 from app.formatting import THIN, accuracy, count, counted, duration
 from app.jobs.board import JobView
 from core.registry import ModelVersion
@@ -34,8 +35,8 @@ def _body(job: FineTuningJob) -> None:
     if result is None:
         return
     st.markdown(
-        f"**{result.name}** was fine-tuned with {counted(result.trained_on, 'picture')} "
-        f"from {result.base}, in {duration(job.elapsed(0))}."
+        f"**{literal(result.name)}** was fine-tuned with {counted(result.trained_on, 'picture')} "
+        f"from {literal(result.base)}, in {duration(job.elapsed(0))}."
     )
     row = st.container(horizontal=True, gap="large")
     for split in TITLES:
@@ -101,7 +102,7 @@ def _decide(job: FineTuningJob, result: FineTuningResult) -> None:
     versions = resources.registry().versions()
     version = next((one for one in versions if one.number == result.version), None)
     if version is None:
-        st.caption(f"{result.name} was deleted. You can restore it on the Runs page.")
+        st.caption(f"{literal(result.name)} was deleted. You can restore it on the Runs page.")
     elif version.is_champion:
         st.caption(f"{version.name} is the champion now. You can roll back on the Models page.")
     else:
@@ -129,7 +130,7 @@ def _outcome(job: FineTuningJob) -> str:
     if job.result is None:
         return ""
     after = job.result.on(WARDROBE).after or job.result.on("test").after
-    return f" · **{job.result.name}**" + (f", {accuracy(after.interval)}" if after else "")
+    return f" · **{literal(job.result.name)}**" + (f", {accuracy(after.interval)}" if after else "")
 
 
 FINETUNINGS = {FINETUNE.name: JobView("fine-tuning", _body, outcome=_outcome)}

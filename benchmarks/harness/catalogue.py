@@ -40,6 +40,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "fuzz",
         "planted_faults",
         "damaged_files",
+        "markup",
     ),
 }
 NAMES = tuple(name for names in FOLDERS.values() for name in names)

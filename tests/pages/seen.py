@@ -4,6 +4,8 @@ import re
 
 from streamlit.testing.v1 import AppTest
 
+from app.foreign import BREAK
+
 
 def fine(page: AppTest) -> AppTest:
     """Assert that the page shows no exception and no error; return it."""
@@ -24,7 +26,7 @@ def errors(page: AppTest) -> list[str]:
 
 def read(markdown: str) -> str:
     """Return the text that escaped Markdown displays."""
-    return re.sub(r"\\(.)", r"\1", markdown)
+    return re.sub(r"\\(.)", r"\1", markdown).replace(BREAK, "")
 
 
 def text(page: AppTest) -> str:

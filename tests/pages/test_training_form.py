@@ -1,11 +1,13 @@
 """The training form: its values, its link, and invalid links."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.settings import REPOSITORY
+from core.training import TrainConfig
 from tests.pages.conftest import PATIENCE, OpenPage
 from tests.pages.seen import fine, no_traceback, read
 
@@ -66,6 +68,18 @@ def test_an_invalid_link_is_reported_and_the_form_has_its_defaults(
     page = no_traceback(from_link(home, **words))
     assert read(page.warning[0].value).startswith("This link could not be used.")
     assert page.selectbox(key="training.recipe").value == "quick"
+
+
+NONSENSE = ("", "nan", "-inf", "1e999", "9" * 5000, "0x10", "maybe", "\0", "../../etc")
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(TrainConfig)] + ["__class__"])
+def test_nonsense_in_a_link_is_reported_or_dropped(home: Path, name: str) -> None:
+    for value in NONSENSE:
+        page = no_traceback(from_link(home, **{"recipe": "quick", name: value}))
+        assert len(page.warning) <= 1
+        assert words_of(page).get(name) != value
+        assert page.title[0].value == "Train a model"
 
 
 def test_a_link_with_an_earlier_name_of_a_setting_fills_the_form(home: Path) -> None:

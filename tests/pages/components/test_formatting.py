@@ -1,7 +1,5 @@
 """Formatting numbers, durations and names for display."""
 
-import re
-
 import pytest
 
 from app.formatting import (
@@ -11,8 +9,6 @@ from app.formatting import (
     counted,
     dataset_title,
     duration,
-    escape_markdown,
-    literal,
     moment,
     share,
     size,
@@ -46,21 +42,6 @@ def test_the_singular_is_used_for_one() -> None:
         "1 picture",
         f"1{THIN}000 pictures",
     ]
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["![x](http://example.invalid/x.png)", "<b>*bold*</b>", "`a` | $b$ :red[c] ~d~ #e\\", "1. f_g"],
-)
-def test_markdown_in_a_name_is_escaped(name: str) -> None:
-    marked = escape_markdown(name)
-    assert re.sub(r"\\(.)", r"\1", marked) == name
-    assert not re.search(r"(?<!\\)[][!<*`:]", marked)
-
-
-def test_line_breaks_and_invisible_characters_in_a_name_are_replaced() -> None:
-    assert escape_markdown("a\n# b") == r"a \# b"
-    assert literal("gpj\u202e.exe") == r"gpj�\.exe"
 
 
 def test_a_known_dataset_has_a_title_and_others_keep_their_name() -> None:
