@@ -92,10 +92,12 @@ def _from_file(url: str, query: str, parameters: Mapping[str, str]) -> Sequence[
 def _from_server(url: str, query: str, parameters: Mapping[str, str]) -> Sequence[Sequence[Any]]:
     import sqlalchemy
 
-    where = "at the address in FITTING_ROOM_REGISTRY"
     try:
         address = sqlalchemy.make_url(url)
-        where = address.render_as_string()  # without the password
+    except (sqlalchemy.exc.ArgumentError, ValueError) as error:  # they may quote the password
+        raise HomeUnusable(_NO_ADDRESS) from error
+    where = address.render_as_string()  # without the password
+    try:
         engine = sqlalchemy.create_engine(address, poolclass=sqlalchemy.NullPool)
         with engine.connect() as connection:
             return connection.execute(sqlalchemy.text(query), parameters).fetchall()
@@ -112,6 +114,10 @@ def unusable(where: str, error: Exception) -> str:
     return f"The model registry, {where}, cannot be read: {error}. {advice}"
 
 
+_NO_ADDRESS = (
+    "FITTING_ROOM_REGISTRY is not the address of a database. Write it as "
+    "postgresql://name:password@host:5432/database, or remove it to use a file in the home."
+)
 _DAMAGED = (
     "It is damaged. Stop the app and replace it with its latest backup, registry.backup.db in the "
     "same folder; the files of all models are untouched in models/runs."

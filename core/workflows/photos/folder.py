@@ -12,6 +12,7 @@ from core.errors import BadData
 from core.input_kind import AUTO, InputKind
 from core.pictures.system_files import added_by_system
 from core.settings import Settings
+from core.text import display_name
 from core.workflows.predict.files import STROKES
 
 # Folder name -> classes that count as correct; if none, abstaining is correct.
@@ -53,9 +54,10 @@ def list_groups(folder: Path, mapping: Mapped) -> list[tuple[str, list[Path]]]:
     groups = find_groups(folder)
     unknown = unknown_labels([name for name, _ in groups], mapping)
     if unknown:
+        names = [display_name(name) for name in unknown]
         raise BadData(
-            f"No class is known for: {', '.join(unknown)}. Rename, or give --mapping a JSON file "
-            'such as {"' + unknown[0] + '": "Coat"}; null means none of the ten.'
+            f"No class is known for: {', '.join(names)}. Rename, or give --mapping a JSON file "
+            'such as {"' + names[0] + '": "Coat"}; null means none of the ten.'
         )
     return groups
 
