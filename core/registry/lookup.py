@@ -135,7 +135,7 @@ def unusable(where: str, error: Exception) -> str:
 
 _NO_ADDRESS = (
     "FITTING_ROOM_REGISTRY is not the address of a database. Write it as "
-    "postgresql://name:password@host:5432/database, or remove it to use a file in the home."
+    "postgresql://name:password@host:5432/database, or unset it to use a file in the home."
 )
 _DAMAGED = (
     "It is damaged. Stop the app and replace it with its latest backup, registry.backup.db in the "

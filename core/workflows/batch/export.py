@@ -4,15 +4,15 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from core import spreadsheet
 from core.data.classes import CLASS_NAMES
+from core.text import csv_text
 from core.workflows.batch.results import AnswerState, Result
 
 
 def as_csv(results: Sequence[Result]) -> bytes:
     """Return the answers as CSV, UTF-8 with a byte order mark for spreadsheets."""
     rows = [list(_row(result).values()) for result in results]
-    return spreadsheet.as_csv([list(_row(_EMPTY)), *rows]).encode()
+    return csv_text([list(_row(_EMPTY)), *rows]).encode()
 
 
 def as_json(results: Sequence[Result]) -> bytes:

@@ -4,9 +4,9 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from core import spreadsheet
 from core.errors import UnknownRecipe
 from core.registry import Run
+from core.text import csv_text
 from core.training import TrainConfig
 
 _FIELDS = {field.name: field.type for field in fields(TrainConfig)}
@@ -101,7 +101,7 @@ def as_csv(runs: Sequence[Run]) -> str:
         row = [*_first(run), *(run.facts.get(name, "") for name in facts)]
         row += [run.parameters.get(name, "") for name in settings]
         rows.append([*row, *(run.figures.get(name, "") for name in figures)])
-    return spreadsheet.as_csv(rows)
+    return csv_text(rows)
 
 
 _FIRST = ("id", "name", "version", "champion", "started", "seconds", "data_hash", "tags", "note")
