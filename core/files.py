@@ -47,6 +47,18 @@ def settle(folder: Path) -> None:
 
 
 @contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn a change of a folder that fails, for lack of space or permission, into HomeUnusable."""
+    try:
+        yield
+    except OSError as error:
+        raise HomeUnusable(
+            f"{folder} cannot be written: {error.strerror or error}. Allow this program to write "
+            "there, free some space, or name another home in FITTING_ROOM_HOME."
+        ) from error
+
+
+@contextmanager
 def locked(path: Path, seconds: float = 60.0) -> Iterator[None]:
     """Hold the lock file `path` against all other threads and processes; a dead one holds nothing.
 

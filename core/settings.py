@@ -2,8 +2,11 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from core.errors import HomeUnusable
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -13,14 +16,25 @@ def home_of(environment: Mapping[str, str]) -> Path:
     return Path(environment.get("FITTING_ROOM_HOME") or REPOSITORY).expanduser().resolve()
 
 
+def _usable_home(environment: Mapping[str, str]) -> Path:
+    try:
+        home = home_of(environment)
+        with suppress(FileNotFoundError):  # it is made when something is written
+            home.stat()
+    except (RuntimeError, OSError) as error:
+        reason = str(getattr(error, "strerror", None) or error).removesuffix(".")
+        raise HomeUnusable(
+            f"FITTING_ROOM_HOME is not a folder that can be used: {reason}. Name another one, or "
+            "none, to use the folder of this program."
+        ) from error
+    return home
+
+
 def cache_of(environment: Mapping[str, str]) -> Path:
     """Return the folder where libraries may keep what they can recreate; never raises."""
     try:
         return home_of(environment) / "cache"
-    except (
-        RuntimeError,
-        OSError,
-    ):  # cannot be resolved, such as ~nobody; Settings raises it
+    except (RuntimeError, OSError):  # cannot be resolved, such as ~nobody; Settings says so
         return REPOSITORY / "cache"
 
 
@@ -37,9 +51,13 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read FITTING_ROOM_HOME (a folder) and FITTING_ROOM_REGISTRY (an SQLAlchemy URL)."""
+        """Read FITTING_ROOM_HOME (a folder) and FITTING_ROOM_REGISTRY (an SQLAlchemy URL).
+
+        Raises HomeUnusable if there cannot be such a folder.
+        """
         return cls(
-            home=home_of(environment), registry_url=environment.get("FITTING_ROOM_REGISTRY", "")
+            home=_usable_home(environment),
+            registry_url=environment.get("FITTING_ROOM_REGISTRY", ""),
         )
 
     @property

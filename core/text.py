@@ -1,6 +1,15 @@
-"""Make names from outside, such as file names, presentable."""
+"""Make texts from outside, such as file names, presentable on a page and in a spreadsheet."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Sequence
 
 MAX_NAME = 160  # characters
+# Spreadsheets recognise UTF-8 by this mark; other readers ignore it.
+BYTE_ORDER_MARK = "\ufeff"
+FORMULA = ("=", "+", "-", "@")  # and their full-width and small forms
+BLANKS = ("\t", "\r", "\n")
 
 
 def display_name(name: str, longest: int = MAX_NAME) -> str:
@@ -17,3 +26,29 @@ def display_name(name: str, longest: int = MAX_NAME) -> str:
         return plain
     half = longest // 2
     return f"{plain[:half]}…{plain[-half:]}"
+
+
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as CSV. Texts that a spreadsheet could run as formulas get an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for row in rows:
+        writer.writerow([guarded(cell) for cell in row])
+    return BYTE_ORDER_MARK + out.getvalue()
+
+
+def guarded(cell: object) -> object:
+    """Return a cell as it is, or a text that a spreadsheet takes for text."""
+    if not isinstance(cell, str) or _is_number(cell):
+        return cell
+    start = unicodedata.normalize("NFKC", cell.lstrip()[:1])
+    return f"'{cell}" if start in FORMULA or cell.startswith(BLANKS) else cell
+
+
+def _is_number(text: str) -> bool:
+    """Return whether a text is a plain number, such as a setting of -0.5."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return text.isascii() and not text.startswith(BLANKS)

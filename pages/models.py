@@ -15,7 +15,9 @@ with error_boundary():
     champion, versions = registry.champion(), registry.versions()
     with error_boundary():  # a damaged champion must not hide those that could replace it
         show_champion(champion)
-    if not versions:
+    if not versions and registry.versions(also_deleted=True):
+        st.info("All versions are deleted, so the shipped model answers. Restore them on Runs.")
+    elif not versions:
         st.info("The registry is being set up; until then the shipped model answers. Reload soon.")
     else:
         show_versions(versions)

@@ -12,9 +12,14 @@ HOST = "127.0.0.1"
 
 
 def main() -> int:
+    from core.errors import HomeUnusable
     from core.settings import Settings
 
-    settings = Settings.from_environment()
+    try:
+        settings = Settings.from_environment()
+    except HomeUnusable as error:
+        print(error, file=sys.stderr)
+        return 1
     if not settings.registry_url and not (settings.models / "registry.db").exists():
         print("There is no registry yet: `make run` creates it.", file=sys.stderr)
         return 1

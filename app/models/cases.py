@@ -8,7 +8,7 @@ import streamlit as st
 from app import navigation, resources
 from app.components.gallery import Tile, address_of, gallery
 from app.components.trash import delete_pictures, trash_of
-from app.components.widgets import show_trouble
+from app.components.widgets import error_boundary, show_trouble
 from app.formatting import share
 from app.palette import COLOURS
 from core.data.classes import CLASS_NAMES
@@ -91,5 +91,6 @@ def _look_at(one: StoredPicture) -> None:
     st.image(address_of(one.pixels), width=168)
     st.markdown(f"Every version must answer **{one.name}**.")
     if st.button("Delete", icon=":material/delete:"):
-        delete_pictures(Cases(resources.settings()), [one])
-        st.rerun()
+        with error_boundary():
+            delete_pictures(Cases(resources.settings()), [one])
+            st.rerun()

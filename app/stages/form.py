@@ -18,6 +18,7 @@ from core.workflows.photos.folder import (
     Mapped,
     files_in_wardrobe,
     find_groups,
+    label_key,
     unknown_labels,
 )
 
@@ -115,11 +116,11 @@ def _mapping(labels: Sequence[str], folder: Path) -> Mapped | None:
     if missing:
         st.caption(f"Still to choose: {', '.join(map(literal_name, missing))}.")
         return None
-    return {label.lower(): _classes(classes) for label, classes in answers.items()}
+    return {label_key(label): _classes(classes) for label, classes in answers.items()}
 
 
 def _ask(label: str, folder: Path) -> list[str]:
-    known = NAMES.get(label.lower())
+    known = NAMES.get(label_key(label))
     return st.multiselect(
         literal_name(label),
         [*CLASS_NAMES, NONE],

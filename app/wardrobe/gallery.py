@@ -93,8 +93,9 @@ def _look_at(one: StoredPicture) -> None:
             Wardrobe(resources.settings()).relabel(one.id, CLASS_NAMES.index(name))
             st.rerun()
     if row.button("Delete", icon=":material/delete:"):
-        delete_pictures(Wardrobe(resources.settings()), [one])
-        st.rerun()
+        with error_boundary():
+            delete_pictures(Wardrobe(resources.settings()), [one])
+            st.rerun()
 
 
 def _provenance(one: StoredPicture) -> list[str]:

@@ -2,7 +2,7 @@
 
 import typer
 
-from core.cli.output import AsJson, Terminal, error_boundary, print_json
+from core.cli.output import AsJson, Terminal, error_boundary, print_json, print_words
 from core.settings import Settings
 
 data_app = typer.Typer(help="The dataset: fetch it, check it, list its versions.")
@@ -22,7 +22,7 @@ def data_fetch(as_json: AsJson = False) -> None:
     if as_json:
         print_json({"source": report.source, "seconds": report.seconds, "bytes": report.bytes})
     else:
-        print(f"The dataset is here and verified ({report.source}, {report.seconds:.1f} s).")
+        print_words(f"The dataset is here and verified ({report.source}, {report.seconds:.1f} s).")
 
 
 @data_app.command("check")
@@ -30,14 +30,15 @@ def data_check(as_json: AsJson = False) -> None:
     """Verify the dataset's files; exit code 1 if one is missing or wrong."""
     from core import data
 
-    report = data.check(Settings.from_environment())
+    with error_boundary(as_json):
+        report = data.check(Settings.from_environment())
     files = [{"file": f.name, "items": f.items, "problem": f.problem} for f in report.files]
     if as_json:
         counts = {"train": report.train, "validation": report.validation, "test": report.test}
         print_json({"ok": report.ok, "hash": report.hash, **counts, "files": files})
     else:
         for file in report.files:
-            print(f"{file.name}: {file.problem or f'{file.items:,} items, verified'}")
+            print_words(f"{file.name}: {file.problem or f'{file.items:,} items, verified'}")
     raise typer.Exit(0 if report.ok else 1)
 
 
@@ -50,4 +51,4 @@ def data_versions(as_json: AsJson = False) -> None:
         if as_json:
             print_json({"name": name, "hint": hint})
         else:
-            print(f"{name:<8} {hint}")
+            print_words(f"{name:<8} {hint}")

@@ -1,14 +1,21 @@
 """The command line: `python -m core …`."""
 
-import io
 import sys
 
 import typer
 
 from core.cli.data import data_app
-from core.cli.output import AsJson, error_boundary, print_json
+from core.cli.output import (
+    AsJson,
+    error_boundary,
+    prepare_streams,
+    print_json,
+    print_to_stderr,
+    print_words,
+)
 from core.cli.predict import cases, photos, predict
 from core.cli.train import champion, train
+from core.errors import FittingRoomError
 from core.settings import Settings
 
 app = typer.Typer(
@@ -22,10 +29,12 @@ app.add_typer(data_app, name="data", no_args_is_help=True)
 
 def run() -> None:
     """Run the command line; a user error ends in a sentence and exit code 1."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a file name may not be valid text
-            stream.reconfigure(errors="backslashreplace")
-    app(prog_name="python -m core")
+    prepare_streams()
+    try:
+        app(prog_name="python -m core")
+    except FittingRoomError as error:  # such as output that cannot be written
+        print_to_stderr(str(error))
+        sys.exit(1)
 
 
 @app.command()
@@ -34,14 +43,14 @@ def prepare(as_json: AsJson = False) -> None:
     from core.registry import Registry
     from core.workflows.home import prepare_home
 
-    settings = Settings.from_environment()
     with error_boundary(as_json):
+        settings = Settings.from_environment()
         report = prepare_home(settings, Registry(settings))
     for sentence in report.sentences or ("Models: all in order.",):
         if as_json:
             print_json({"done": sentence})
         else:
-            print(sentence)
+            print_words(sentence)
 
 
 for verb in (train, predict, photos, cases, champion):

@@ -1,9 +1,13 @@
 """What the commands print: sentences for people, or one JSON object per line."""
 
+import io
 import json
+import os
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,22 +17,81 @@ from core.records import to_json
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print only JSON, one object per line.")]
 
+UNSAFE = ("Cc", "Cf")  # control and format characters, which could rewrite the terminal
+
+
+class OutputLost(FittingRoomError):
+    """What was computed could not be printed."""
+
+
+def prepare_streams() -> None:
+    """Make standard streams that a shell has closed, and let them print any file name."""
+    nowhere = Path(os.devnull)
+    sys.stdout = sys.stdout or nowhere.open("w")
+    sys.stderr = sys.stderr or nowhere.open("w")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
 
 @contextmanager
 def error_boundary(as_json: bool) -> Iterator[None]:
     """Turn a FittingRoomError into exit code 1 and a sentence, as JSON if requested."""
     try:
         yield
+    except OutputLost:  # it cannot be printed as JSON either: see run()
+        raise
     except FittingRoomError as error:
         if as_json:
             print_json({"error": str(error)})
         else:
-            print(error, file=sys.stderr)
+            print_to_stderr(str(error))
         raise typer.Exit(1) from error
 
 
 def print_json(line: Mapping[str, Any]) -> None:
-    print(json.dumps(line), flush=True)
+    _print(json.dumps(line))
+
+
+def print_words(words: str) -> None:
+    """Print words for people; characters of a file name that could act on the terminal are not."""
+    _print(_harmless(words))
+
+
+def print_to_stderr(words: str) -> None:
+    """Print words for people on standard error, if that is possible."""
+    with suppress(OSError):
+        print(_harmless(words), file=sys.stderr, flush=True)
+
+
+def _print(line: str) -> None:
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:  # the reader has seen enough: no error of ours
+        raise
+    except OSError as error:
+        _discard_output()
+        raise OutputLost(
+            f"The output cannot be written: {error.strerror}. Free some space, or send it "
+            "elsewhere."
+        ) from error
+
+
+def _discard_output() -> None:
+    """Send what is still buffered to nowhere; Python would try again at its end, and complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    with suppress(OSError):
+        os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _harmless(words: str) -> str:
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}"
+        if letter != "\n" and unicodedata.category(letter) in UNSAFE
+        else letter
+        for letter in words
+    )
 
 
 class Terminal:
@@ -43,7 +106,8 @@ class Terminal:
             self._on_progress(progress)
         if self._watched:
             end = "\n" if fraction >= 1 else ""
-            print(f"\r{fraction:4.0%}  {message:<40}", end=end, file=sys.stderr, flush=True)
+            line = f"{fraction:4.0%}  {_harmless(message):<40}"
+            print(f"\r{line}", end=end, file=sys.stderr, flush=True)
 
     def should_stop(self) -> bool:
         return False

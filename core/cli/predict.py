@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from core.cli.output import AsJson, Terminal, error_boundary, print_json
+from core.cli.output import AsJson, Terminal, error_boundary, print_json, print_words
 from core.settings import Settings
 
 Model = Annotated[str, typer.Option(help="champion, challenger, or a version such as v3.")]
@@ -32,7 +32,7 @@ def predict(
             if as_json:
                 print_json(answer.as_line())
             else:
-                print(answer.in_words())
+                print_words(answer.in_words())
     raise typer.Exit(1 if failed else 0)
 
 
@@ -60,7 +60,7 @@ def photos(
         print_json(scores.as_line())
     else:
         for sentence in scores.in_words():
-            print(sentence)
+            print_words(sentence)
 
 
 def cases(model: Model = "champion", as_json: AsJson = False) -> None:
@@ -68,8 +68,8 @@ def cases(model: Model = "champion", as_json: AsJson = False) -> None:
     from core.registry import Registry
     from core.workflows.predict.cases import answer_cases
 
-    settings = Settings.from_environment()
     with error_boundary(as_json):
+        settings = Settings.from_environment()
         report = answer_cases(settings, Registry(settings).get(model))
-        print_json(report.as_line()) if as_json else print(report.in_words())
+        print_json(report.as_line()) if as_json else print_words(report.in_words())
     raise typer.Exit(1 if report.failed else 0)

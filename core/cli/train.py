@@ -1,13 +1,20 @@
 """`python -m core train` and `champion`: train a model, or the shipped one."""
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.output import AsJson, EpochLines, Terminal, error_boundary, print_json
+from core.cli.output import (
+    AsJson,
+    EpochLines,
+    Terminal,
+    error_boundary,
+    print_json,
+    print_to_stderr,
+    print_words,
+)
 from core.records import to_json
 from core.settings import Settings
 
@@ -39,26 +46,26 @@ def train(
 
     if source and recipe:
         raise typer.BadParameter("--from already has a recipe: give only one of the two.")
-    settings = Settings.from_environment()
     requested = {"seed": seed, "data": data_version, "epochs": epochs}
     changes: dict[str, Any] = {
         name: value for name, value in requested.items() if value is not None
     }
     changes |= {"deterministic": True} if deterministic else {}
     terminal = Terminal(EpochLines() if as_json else None)
-    registry = Registry(settings)
     with error_boundary(as_json):
+        settings = Settings.from_environment()
+        registry = Registry(settings)
         # In a new home the shipped champion goes first, or this model would become the champion.
         config, past = _asked_for(registry, recipe or "quick", source, changes)
         for sentence in prepare_home(settings, registry).sentences:
-            print(sentence, file=sys.stderr)
+            print_to_stderr(sentence)
         result = train_model(settings, registry, config, terminal, folder)
         compared = _compared(registry, past, result.name) if past else {}
     if as_json:
         print_json(to_json(result) | compared)
     else:
         test = result.metrics["test"]
-        print(
+        print_words(
             f"Registered {result.name}: {test.accuracy:.2%} right on the test split "
             f"({test.accuracy_low:.2%} to {test.accuracy_high:.2%}, n = {test.n:,})."
         )
@@ -76,16 +83,16 @@ def _asked_for(
 
     past = past_training(registry, source)
     config = changed(past, **changes)
-    print(f"Repeating {past.name}: recipe {config.recipe}, seed {config.seed}.", file=sys.stderr)
+    print_to_stderr(f"Repeating {past.name}: recipe {config.recipe}, seed {config.seed}.")
     differences = past.differences()
     for sentence in differences or ("Code, versions and machine are the same as then.",):
-        print(sentence, file=sys.stderr)
+        print_to_stderr(sentence)
     return config, past
 
 
 def _compared(registry: "Registry", past: "PastTraining", name: str) -> dict[str, Any]:
     same, sentence = past.compare(registry.get(name))
-    print(sentence, file=sys.stderr)
+    print_to_stderr(sentence)
     return {"repeats": past.name, "same_weights": same}
 
 
@@ -95,12 +102,12 @@ def champion(recipe: Recipe = "champion", seed: int = 0, as_json: AsJson = False
     from core.training import config_for
     from core.workflows.train.champion import make_champion
 
-    settings = Settings.from_environment()
     with error_boundary(as_json):
+        settings = Settings.from_environment()
         data.fetch(settings)
         made = make_champion(settings, config_for(recipe, seed=seed), Terminal())
     test = made.facts().metrics["test"]
     if as_json:
         print_json({"folder": str(made.folder), "test": to_json(test)})
     else:
-        print(f"Wrote {made.folder}: {test.accuracy:.2%} right on the test split.")
+        print_words(f"Wrote {made.folder}: {test.accuracy:.2%} right on the test split.")

@@ -13,11 +13,13 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 
 from core.errors import BadPicture
+from core.pictures.archive_names import ENTRY, is_folder, leads_out, legible, name_of
 from core.pictures.decode import MAX_BYTES
+from core.pictures.system_files import added_by_system
 from core.text import display_name
 
 MAX_CONTENTS = 4_000_000  # bytes of a zip's table of contents: room for 10,000 long names
@@ -27,8 +29,8 @@ RATIO_FROM = 1_000_000  # bytes below which any ratio is harmless
 NAMELESS = "a file without a name"
 UNIX = 3  # `create_system` of members whose attributes can mark a symbolic link
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+LOCAL = struct.Struct("<4s22x2H")  # before each member: lengths of its name and extra fields
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
-SYSTEM_FILES = ("thumbs.db", "desktop.ini")  # and all names that begin with a dot
 
 # What zipfile and its decompressors are known to raise on damaged bytes.
 DAMAGE = (
@@ -73,6 +75,8 @@ class Archive:
             self._file.close()
             raise
         self._infos = self._zip.infolist()
+        self._unnamed = self._file.unnamed
+        self._file.opening = False
 
     def __enter__(self) -> "Archive":
         return self
@@ -92,20 +96,20 @@ class Archive:
     def members(self) -> Iterator[Member]:
         """Yield the files in order, without folders and files that operating systems add."""
         for place, info in enumerate(self._infos):
-            name = info.orig_filename  # it may be empty, which zipfile's own is_dir cannot handle
-            if not name.endswith("/") and not _added_by_system(name):
-                yield Member(display_name(name) or NAMELESS, info.file_size, place, _refusal(info))
+            name = name_of(info)
+            if not is_folder(info) and not added_by_system(name):
+                refusal = self._refusal(place)
+                yield Member(display_name(name) or NAMELESS, info.file_size, place, refusal)
 
     def read(self, place: int) -> bytes:
         """Return the bytes of the member at index `place`, at most 25 MB.
 
         Raises BadPicture if it must not be read or is damaged.
         """
-        info = self._infos[place]
-        if refusal := _refusal(info):
+        if refusal := self._refusal(place):
             raise BadPicture(refusal)
         try:
-            with self._zip.open(info) as stream:
+            with self._unpacking(self._infos[place]) as stream:
                 content = b"".join(iter(partial(stream.read, CHUNK), b""))
         except DAMAGE as error:
             raise BadPicture(_BROKEN_MEMBER) from error
@@ -113,19 +117,43 @@ class Archive:
             raise BadPicture(_NESTED)
         return content
 
+    def _unpacking(self, info: zipfile.ZipInfo) -> zipfile.ZipExtFile:
+        """Return a member's content, unpacked as it is read.
+
+        zipfile's own open() also compares both names of a member, which in many zips differ.
+        """
+        self._file.seek(info.header_offset)
+        signature, *_, name, extra = LOCAL.unpack(self._file.read(LOCAL.size))
+        if signature != ZIP_STARTS[0]:
+            raise zipfile.BadZipFile
+        self._file.seek(name + extra, os.SEEK_CUR)
+        return zipfile.ZipExtFile(self._file, "r", info)
+
+    def _refusal(self, place: int) -> str:
+        return _NOT_TEXT if place in self._unnamed else _refusal(self._infos[place])
+
 
 class _Bounded(io.FileIO):
     """A file of which at most MAX_CONTENTS bytes are read at once.
 
-    A zip states the length of its own table of contents, and zipfile would trust it.
+    A zip states the length of its own table of contents, and zipfile would trust it. While the
+    zip is opened, names that are not what they say are collected in `unnamed`, by index.
     """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.opening = True
+        self.unnamed: set[int] = set()
 
     def read(self, size: int | None = -1, /) -> bytes:
         whole_rest = size is None or size < 0
         requested = os.fstat(self.fileno()).st_size - self.tell() if whole_rest else size
         if requested is None or requested > MAX_CONTENTS:
             raise BadPicture(_ENDLESS)
-        return super().read(requested) or b""
+        content = super().read(requested) or b""
+        if self.opening and content.startswith(ENTRY):
+            content, self.unnamed = legible(content)
+        return content
 
 
 def looks_like_zip(path: Path) -> bool:
@@ -134,15 +162,9 @@ def looks_like_zip(path: Path) -> bool:
         return stream.read(4) in ZIP_STARTS
 
 
-def _added_by_system(name: str) -> bool:
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    last = parts[-1].lower() if parts else ""
-    return "__MACOSX" in parts or last.startswith(".") or last in SYSTEM_FILES
-
-
 def _refusal(info: zipfile.ZipInfo) -> str:
     """Return why a member must not be read, by the table of contents; empty if it may be."""
-    if _leads_out(info.orig_filename):
+    if leads_out(info):
         return _CLIMBS
     if info.create_system == UNIX and stat.S_ISLNK(info.external_attr >> 16):
         return _LINK
@@ -157,11 +179,6 @@ def _refusal(info: zipfile.ZipInfo) -> str:
     if info.file_size > max(RATIO_FROM, MAX_RATIO * info.compress_size):
         return _bomb(info)
     return ""
-
-
-def _leads_out(name: str) -> bool:
-    path = PurePosixPath(name.replace("\\", "/"))
-    return path.is_absolute() or ".." in path.parts or name[1:2] == ":" or "\0" in name
 
 
 def _large(size: int) -> str:
@@ -183,6 +200,7 @@ _BROKEN = "This zip is damaged or incomplete. Create or download it again."
 _BROKEN_MEMBER = "It is damaged inside the zip. Create or download the zip again."
 _ENDLESS = "This zip has too long a table of contents. Put at most 2,000 pictures into one."
 _CLIMBS = "Its path leads out of the zip, so it was not read. Add the picture to the zip again."
+_NOT_TEXT = "Its name is not valid text, so it was not read. Rename it and create the zip again."
 _LINK = "It is a link to another file, not a picture. Put the file itself into the zip."
 _LOCKED = "It is protected by a password. Unpack the zip and add the pictures."
 _NESTED = "It is a zip inside the zip. Unpack it and add its pictures."

@@ -10,6 +10,8 @@ import numpy as np
 from PIL import Image
 
 from core.errors import BadPicture
+from core.pictures.rescue import JPEG_ENDINGS, bare_png
+from core.pictures.signature import ACCEPTED, FOREIGN, kind_of
 
 MAX_BYTES = 25_000_000
 MAX_PIXELS = 50_000_000
@@ -18,8 +20,8 @@ MIN_EDGE = 16
 MAX_EDGE = 512  # pixels kept for display and segmentation; the network needs 28
 MAX_ASPECT = 12  # longest to shortest edge: no garment is that narrow
 STRIP = 1_000_000  # pixels converted to eight bits at once
+DEPTHS = (8, 10, 12, 14, 16)  # bits of grey that a file of 16 bits a pixel may really hold
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF")
-ACCEPTED = "Use a JPEG, PNG, WebP, AVIF, GIF or BMP picture."
 
 # What EXIF's orientation tag asks for, 2-8 (CIPA DC-008, 4.6.4).
 TURNS = {
@@ -36,6 +38,11 @@ ORIENTATION = 0x0112
 # What Pillow's readers are known to raise on damaged bytes.
 DAMAGE = (OSError, ValueError, SyntaxError, EOFError, IndexError, struct.error, zlib.error)
 
+
+class _Damaged(BadPicture):
+    """A picture of a supported format that Pillow refuses."""
+
+
 # Warning filters belong to the whole process, so only one thread may change them at a time.
 _filters = Lock()
 
@@ -48,16 +55,35 @@ def decode(data: bytes, name: str = "") -> np.ndarray:
     """
     what = name or "This file"
     _check_bytes(data, what)
+    try:
+        return _decoded(data, what)
+    except _Damaged:
+        return _rescued(data, what)
+
+
+def _decoded(data: bytes, what: str) -> np.ndarray:
     image, turn = _open(data, what)
     try:
         image.draft(None, (MAX_EDGE, MAX_EDGE))  # a JPEG is read at 1/2, 1/4 or 1/8
         image.load()
         upright = _shrunk(image)
     except DAMAGE as error:
-        raise BadPicture(_broken(what)) from error
+        raise _Damaged(_broken(what)) from error
     if turn in TURNS:
         upright = upright.transpose(TURNS[turn])
     return np.array(upright.convert("RGBA"))
+
+
+def _rescued(data: bytes, what: str) -> np.ndarray:
+    """Decode a damaged file if all its pixels are there. Raises BadPicture if they are not."""
+    kind = kind_of(data)
+    if kind == "PNG":
+        return _decoded(bare_png(data), what)
+    if kind == "JPEG":
+        first, second = (_decoded(data + ending, what) for ending in JPEG_ENDINGS)
+        if np.array_equal(first, second):
+            return first
+    raise _Damaged(_broken(what))
 
 
 def _open(data: bytes, what: str) -> tuple[Image.Image, int]:
@@ -73,8 +99,9 @@ def _open(data: bytes, what: str) -> tuple[Image.Image, int]:
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise BadPicture(_too_large(what)) from error
         except DAMAGE as error:
-            known = _magic(data) in FORMATS
-            raise BadPicture(_broken(what) if known else _unreadable(what)) from error
+            if kind_of(data) in FORMATS:
+                raise _Damaged(_broken(what)) from error
+            raise BadPicture(_unreadable(what)) from error
     if animated:
         raise BadPicture(f"{what} is an animation. Save one of its frames as a still picture.")
     return image, turn
@@ -96,58 +123,8 @@ def _check_bytes(data: bytes, what: str) -> None:
             f"{what} has {len(data) / 1e6:.0f} MB; the limit is {MAX_BYTES // 1_000_000} MB. "
             "Save the picture smaller."
         )
-    if (kind := _magic(data)) in FOREIGN:
+    if (kind := kind_of(data)) in FOREIGN:
         raise BadPicture(f"{what} {FOREIGN[kind]}")
-
-
-def _magic(data: bytes) -> str:
-    """Return the format by its first bytes; empty if unknown."""
-    head = data[:1024]
-    if head[4:8] == b"ftyp":
-        return _brand(head[8:12])
-    for start, kind in STARTS.items():
-        if head.startswith(start):
-            return kind
-    if b"<svg" in head.lower():
-        return "SVG"
-    control = sum(byte < 9 or 13 < byte < 32 for byte in head)
-    return "text" if control == 0 and b"\xff\xd8" not in head else ""
-
-
-def _brand(brand: bytes) -> str:
-    """Distinguish the pictures and the videos that share one container (ISO 14496-12)."""
-    if brand in (b"avif", b"avis"):
-        return "AVIF"
-    return "HEIC" if brand[:2] in (b"he", b"mi", b"ms") else "film"
-
-
-STARTS = {
-    b"\xff\xd8": "JPEG",
-    b"\x89PNG": "PNG",
-    b"GIF8": "GIF",
-    b"RIFF": "WEBP",
-    b"BM": "BMP",
-    b"%PDF": "PDF",
-    b"II*\0": "TIFF",
-    b"MM\0*": "TIFF",
-    b"8BPS": "PSD",
-    b"PK\x03\x04": "archive",
-    b"Rar!": "archive",
-    b"7z\xbc\xaf": "archive",
-    b"\x1f\x8b": "archive",
-    b"\x1a\x45\xdf\xa3": "film",
-}
-FOREIGN = {
-    "SVG": "is an SVG, a drawing made of instructions. Export it as a PNG.",
-    "HEIC": "is a HEIC photo, which is not supported. Export it as a JPEG; an iPhone takes JPEGs "
-    "with Settings, Camera, Formats, Most Compatible.",
-    "PDF": "is a PDF document. Export the page as a PNG or take a screenshot.",
-    "TIFF": f"is a TIFF, or a camera's raw file. Export it as a JPEG. {ACCEPTED}",
-    "PSD": "is a Photoshop document. Export it as a PNG or JPEG.",
-    "film": "is a video. Use a still picture, or a screenshot of one moment.",
-    "archive": "is a zip or another archive. Unpack it and choose one picture.",
-    "text": f"holds text, not a picture, whatever its name says. {ACCEPTED}",
-}
 
 
 def _check_size(image: Image.Image, what: str) -> None:
@@ -171,15 +148,16 @@ def _shrunk(image: Image.Image) -> Image.Image:
 
     Strip by strip: converting a large picture as a whole would take as much memory again.
     """
+    scale = _scale(image)
     factor = max(image.size) // (2 * MAX_EDGE)  # an integer, so that strips meet; thumbnail follows
     if factor < 2:
-        small = _eight_bit(image)
+        small = _eight_bit(image, scale)
     else:
         height = max(1, STRIP // image.width // factor) * factor
         strips = [
-            _eight_bit(image.crop((0, top, image.width, min(top + height, image.height)))).reduce(
-                factor
-            )
+            _eight_bit(
+                image.crop((0, top, image.width, min(top + height, image.height))), scale
+            ).reduce(factor)
             for top in range(0, image.height, height)
         ]
         small = Image.new(strips[0].mode, (strips[0].width, sum(one.height for one in strips)))
@@ -189,11 +167,23 @@ def _shrunk(image: Image.Image) -> Image.Image:
     return small
 
 
-def _eight_bit(image: Image.Image) -> Image.Image:
+def _scale(image: Image.Image) -> float:
+    """Return how many grey levels of a picture of 16 bits make one of eight.
+
+    Cameras of 10, 12 or 14 bits save into 16; taken as 16, their pictures would be almost black.
+    """
+    if not image.mode.startswith("I"):
+        return 1
+    brightest = int(np.asarray(image).max())
+    levels = next((1 << bits for bits in DEPTHS if brightest < 1 << bits), 1 << DEPTHS[-1])
+    return (levels - 1) / 255
+
+
+def _eight_bit(image: Image.Image, scale: float) -> Image.Image:
     """Convert any mode to RGB, or to RGBA if the picture has transparency."""
     if image.mode.startswith("I"):  # 16 bits a pixel, which convert() would clip
         values = np.asarray(image).astype(np.float32)
-        return Image.fromarray((values / 257).clip(0, 255).astype(np.uint8)).convert("RGB")
+        return Image.fromarray((values / scale).clip(0, 255).astype(np.uint8)).convert("RGB")
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 

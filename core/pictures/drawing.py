@@ -7,7 +7,10 @@ from core.errors import BadPicture
 from core.input_kind import InputKind
 from core.pictures.fit import bounding_box, fitted_size, place, shrink
 from core.pictures.stages import ALL_ON, Preparation, Recorder, Switches
+from core.pictures.tone import on_white
 
+CLEAR = 0.05  # share of transparent pixels from which the background is transparent
+ONE_COLOUR = 48  # grey levels that the ink of a sketch may vary
 STROKE = 64  # ink from which a pixel counts as drawn
 MIN_INK = 0.07  # the longest side of the ink, as a share of the canvas
 GAPS = (0.0, 0.04, 0.08, 0.14, 0.22, 0.32)  # of the longest edge
@@ -41,14 +44,24 @@ def prepare_drawing(
 
 def flatten(rgba: np.ndarray) -> np.ndarray:
     """Return the ink as uint8 (h, w): how far each pixel is from the background, 0-255."""
-    alpha = rgba[..., 3].astype(np.float32) / 255
-    if (alpha < 0.5).mean() > 0.05:
-        return np.asarray((alpha * 255).astype(np.uint8))
-    rgb = rgba[..., :3].astype(np.float32)
+    if is_sketch_on_clear(rgba, CLEAR):
+        return np.asarray((rgba[..., 3].astype(np.float32) / 255 * 255).astype(np.uint8))
+    rgb = on_white(rgba).astype(np.float32)
     edge = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
     distance = np.abs(rgb - np.median(edge, axis=0)).max(axis=2)
     top = float(distance.max())
     return np.asarray((distance * (255 / top if top > 30 else 0)).astype(np.uint8))
+
+
+def is_sketch_on_clear(rgba: np.ndarray, clear: float) -> bool:
+    """Return whether ink of one colour, even white, is on a ground of which `clear` is transparent.
+
+    `rgba` is uint8 (h, w, 4), `clear` a share of all its pixels.
+    """
+    seen = rgba[..., 3] > 127
+    drawn = rgba[seen, :3]
+    one_colour = not len(drawn) or int(np.ptp(drawn, axis=0).max()) < ONE_COLOUR
+    return bool(one_colour and 1 - seen.mean() > clear)
 
 
 def _refuse_nothing(ink: np.ndarray) -> None:

@@ -11,7 +11,7 @@ from core.pictures.segmentation.mask_quality import border_contact
 from core.pictures.segmentation.refine import refine_outline
 from core.pictures.segmentation.segmenter import Segmenter, no_segmenter
 from core.pictures.stages import ALL_ON, Preparation, Recorder, Switches
-from core.pictures.tone import even_tone, negative
+from core.pictures.tone import even_tone, negative, on_white
 
 MIN_CLOTH = 20  # pixels that a mask must have
 DOUBTFUL = 0.25  # mask quality below which the user should check the outline
@@ -42,16 +42,6 @@ def prepare_photo(
     record.add("polarity", ink, switches.polarity)
     pixels = _to_28(ink, mask, switches, record)
     return record.finish(InputKind.PHOTO, pixels, cutout.quality)
-
-
-def on_white(photo: np.ndarray) -> np.ndarray:
-    """Return RGB uint8 (h, w, 3), with the transparency of (h, w, 4) composited onto white."""
-    if photo.shape[2] == 3:
-        return np.ascontiguousarray(photo)
-    alpha = photo[..., 3:].astype(np.uint16)
-    if alpha.min() == 255:
-        return np.ascontiguousarray(photo[..., :3])
-    return ((photo[..., :3] * alpha + 255 * (255 - alpha)) // 255).astype(np.uint8)
 
 
 def _cut_out(

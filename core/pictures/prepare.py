@@ -5,13 +5,16 @@ import numpy as np
 from core.errors import BadPicture
 from core.input_kind import AUTO, InputKind
 from core.pictures.decode import decode
-from core.pictures.drawing import prepare_drawing
+from core.pictures.drawing import is_sketch_on_clear, prepare_drawing
 from core.pictures.photo import prepare_photo
 from core.pictures.segmentation.hints import Hints
 from core.pictures.segmentation.segmenter import Segmenter, no_segmenter
 from core.pictures.stages import ALL_ON, Preparation, Recorder, Switches
+from core.pictures.tone import on_white
 
 INPUTS = (AUTO, *InputKind)
+FLAT = 0.7  # share of a drawing that is its background
+LIGHT = 127  # grey of a corner beyond which 28×28 pixels have a light ground
 
 
 def prepare(
@@ -34,7 +37,7 @@ def prepare(
     rgba = decode(data, name)
     found = guess_kind(rgba) if kind == AUTO else InputKind(kind)
     if found is InputKind.PIXELS:
-        return prepare_pixels(_dataset_pixels(rgba))
+        return _prepare_dataset_picture(_dataset_pixels(rgba), switches, record)
     if found is InputKind.DRAWING:
         return prepare_drawing(rgba, switches, record)
     return prepare_photo(rgba, switches, record, hints, segmenter)
@@ -51,16 +54,42 @@ def prepare_pixels(pixels: np.ndarray) -> Preparation:
 
 def guess_kind(rgba: np.ndarray) -> InputKind:
     """Distinguish a dataset picture, a line drawing and a photo by simple statistics."""
-    rgb = rgba[..., :3]
+    rgb = on_white(rgba)  # what is transparent may hold any colour
     if rgba.shape[:2] == (28, 28) and (rgb == rgb[..., :1]).all():
         return InputKind.PIXELS
     grey = rgb.mean(axis=2)
     flat = float((np.abs(grey - np.median(grey)) < 6).mean())
-    return InputKind.DRAWING if flat > 0.7 and np.ptp(grey) > 100 else InputKind.PHOTO
+    sketch = (flat > FLAT and np.ptp(grey) > 100) or is_sketch_on_clear(rgba, FLAT)
+    return InputKind.DRAWING if sketch else InputKind.PHOTO
 
 
 def _dataset_pixels(rgba: np.ndarray) -> np.ndarray:
     if rgba.shape[:2] != (28, 28):
         height, width = rgba.shape[:2]
         raise BadPicture(f"A dataset picture has 28×28 pixels; this one has {width}×{height}.")
-    return np.ascontiguousarray(rgba[..., 0])
+    return np.ascontiguousarray(on_white(rgba)[..., 0])
+
+
+def _prepare_dataset_picture(
+    pixels: np.ndarray, switches: Switches, record: Recorder
+) -> Preparation:
+    """Take a picture of 28×28 as it is, unless it is dark on light: then turn it."""
+    if not _is_dark_on_light(pixels):
+        return prepare_pixels(pixels)
+    record.add("pixels", pixels)
+    if switches.polarity:
+        record.notes.append(_TURNED)
+        pixels = np.asarray(255 - pixels, np.uint8)
+    record.add("polarity", pixels, switches.polarity)
+    return record.finish(InputKind.PIXELS, pixels)
+
+
+def _is_dark_on_light(pixels: np.ndarray) -> bool:
+    """Return whether all four corners are light: so are none of the dataset's 70,000 pictures."""
+    return bool(pixels[[0, 0, -1, -1], [0, -1, 0, -1]].min() > LIGHT)
+
+
+_TURNED = (
+    "This picture is dark on light. The dataset's are light on dark, so it was inverted; switch "
+    "“Ink on black” off if that is wrong."
+)

@@ -35,12 +35,16 @@ def numbered_lines(content: bytes) -> list[tuple[int, str]]:
 def read_strokes(line: str) -> list[npt.NDArray[np.float64]]:
     """Parse one line: an object with "drawing", a list of strokes, each [[x…], [y…]], 0-255.
 
-    Returns one float (n, 2) array per stroke. Raises BadPicture for anything else.
+    Strokes may also be lists of points, each [x, y]. Time and pressure may follow in both forms;
+    they are ignored. Returns one float (n, 2) array per stroke. Raises BadPicture for anything
+    else.
     """
     try:
         if len(line) > MAX_LINE:
             raise ValueError("too long")
-        strokes = [np.array(stroke[:2], np.float64).T for stroke in json.loads(line)["drawing"]]
+        drawing = json.loads(line)["drawing"]
+        read = _points if _is_of_points(drawing) else _columns
+        strokes = [np.array(read(stroke), np.float64) for stroke in drawing]
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise BadPicture(_WRONG) from error
     if not strokes or any(s.ndim != 2 or s.shape[1] != 2 or not len(s) for s in strokes):
@@ -51,13 +55,34 @@ def read_strokes(line: str) -> list[npt.NDArray[np.float64]]:
     return strokes
 
 
+def _is_of_points(drawing: list[list[list[float]]]) -> bool:
+    """Return whether strokes are lists of points, not one list of x and one of y.
+
+    A stroke of two or three points could be either; longer ones in the same drawing decide.
+    """
+    sizes = {len(part) for stroke in drawing for part in stroke}
+    return sizes <= {2, 3, 4} and any(len(stroke) > max(3, *sizes) for stroke in drawing)
+
+
+def _points(stroke: list[list[float]]) -> list[list[float]]:
+    return [point[:2] for point in stroke]
+
+
+def _columns(stroke: list[list[float]]) -> list[tuple[float, float]]:
+    x, y, *others = stroke  # time and pressure, if any
+    if len(others) > 2 or any(len(other) != len(x) for other in others):
+        raise ValueError("neither lists of x and y nor points")
+    return list(zip(x, y, strict=True))
+
+
 def draw_strokes(strokes: list[npt.NDArray[np.float64]]) -> npt.NDArray[np.uint8]:
     """Draw strokes with a round brush: black on transparent, uint8 (280, 280, 4)."""
     alpha = np.zeros((CANVAS, CANVAS), np.uint8)
     scale, margin = (CANVAS - 2 * BRUSH) / GRID, BRUSH
     for stroke in strokes:
         points = np.rint((stroke * scale + margin) * 2**FINE).astype(np.int32)
-        cv2.polylines(alpha, [points[:, None]], False, 255, BRUSH, cv2.LINE_AA, FINE)
+        ends = points if len(points) > 1 else points.repeat(2, axis=0)  # one point is a dot
+        cv2.polylines(alpha, [ends[:, None]], False, 255, BRUSH, cv2.LINE_AA, FINE)
     rgba = np.zeros((CANVAS, CANVAS, 4), np.uint8)
     rgba[..., 3] = alpha
     return rgba
@@ -65,5 +90,5 @@ def draw_strokes(strokes: list[npt.NDArray[np.float64]]) -> npt.NDArray[np.uint8
 
 _WRONG = (
     "This line is not a drawing: it must be a JSON object with “drawing”, a list of strokes, each "
-    "[[x…], [y…]] with numbers from 0 to 255."
+    "[[x…], [y…]] or [[x, y], …], with numbers from 0 to 255."
 )

@@ -1,4 +1,4 @@
-"""Grey, polarity and tone: what makes a photo's greys look like the dataset's."""
+"""Transparency, grey, polarity and tone: what makes a photo's greys look like the dataset's."""
 
 import cv2
 import numpy as np
@@ -6,6 +6,16 @@ import numpy as np
 # The mean ink of the middle half of the training pictures' garments is between these two.
 DARKEST_CLOTH, BRIGHTEST_CLOTH = 110.0, 190.0
 MIN_INK = 25.0  # no fabric may vanish into the black background
+
+
+def on_white(photo: np.ndarray) -> np.ndarray:
+    """Return RGB uint8 (h, w, 3), with the transparency of (h, w, 4) composited onto white."""
+    if photo.shape[2] == 3:
+        return np.ascontiguousarray(photo)
+    alpha = photo[..., 3:].astype(np.uint16)
+    if alpha.min() == 255:
+        return np.ascontiguousarray(photo[..., :3])
+    return ((photo[..., :3] * alpha + 255 * (255 - alpha)) // 255).astype(np.uint8)
 
 
 def negative(rgb: np.ndarray) -> np.ndarray:

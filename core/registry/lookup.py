@@ -32,6 +32,9 @@ CHANGES = (
     "select key, value from registered_model_tags where name = :model and key like 'change.%' "
     "order by key"
 )
+DELETED_EXPERIMENT = (
+    "select 1 from experiments where artifact_location = :place and lifecycle_stage = 'deleted'"
+)
 UNFINISHED = (
     "select run_uuid from runs join experiments using (experiment_id) "
     "where status = 'RUNNING' and artifact_location = :place"
@@ -49,16 +52,32 @@ def exists(url: str) -> bool:
 
 def changes(url: str) -> tuple[Change, ...]:
     """Return the changes of champion, oldest first."""
-    found = (_change(value) for _, value in rows(url, CHANGES))
+    found = (_change(value) for key, value in rows(url, CHANGES) if _number(key))
     return tuple(change for change in found if change)
 
 
+def last_change(url: str) -> int:
+    """Return the number of the last change of champion, readable or not; 0 if there is none."""
+    return max((_number(key) for key, _ in rows(url, CHANGES)), default=0)
+
+
+def _number(key: str) -> int:
+    """Return a change's number; 0 for a tag that something else set under such a name."""
+    number = key.removeprefix(CHANGE_TAG)
+    return int(number) if number.isascii() and number.isdigit() else 0
+
+
 def _change(value: str) -> Change | None:
-    """Parse one change; None for a tag that something else set under such a name."""
+    """Parse one change; None if something else has overwritten it."""
     try:
         return parse(Change, value)
     except BadRecord:
         return None
+
+
+def experiment_is_deleted(url: str, place: str) -> bool:
+    """Return whether the experiment whose artifacts belong under the URI `place` was deleted."""
+    return bool(rows(url, DELETED_EXPERIMENT, place=place))
 
 
 def unfinished(url: str, place: str) -> tuple[str, ...]:
@@ -92,10 +111,12 @@ def _from_file(url: str, query: str, parameters: Mapping[str, str]) -> Sequence[
 def _from_server(url: str, query: str, parameters: Mapping[str, str]) -> Sequence[Sequence[Any]]:
     import sqlalchemy
 
-    where = "at the address in FITTING_ROOM_REGISTRY"
     try:
         address = sqlalchemy.make_url(url)
-        where = address.render_as_string()  # without the password
+    except (sqlalchemy.exc.ArgumentError, ValueError) as error:  # they may quote the password
+        raise HomeUnusable(_NO_ADDRESS) from error
+    where = address.render_as_string()  # without the password
+    try:
         engine = sqlalchemy.create_engine(address, poolclass=sqlalchemy.NullPool)
         with engine.connect() as connection:
             return connection.execute(sqlalchemy.text(query), parameters).fetchall()
@@ -112,6 +133,10 @@ def unusable(where: str, error: Exception) -> str:
     return f"The model registry, {where}, cannot be read: {error}. {advice}"
 
 
+_NO_ADDRESS = (
+    "FITTING_ROOM_REGISTRY is not the address of a database. Write it as "
+    "postgresql://name:password@host:5432/database, or unset it to use a file in the home."
+)
 _DAMAGED = (
     "It is damaged. Stop the app and replace it with its latest backup, registry.backup.db in the "
     "same folder; the files of all models are untouched in models/runs."

@@ -101,9 +101,11 @@ class Registry:
             return ()
 
     def recover(self) -> int:
-        """Repair champion alias and history, close runs left open; return how many were closed."""
+        """Repair experiment, champion alias and history; close runs left open, return how many."""
         if not self.exists():
             return 0
+        if lookup.experiment_is_deleted(self._settings.registry, self._settings.runs.as_uri()):
+            self._store.prepare()
         with self.changing():
             self._restore_champion()
             self._record_foreign_change()
@@ -129,7 +131,7 @@ class Registry:
             before = history[-1].after if history else None
             reason = "Found at startup: changed outside this program, or while it was being killed."
             change = Change(time.time(), "promote", before, champion.number, reason)
-            self._store.add_change(len(history) + 1, change)
+            self._add_change(change)
 
     def register(self, run: FinishedRun) -> ModelVersion:
         """Register a finished run as a new version: challenger, or champion if there is none."""
@@ -186,4 +188,7 @@ class Registry:
         before = self.champion().number or None
         self._store.set_alias(CHAMPION, number)
         change = Change(time.time(), kind, before, number, reason.strip())
-        self._store.add_change(len(self.history()) + 1, change)
+        self._add_change(change)
+
+    def _add_change(self, change: Change) -> None:
+        self._store.add_change(lookup.last_change(self._settings.registry) + 1, change)

@@ -85,7 +85,9 @@ class Store:
     def _experiment(self) -> str:
         """Find or create the experiment for this home's files: MLflow ties one to a location.
 
-        A home that was moved, or a second home on one registry, thus gets its own experiment.
+        A home that was moved, or a second home on one registry, thus gets its own experiment. One
+        that was deleted on MLflow's page is restored, with its runs: MLflow never gives its name
+        away, and would refuse every new run.
         """
         here = self._settings.runs.as_uri()
         name = EXPERIMENT
@@ -95,6 +97,8 @@ class Store:
             found = self.client.get_experiment_by_name(name)
         if found is None:
             return str(self.client.create_experiment(name, here, KIND))
+        if found.lifecycle_stage == "deleted":
+            self.client.restore_experiment(found.experiment_id)
         return str(found.experiment_id)
 
     def close(self, run_ids: Sequence[str]) -> int:
@@ -180,7 +184,7 @@ class Store:
             self.client.delete_registered_model_alias(MODEL, alias)
 
     def add_change(self, order: int, change: Change) -> None:
-        """Append to the history of champions, kept as tags of the registered model."""
+        """Add to the history of champions, kept as tags of the registered model, by `order`."""
         whole = to_json(change) | {"reason": change.reason[:MAX_REASON]}
         value = json.dumps(whole, ensure_ascii=False)
         with _sentences():

@@ -7,6 +7,7 @@ import pytest
 
 from core.data import Dataset, check, fetch, load, load_test
 from core.errors import DataUnavailable
+from core.pictures.prepare import LIGHT
 from core.settings import Settings
 
 
@@ -37,6 +38,12 @@ def test_pictures_use_the_full_range_bright_on_black(v1: Dataset) -> None:
         corners = split.images[:, [0, 0, -1, -1], [0, -1, 0, -1]]
         assert np.median(corners) == 0
         assert 60 < split.images.mean() < 85
+
+
+def test_no_picture_would_be_inverted_as_dark_on_light(v1: Dataset) -> None:
+    for split in (v1.train, v1.validation, v1.test):
+        corners = split.images[:, [0, 0, -1, -1], [0, -1, 0, -1]]
+        assert (corners.min(axis=1) <= LIGHT).all()
 
 
 def test_no_picture_is_blank(v1: Dataset) -> None:

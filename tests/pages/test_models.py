@@ -46,6 +46,16 @@ def decide(dialog: Callable[[], None], reason: str) -> AppTest:
     return fine(page.button[0].click().run())
 
 
+def test_versions_that_are_all_deleted_are_not_called_being_made(
+    open_page: OpenPage, three_versions: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = three_versions.versions()
+    monkeypatch.setattr(
+        Registry, "versions", lambda _, also_deleted=False: everything if also_deleted else ()
+    )
+    assert "All versions are deleted" in text(fine(open_page("models")))
+
+
 def test_every_version_is_shown_with_its_metrics_and_lineage(
     open_page: OpenPage, three_versions: Registry
 ) -> None:

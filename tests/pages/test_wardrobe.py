@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.user_pictures.wardrobe import Answered, Item, Wardrobe
+from core.errors import HomeUnusable
 from core.jobs import Runner
 from core.registry import Registry
 from core.settings import Settings
@@ -17,7 +18,9 @@ from tests.pages.conftest import OpenPage
 from tests.pages.pictures import HOSTILE, jpeg
 from tests.pages.scripted_work import Kinds, script
 from tests.pages.seen import (
+    errors,
     fine,
+    no_traceback,
     press,
     shown_as_markdown,
     text,
@@ -128,6 +131,19 @@ def test_all_pictures_can_be_deleted_restored_and_erased(
     page = fine(press(page, "Delete all pictures"))
     page = fine(press(page, "Delete for good"))
     assert wardrobe.items() == wardrobe.deleted() == ()
+
+
+def test_a_deletion_that_cannot_be_written_is_reported_on_the_page(
+    open_page: OpenPage, wardrobe: Wardrobe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(wardrobe)
+
+    def refuse(*_: object) -> int:
+        raise HomeUnusable("The disk is read-only.")
+
+    monkeypatch.setattr("core.data.user_pictures.store.PictureStore.delete", refuse)
+    page = press(open_page("wardrobe"), "Delete all pictures")
+    assert errors(no_traceback(page)) == ["The disk is read-only."]
 
 
 def test_the_result_of_fine_tuning_is_shown_with_intervals_and_significance(

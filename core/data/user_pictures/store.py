@@ -21,8 +21,8 @@ from PIL import Image
 
 from core.data.classes import CLASS_NAMES
 from core.data.dataset import SIDE
-from core.errors import BadData, BadRecord, HomeUnusable
-from core.files import write_whole
+from core.errors import BadData, BadRecord
+from core.files import write_whole, writing
 from core.input_kind import InputKind
 from core.records import StoredAs, parse, to_json
 
@@ -129,15 +129,10 @@ class PictureStore:
         small = _small(item.original)
         id_ = _identity(small)
         record = _record(item, holdout)
-        try:
+        with writing(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(self._folder / f"{id_}.png", _png(small))
             write_whole(self._folder / f"{id_}.json", json.dumps(to_json(record)).encode())
-        except OSError as error:
-            raise HomeUnusable(
-                f"The picture could not be stored in {self._folder}: {error}. "
-                "Free some space or choose another home."
-            ) from error
         return id_
 
     def get(self, id_: str) -> StoredPicture | None:
@@ -168,19 +163,23 @@ class PictureStore:
     def relabel(self, id_: str, label: int) -> bool:
         """Change an item's label; return False if there is no such item.
 
-        Raises BadData unless the label is 0-9.
+        Raises BadData unless the label is 0-9, HomeUnusable if the folder cannot be written.
         """
         path = self._folder / f"{id_}.json"
         if not _plain(id_) or _read_picture(path) is None:
             return False
         if not 0 <= label < len(CLASS_NAMES):
             raise BadData(f"A label must be 0-9; this one is {label}.")
-        record = json.loads(path.read_text("utf-8")) | {"label": int(label)}
-        write_whole(path, json.dumps(record).encode())
+        with writing(self._folder):
+            record = json.loads(path.read_text("utf-8")) | {"label": int(label)}
+            write_whole(path, json.dumps(record).encode())
         return True
 
     def delete(self, *ids: str) -> int:
-        """Delete items; return how many there were. They can be restored."""
+        """Delete items; return how many there were. They can be restored.
+
+        Raises HomeUnusable if the folder cannot be written, as `restore` and `forget` do.
+        """
         return self._move(ids, self._folder, self._folder / DELETED)
 
     def restore(self, *ids: str) -> int:
@@ -195,21 +194,20 @@ class PictureStore:
         """Remove all deleted items for good; return how many there were."""
         folder = self._folder / DELETED
         records = list(folder.glob("*.json"))
-        for path in [*records, *folder.glob("*.png")]:
-            path.unlink(missing_ok=True)
+        with writing(self._folder):
+            for path in [*records, *folder.glob("*.png")]:
+                path.unlink(missing_ok=True)
         return len(records)
 
     def _move(self, ids: Iterable[str], origin: Path, target: Path) -> int:
-        moved = 0
-        for id_ in ids:
-            if not _plain(id_) or not (origin / f"{id_}.json").exists():
-                continue
-            target.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for suffix in (".png", ".json"):  # the record last: without it there is no item
-                if (origin / f"{id_}{suffix}").exists():
-                    (origin / f"{id_}{suffix}").replace(target / f"{id_}{suffix}")
-            moved += 1
-        return moved
+        there = [id_ for id_ in ids if _plain(id_) and (origin / f"{id_}.json").exists()]
+        with writing(self._folder):
+            for id_ in there:
+                target.mkdir(parents=True, exist_ok=True, mode=0o700)
+                for suffix in (".png", ".json"):  # the record last: without it there is no item
+                    if (origin / f"{id_}{suffix}").exists():
+                        (origin / f"{id_}{suffix}").replace(target / f"{id_}{suffix}")
+        return len(there)
 
     def _records(self, folder: Path) -> list[Path]:
         return sorted(path for path in folder.glob("*.json") if _plain(path.stem))

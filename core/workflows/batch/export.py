@@ -1,27 +1,18 @@
 """Export a batch's answers as CSV or JSON."""
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from core.data.classes import CLASS_NAMES
+from core.text import csv_text
 from core.workflows.batch.results import AnswerState, Result
-
-# A spreadsheet cell that begins with these is a formula, and a file name may be anything.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(results: Sequence[Result]) -> bytes:
     """Return the answers as CSV, UTF-8 with a byte order mark for spreadsheets."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(_row(_EMPTY)), lineterminator="\n")
-    writer.writeheader()
-    for result in results:
-        row = _row(result)
-        writer.writerow({**row, "file": _cell(row["file"])})
-    return out.getvalue().encode("utf-8-sig")
+    rows = [list(_row(result).values()) for result in results]
+    return csv_text([list(_row(_EMPTY)), *rows]).encode()
 
 
 def as_json(results: Sequence[Result]) -> bytes:
@@ -45,10 +36,6 @@ def _row(result: Result) -> dict[str, Any]:
         "ms": result.ms if answered else None,
         **dict(zip(CLASS_NAMES, probabilities, strict=True)),
     }
-
-
-def _cell(name: str) -> str:
-    return f"'{name}" if name.startswith(FORMULA) else name
 
 
 _EMPTY = Result(0, "", AnswerState.UNREADABLE)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from core.data.classes import CLASS_NAMES
 from core.data.dataset import SIDE
 from core.errors import BadRecord
-from core.files import write_whole
+from core.files import write_whole, writing
 from core.input_kind import InputKind
 from core.predictor import Prediction
 from core.record_lines import RecordLines
@@ -136,10 +136,11 @@ class BatchResults:
         self._record.clear()
 
     def correct(self, number: int, label: str) -> None:
-        """Save the user's label for an entry; an empty one removes it."""
+        """Save the user's label for an entry; an empty one removes it. Raises HomeUnusable."""
         kept = self.corrections() | {number: label}
         lines = {str(place): name for place, name in sorted(kept.items()) if name}
-        write_whole(self._corrections, json.dumps(lines).encode())
+        with writing(self._corrections.parent):
+            write_whole(self._corrections, json.dumps(lines).encode())
 
     def trouble(self) -> str:
         """Return that corrections cannot be read, as a sentence; empty if all can."""

@@ -1,6 +1,7 @@
 """Labelled pictures: a folder with one subfolder per label, or the wardrobe."""
 
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,9 @@ from core.data import CLASS_NAMES
 from core.data.user_pictures.wardrobe import Wardrobe
 from core.errors import BadData
 from core.input_kind import AUTO, InputKind
+from core.pictures.system_files import added_by_system
 from core.settings import Settings
+from core.text import display_name
 from core.workflows.predict.files import STROKES
 
 # Folder name -> classes that count as correct; if none, abstaining is correct.
@@ -51,9 +54,10 @@ def list_groups(folder: Path, mapping: Mapped) -> list[tuple[str, list[Path]]]:
     groups = find_groups(folder)
     unknown = unknown_labels([name for name, _ in groups], mapping)
     if unknown:
+        names = [display_name(name) for name in unknown]
         raise BadData(
-            f"No class is known for: {', '.join(unknown)}. Rename, or give --mapping a JSON file "
-            'such as {"' + unknown[0] + '": "Coat"}; null means none of the ten.'
+            f"No class is known for: {', '.join(names)}. Rename, or give --mapping a JSON file "
+            'such as {"' + names[0] + '": "Coat"}; null means none of the ten.'
         )
     return groups
 
@@ -67,9 +71,10 @@ def find_groups(folder: Path) -> list[tuple[str, list[Path]]]:
     try:
         if not folder.is_dir():
             raise BadData(f"{folder} is not a folder.")
-        groups = [(path.stem, [path]) for path in sorted(folder.glob(f"*{STROKES}"))]
-        for inner in sorted(path for path in folder.iterdir() if path.is_dir()):
-            files = sorted(p for p in inner.iterdir() if p.is_file() and not p.name.startswith("."))
+        paths = _listed(folder)
+        groups = [(path.stem, [path]) for path in paths if path.name.endswith(STROKES)]
+        for inner in filter(Path.is_dir, paths):
+            files = [path for path in _listed(inner) if path.is_file()]
             groups += [(inner.name, files)] if files else []
     except OSError as error:
         raise BadData(f"{folder} cannot be read: {error.strerror}.") from error
@@ -78,14 +83,24 @@ def find_groups(folder: Path) -> list[tuple[str, list[Path]]]:
     return groups
 
 
+def _listed(folder: Path) -> list[Path]:
+    """Return a folder's contents in order, without what operating systems and tools add."""
+    return sorted(path for path in folder.iterdir() if not added_by_system(path.name))
+
+
+def label_key(label: str) -> str:
+    """Return a label as mappings hold it: some systems write é as two characters."""
+    return unicodedata.normalize("NFC", label).lower()
+
+
 def unknown_labels(labels: list[str], mapping: Mapped) -> list[str]:
     """Return the labels that the mapping does not have, ignoring case."""
-    return [label for label in labels if label.lower() not in mapping]
+    return [label for label in labels if label_key(label) not in mapping]
 
 
 def accepted_classes(label: str, mapping: Mapped) -> tuple[str, ...]:
     """Return the classes that count as correct for a label; none if it is outside the ten."""
-    return mapping.get(label.lower(), ())
+    return mapping.get(label_key(label), ())
 
 
 def read_mapping(path: Path | None) -> Mapped:
@@ -93,12 +108,14 @@ def read_mapping(path: Path | None) -> Mapped:
     if path is None:
         return NAMES
     try:
-        given = json.loads(path.read_text("utf-8"))
+        given = json.loads(path.read_text("utf-8-sig"))
+    except RecursionError as error:
+        raise BadData(f"The mapping {path} is nested too deeply. {_FORM}") from error
     except (OSError, ValueError) as error:
         raise BadData(f"The mapping {path} cannot be read: {error}") from error
     if not isinstance(given, dict):
         raise BadData(f'The mapping {path} must be a JSON object such as {{"hoodie": "Pullover"}}.')
-    found = {name.lower(): _classes(value) for name, value in given.items()}
+    found = {label_key(name): _classes(value) for name, value in given.items()}
     wrong = {name for classes in found.values() for name in classes} - set(CLASS_NAMES)
     if wrong:
         raise BadData(f"No such class: {', '.join(sorted(wrong))}. Use {', '.join(CLASS_NAMES)}.")
@@ -108,7 +125,10 @@ def read_mapping(path: Path | None) -> Mapped:
 def _classes(value: object) -> tuple[str, ...]:
     if value is None:
         return ()
-    return tuple(str(v) for v in value) if isinstance(value, list) else (str(value),)
+    classes = value if isinstance(value, list) else [value]
+    if any(isinstance(one, list | dict) for one in classes):
+        raise BadData(f"The mapping has a list or an object in a folder's classes. {_FORM}")
+    return tuple(str(one) for one in classes)
 
 
 def files_in_folder(folder: Path, mapping: Mapped) -> list[LabelledFile]:
@@ -140,3 +160,6 @@ def _photos_and_drawings(settings: Settings) -> Iterator[LabelledFile]:
     for item in Wardrobe(settings).items():
         if item.kind is not InputKind.PIXELS:
             yield LabelledFile(item.name, item.picture, item.kind, item.file or f"a {item.kind}")
+
+
+_FORM = "Give each folder one class, a list of classes, or null."

@@ -25,6 +25,7 @@ from core.workflows.photos.folder import (
     accepted_classes,
     files_in_folder,
     files_in_wardrobe,
+    label_key,
     list_groups,
 )
 from core.workflows.photos.record import SampleRecord, remove_record
@@ -71,7 +72,7 @@ def start_ablation(runner: Runner, model: str, folder: Path | None, mapping: Map
         title = "The stages, on the wardrobe"
     else:
         groups = list_groups(folder, mapping)
-        labels = {name.lower(): mapping[name.lower()] for name, _ in groups}
+        labels = {label_key(name): mapping[label_key(name)] for name, _ in groups}
         title = f"The stages, on {display_name(folder.name, MAX_NAME)}"
     if not any(labels.values()):
         raise BadData("None of these labels is one of the ten classes: there is nothing to count.")

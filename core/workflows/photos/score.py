@@ -70,7 +70,7 @@ class FolderScores:
             "Right when known": self.accuracy_when_known,
         }
         lines += [f"{name}: {share:.1%}" for name, share in figures.items() if share is not None]
-        lines += [f"  {name}: {share:.1%}" for name, share in self.per_class.items()]
+        lines += [f"  {display_name(name)}: {share:.1%}" for name, share in self.per_class.items()]
         if self.unknown_auroc is not None:
             lines.append(f"Out-of-distribution detection (AUROC): {self.unknown_auroc:.2f}")
         return lines

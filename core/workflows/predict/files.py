@@ -13,8 +13,10 @@ from core.pictures.segmentation.segmenter import Segmenter, no_segmenter
 from core.pictures.strokes import draw_strokes, numbered_lines, read_strokes
 from core.predictor import Prediction, Predictor
 from core.registry import Registry
+from core.text import display_name
 
 STROKES = ".ndjson"
+MAX_PATH = 4096  # characters of a path that are shown: all of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +52,12 @@ class Answer:
 
     def in_words(self) -> str:
         """Return the answer as a line for people."""
+        file = display_name(self.file, MAX_PATH)
         if self.prediction is None:
-            return f"{self.file}: {self.error}"
+            return f"{file}: {self.error}"
         found = self.prediction
         best = f"{found.label} ({found.probability:.0%})"
-        return f"{self.file}: {best if found.known else f'I don’t know; nearest is {best}'}"
+        return f"{file}: {best if found.known else f'I don’t know; nearest is {best}'}"
 
 
 def load_predictor(registry: Registry, model: str) -> Predictor:
@@ -94,7 +97,7 @@ def answer_one(file: str, prepare_it: Callable[[], Preparation], predictor: Pred
 
 
 def _prepare_file(path: Path, kind: str, segmenter: Segmenter) -> Preparation:
-    return prepare(_read(path), kind, name=path.name, segmenter=segmenter)
+    return prepare(_read(path), kind, name=display_name(path.name), segmenter=segmenter)
 
 
 def prepare_strokes(line: str) -> Preparation:

@@ -1,17 +1,14 @@
 """Queries on past trainings: find the best, filter, export, rebuild a config."""
 
-import csv
-import io
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from core.errors import UnknownRecipe
 from core.registry import Run
+from core.text import csv_text
 from core.training import TrainConfig
 
-# Spreadsheets recognise UTF-8 by this mark; other readers ignore it.
-BYTE_ORDER_MARK = "\ufeff"
 _FIELDS = {field.name: field.type for field in fields(TrainConfig)}
 _NOT_SETTINGS = ("parameters",)  # the size of the network is a result
 
@@ -99,14 +96,12 @@ def as_csv(runs: Sequence[Run]) -> str:
     settings = _names(run.parameters for run in runs)
     figures = _names(run.figures for run in runs)
     facts = _names({k: v for k, v in run.facts.items() if k != "recipe"} for run in runs)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([*_FIRST, *facts, *settings, *figures])
+    rows: list[list[object]] = [[*_FIRST, *facts, *settings, *figures]]
     for run in runs:
         row = [*_first(run), *(run.facts.get(name, "") for name in facts)]
         row += [run.parameters.get(name, "") for name in settings]
-        writer.writerow([*row, *(run.figures.get(name, "") for name in figures)])
-    return BYTE_ORDER_MARK + out.getvalue()
+        rows.append([*row, *(run.figures.get(name, "") for name in figures)])
+    return csv_text(rows)
 
 
 _FIRST = ("id", "name", "version", "champion", "started", "seconds", "data_hash", "tags", "note")

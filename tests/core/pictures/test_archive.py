@@ -2,6 +2,7 @@
 
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +14,14 @@ from core.pictures.archive import MAX_CONTENTS, Archive, looks_like_zip
 LINK = 0o120777 << 16
 
 
-def info(name: str, method: int = zipfile.ZIP_DEFLATED, attributes: int = 0) -> zipfile.ZipInfo:
+DOS, UNIX = 0, 3  # the system that a zip was created on
+
+
+def info(
+    name: str, method: int = zipfile.ZIP_DEFLATED, attributes: int = 0, system: int = UNIX
+) -> zipfile.ZipInfo:
     made = zipfile.ZipInfo(name)
-    made.compress_type, made.create_system, made.external_attr = method, 3, attributes
+    made.compress_type, made.create_system, made.external_attr = method, system, attributes
     return made
 
 
@@ -51,16 +57,100 @@ def test_files_are_listed_in_order_and_read_by_index(path: Path) -> None:
 
 
 def test_files_added_by_operating_systems_are_skipped(path: Path) -> None:
-    names = ("__MACOSX/._a.jpg", "in/.DS_Store", "Thumbs.db", "in/desktop.ini", "a.jpg")
+    hidden = (".ipynb_checkpoints/a-checkpoint.jpg", ".git/index", "in/@eaDir/a.jpg/THUMB.jpg")
+    names = ("__MACOSX/._a.jpg", "in/.DS_Store", "Thumbs.db", "in/desktop.ini", *hidden, "a.jpg")
     packed(path, *((name, b"x") for name in names))
     assert [name for name, _ in refusals(path)] == ["a.jpg"]
+
+
+def renamed(path: Path, old: bytes, new: bytes, flags: int = 0, both: bool = True) -> Path:
+    """Replace a name of the same length in the table of contents, or also before the content."""
+    content = bytearray(path.read_bytes())
+    entry = content.index(b"PK\x01\x02")
+    for start, at in ((entry, 46), *([(0, 30)] if both else [])):
+        assert content[start + at : start + at + len(old)] == old
+        content[start + at : start + at + len(old)] = new
+        content[start + at - (38 if at == 46 else 24)] = 0
+        content[start + at - (37 if at == 46 else 23)] = flags
+    path.write_bytes(content)
+    return path
+
+
+UTF8 = 8  # the upper byte of the flags, for a name in UTF-8
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("Röcke größe.jpg".encode(), "Röcke größe.jpg"),
+        ("スカート.jpg".encode(), "スカート.jpg"),
+        ("Röcke.jpg".encode("cp437"), "Röcke.jpg"),
+    ],
+)
+def test_a_name_without_the_flag_is_shown_as_it_was_written(
+    path: Path, raw: bytes, shown: str
+) -> None:
+    packed(path, ("x" * len(raw), b"good"))
+    renamed(path, b"x" * len(raw), raw)
+    with Archive(path) as archive:
+        (member,) = archive.members()
+        assert (member.name, archive.read(member.place)) == (shown, b"good")
+
+
+@pytest.mark.parametrize("old", [b"r?cke.jpg", b"other.jpg"])
+def test_the_name_in_an_extra_field_is_shown_if_it_belongs_to_the_member(
+    path: Path, old: bytes
+) -> None:
+    field = b"\1" + struct.pack("<I", zlib.crc32(b"r?cke.jpg")) + "röcke.jpg".encode()
+    member = info(old.decode())
+    member.extra = struct.pack("<2H", 0x7075, len(field)) + field
+    packed(path, (member, b"x"))
+    assert [name for name, _ in refusals(path)] == [
+        "röcke.jpg" if old == b"r?cke.jpg" else "other.jpg"
+    ]
+
+
+@pytest.mark.parametrize("system", [DOS, UNIX])
+def test_folders_named_with_backslashes_are_skipped(path: Path, system: int) -> None:
+    members = (info("in\\", system=system), info("in\\a.jpg", system=system))
+    packed(path, (members[0], b""), (members[1], b"good"))
+    with Archive(path) as archive:
+        (member,) = archive.members()
+        assert member.name == ("in/a.jpg" if system == DOS else "in\\a.jpg")
+        assert archive.read(member.place) == b"good"
+
+
+@pytest.mark.parametrize("name", ["1: red.jpg", "a:b.jpg", "12:30 shirt.jpg"])
+def test_a_colon_does_not_lead_out_of_the_zip(path: Path, name: str) -> None:
+    packed(path, (info(name), b"good"))
+    assert list(refusals(path)) == [(name, "")]
+
+
+def test_a_member_is_read_although_its_two_names_differ(path: Path) -> None:
+    packed(path, ("in/a.jpg", b"good"))
+    renamed(path, b"in/a.jpg", b"in\\a.jpg", both=False)
+    with Archive(path) as archive:
+        (member,) = archive.members()
+        assert archive.read(member.place) == b"good"
+
+
+def test_only_the_member_is_refused_whose_name_is_not_the_utf8_that_it_claims(path: Path) -> None:
+    packed(path, ("xx.jpg", b"bad"), ("good.jpg", b"good"))
+    renamed(path, b"xx.jpg", b"\xff\xfe.jpg", UTF8)
+    with Archive(path) as archive:
+        bad, good = archive.members()
+        assert bad.refusal.startswith("Its name is not valid text")
+        assert archive.read(good.place) == b"good"
+        with pytest.raises(BadPicture, match="not valid text"):
+            archive.read(bad.place)
 
 
 HOSTILE: dict[str, tuple[zipfile.ZipInfo, bytes, str]] = {
     "path traversal": (info("../../etc/passwd"), b"x", "leads out of the zip"),
     "path traversal with backslashes": (info("a\\..\\..\\b.png"), b"x", "leads out of the zip"),
     "absolute": (info("/root/a.png"), b"x", "leads out of the zip"),
-    "on a drive": (info("C:a.png"), b"x", "leads out of the zip"),
+    "on a drive": (info("C:/a.png"), b"x", "leads out of the zip"),
+    "in a drive's folder": (info("C:a.png", system=DOS), b"x", "leads out of the zip"),
     "link": (info("a.png", attributes=LINK), b"/etc/passwd", "is a link"),
     "zip by name": (info("more.ZIP"), b"x", "a zip inside the zip"),
     "unsupported compression": (info("a.png", zipfile.ZIP_LZMA), b"x" * 99, "not supported"),

@@ -2,7 +2,9 @@
 
 import contextlib
 import io
+import re
 import struct
+import tracemalloc
 import zlib
 
 import numpy as np
@@ -56,6 +58,10 @@ BAD = {
     "svg": (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
     "heic": (b"\0\0\0\x18ftypheic" + bytes(100), "HEIC photo.*Most Compatible"),
     "heic of another brand": (b"\0\0\0\x18ftypmif1" + bytes(100), "HEIC photo"),
+    "web page": (b"<!DOCTYPE html><html><body><svg/></body></html>", "is a web page"),
+    "sound": (b"RIFF\x24\0\0\0WAVEfmt " + bytes(40), "is a sound"),
+    "older video": (b"RIFF\x24\0\0\0AVI LIST" + bytes(40), "is a video"),
+    "text that begins like a BMP": (b"BMW and others, a shopping list.\n" * 9, "holds text"),
     "video": (b"\0\0\0\x20ftypisom" + bytes(100), "is a video"),
     "zip": (b"PK\x03\x04" + bytes(100), "Unpack it"),
     "photoshop": (b"8BPS" + bytes(100), "Photoshop"),
@@ -65,10 +71,6 @@ BAD = {
     "webp of 36 megapixels": (
         encoded(Image.new("L", (6_000, 6_000)), "WEBP", quality=1, method=0),
         "25 megapixels",
-    ),
-    "png with a decompression bomb in its metadata": (
-        png_with(b"zTXt", b"x\0\0" + zlib.compress(bytes(100_000_000))),
-        "is damaged or incomplete",
     ),
     "pdf": (b"%PDF-1.7\n" + bytes(100), "PDF"),
     "tiff": (encoded(half_red(), "TIFF"), "TIFF"),
@@ -159,6 +161,15 @@ def test_sixteen_bits_are_scaled_and_not_clipped() -> None:
     np.testing.assert_allclose(rgba[16, :, 0], np.linspace(0, 255, 64), atol=1)
 
 
+@pytest.mark.parametrize("bits", [8, 10, 12, 14])
+@pytest.mark.parametrize("edge", [64, 2100])
+def test_fewer_bits_stored_in_sixteen_are_stretched(bits: int, edge: int) -> None:
+    ramp = np.tile(np.linspace(0, 2**bits - 1, edge).astype(np.uint16), (edge, 1))
+    rgba = decode(encoded(Image.fromarray(ramp)))
+    shown = rgba[rgba.shape[0] // 2, :, 0]
+    np.testing.assert_allclose(shown, np.linspace(0, 255, len(shown)), atol=2)
+
+
 def test_transparency_is_preserved() -> None:
     picture = half_red().convert("RGBA")
     picture.putalpha(
@@ -184,6 +195,62 @@ def test_a_picture_with_damaged_metadata_opens_unrotated(notes: dict[str, bytes]
     rgba = decode(encoded(half_red(), "JPEG", **notes))
     np.testing.assert_allclose(rgba[5, 30], (255, 0, 0, 255), atol=6)
     np.testing.assert_allclose(rgba[35, 30], (255, 255, 255, 255), atol=6)
+
+
+@pytest.mark.parametrize("brand", [b"mif1", b"msf1"])
+def test_an_avif_that_names_its_family_first_opens(brand: bytes) -> None:
+    whole = encoded(half_red(), "AVIF")
+    rgba = decode(whole[:8] + brand + whole[12:])
+    np.testing.assert_allclose(rgba[5, 30], (255, 0, 0, 255), atol=6)
+
+
+LONG = b"x" * 1_500_000
+REMARKS = {
+    "a long text": png_with(b"zTXt", b"Comment\0\0" + zlib.compress(LONG)),
+    "a long history": png_with(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(LONG)),
+    "a large colour profile": png_with(b"iCCP", b"ICC\0\0" + zlib.compress(LONG)),
+    "a text that unpacks to 100 MB": png_with(b"zTXt", b"x\0\0" + zlib.compress(bytes(10**8))),
+    "a damaged text": png_with(b"tEXt", b"Author\0nobody").replace(b"nobody", b"anyone"),
+    "no end": encoded(half_red())[:-12],
+    "half an end": encoded(half_red())[:-7],
+}
+
+
+@pytest.mark.parametrize("case", REMARKS)
+def test_a_png_whose_pixels_are_all_there_opens(case: str) -> None:
+    np.testing.assert_array_equal(decode(REMARKS[case]), decode(encoded(half_red())))
+
+
+def test_remarks_of_a_png_are_unpacked_within_bounds() -> None:
+    tracemalloc.start()
+    decode(REMARKS["a text that unpacks to 100 MB"])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 10_000_000
+
+
+def test_a_png_with_a_damaged_remark_is_still_rotated() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned = encoded(half_red(), exif=exif)
+    damaged = turned[:33] + b"\0\0\0\3tEXta\0b" + bytes(4) + turned[33:]
+    np.testing.assert_array_equal(decode(damaged), decode(turned))
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_blocks": 2}])
+@pytest.mark.parametrize("missing", [1, 2])
+def test_a_jpeg_that_only_lacks_its_end_opens(missing: int, options: dict[str, object]) -> None:
+    whole = encoded(NOISE, "JPEG", **options)
+    np.testing.assert_array_equal(decode(whole[:-missing]), decode(whole))
+
+
+@pytest.mark.parametrize("size", [(80, 80), (1600, 1200)])
+def test_a_jpeg_that_lacks_pixels_is_refused(size: tuple[int, int]) -> None:
+    whole = encoded(NOISE.resize(size), "JPEG", restart_marker_blocks=3)
+    marks = [found.start() for found in re.finditer(rb"\xff[\xd0-\xd7]", whole)]
+    for cut in (len(whole) // 2, len(whole) - 60, marks[len(marks) // 2], marks[-1] + 2):
+        with pytest.raises(BadPicture, match="is damaged or incomplete"):
+            decode(whole[:cut])
 
 
 def test_sixteen_bits_with_transparency_open() -> None:

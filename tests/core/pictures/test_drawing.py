@@ -98,3 +98,40 @@ def test_a_line_drawing_in_a_file_is_recognised_as_a_drawing() -> None:
     stream = io.BytesIO()
     Image.fromarray(on_paper(canvas(SQUARE), 255, 0)).convert("RGB").save(stream, "PNG")
     assert prepare(stream.getvalue()).kind == "drawing"
+
+
+def file_of(rgba: np.ndarray) -> bytes:
+    stream = io.BytesIO()
+    Image.fromarray(rgba).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def coloured(strokes: np.ndarray, ink: tuple[int, ...], under: int) -> np.ndarray:
+    """The strokes in another colour, with any grey where nothing is to be seen."""
+    flat = np.where(strokes[..., 3:] > 0, np.uint8(ink), np.uint8(under)).astype(np.uint8)
+    return np.dstack([flat, strokes[..., 3]])
+
+
+@pytest.mark.parametrize("ink", [(0, 0, 0), (90, 20, 160), (70, 70, 70)])
+@pytest.mark.parametrize("under", [0, 128, 255])
+def test_what_is_under_full_transparency_does_not_matter(
+    ink: tuple[int, int, int], under: int
+) -> None:
+    clear = coloured(canvas(SQUARE), ink, under)
+    white = np.where(clear[..., 3:] > 0, clear, np.uint8(255)).astype(np.uint8)
+    found, expected = prepare(file_of(clear)), prepare(file_of(white))
+    assert found.kind == expected.kind == "drawing"
+    np.testing.assert_allclose(found.pixels.astype(int), expected.pixels.astype(int), atol=2)
+
+
+def test_a_drawing_of_several_colours_on_clear_is_prepared_as_on_white() -> None:
+    clear = coloured(canvas(SQUARE), (0, 0, 0), 0)
+    clear[100:180, 100:180] = 200, 160, 40, 255
+    white = np.where(clear[..., 3:] > 0, clear, np.uint8(255)).astype(np.uint8)
+    np.testing.assert_array_equal(prepare(file_of(clear)).pixels, prepare(file_of(white)).pixels)
+
+
+def test_white_ink_on_clear_is_a_drawing() -> None:
+    found = prepare(file_of(coloured(canvas(SQUARE), (255, 255, 255), 255)))
+    assert found.kind == "drawing"
+    np.testing.assert_array_equal(found.pixels, prepare_drawing(canvas(SQUARE)).pixels)

@@ -149,6 +149,33 @@ def test_dataset_pixels_are_unchanged() -> None:
         assert len(preparation.stages) == 1
 
 
+def garment_of_28(ground: int, cloth: int) -> np.ndarray:
+    pixels = np.full((28, 28), ground, np.uint8)
+    pixels[4:24, 8:20] = cloth
+    return pixels
+
+
+@pytest.mark.parametrize("kind", ["auto", "pixels"])
+def test_a_dataset_picture_that_is_dark_on_light_is_inverted_with_a_note(kind: str) -> None:
+    turned = prepare(png(garment_of_28(220, 70)), kind)
+    np.testing.assert_array_equal(turned.pixels, garment_of_28(35, 185))
+    assert [stage.name for stage in turned.stages] == ["pixels", "polarity"]
+    assert "inverted" in turned.notes[0]
+
+
+def test_the_inversion_of_a_dataset_picture_can_be_switched_off() -> None:
+    left = prepare(png(garment_of_28(220, 70)), switches=Switches(polarity=False))
+    np.testing.assert_array_equal(left.pixels, garment_of_28(220, 70))
+    assert not left.stages[-1].applied
+    assert not left.notes
+
+
+def test_a_small_picture_on_clear_is_read_as_on_white() -> None:
+    pixels = garment_of_28(0, 70)
+    clear = np.dstack([pixels, pixels, pixels, (pixels > 0).astype(np.uint8) * 255])
+    np.testing.assert_array_equal(prepare(png(clear)).pixels, garment_of_28(0, 185))
+
+
 def test_a_photo_as_dataset_pixels_is_refused() -> None:
     with pytest.raises(BadPicture, match="28×28 pixels; this one has 300×400"):
         prepare(png(shirt_photo()), "pixels")

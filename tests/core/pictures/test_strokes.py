@@ -24,6 +24,21 @@ def test_the_timing_list_of_a_stroke_is_ignored() -> None:
     assert read_strokes(line([[[1, 2], [3, 4], [0, 17]]]))[0].tolist() == [[1, 3], [2, 4]]
 
 
+@pytest.mark.parametrize("others", [[], [17], [17, 0.5]])
+def test_strokes_may_be_lists_of_points(others: list[float]) -> None:
+    points = [[[x, y, *others] for x, y in zip(*stroke, strict=True)] for stroke in SHIRT]
+    for found, expected in zip(read_strokes(line(points)), read_strokes(line(SHIRT)), strict=True):
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_short_strokes_are_lists_of_x_and_y() -> None:
+    three = [[[1, 2, 3], [4, 5, 6], [0, 7, 9]], [[1, 2], [3, 4]]]
+    assert [stroke.tolist() for stroke in read_strokes(line(three))] == [
+        [[1, 4], [2, 5], [3, 6]],
+        [[1, 3], [2, 4]],
+    ]
+
+
 @pytest.mark.parametrize(
     "bad",
     [
@@ -40,6 +55,9 @@ def test_the_timing_list_of_a_stroke_is_ignored() -> None:
         line([[]]),
         line([[[], []]]),
         line([[1, 2]]),
+        line([[[1, 2], [3, 4], [0, 7], [1, 1], [2, 2], [1, 2, 3, 4, 5]]]),
+        line([[[1, 2], [3, 4], [5, 6], [7]]]),
+        line([[[1, 2], [3, 4], [5, 6], [7, "a"]]]),
         line([[[1, 2]]]),
         line([[[1, 2], [3]]]),
         line([[["a"], ["b"]]]),
@@ -95,6 +113,15 @@ def test_a_stroke_drawing_becomes_a_filled_model_input() -> None:
     assert (made.pixels > 0).mean() > 0.3  # the outline is filled
 
 
+def test_a_stroke_of_one_point_is_drawn_as_a_dot() -> None:
+    alpha = draw_strokes(read_strokes(line([*SHIRT, [[130], [140]]])))[..., 3]
+    without = draw_strokes(read_strokes(line(SHIRT)))[..., 3]
+    rows, columns = np.nonzero(alpha != without)
+    assert alpha[alpha != without].max() == 255
+    for found in (rows, columns):
+        assert np.ptp(found) == pytest.approx(14, abs=3)
+
+
 def test_a_drawing_of_a_single_dot_is_refused() -> None:
-    with pytest.raises(BadPicture, match=r"one dot|empty"):
+    with pytest.raises(BadPicture, match="one dot"):
         prepare_drawing(draw_strokes(read_strokes(line([[[100], [100]]]))))

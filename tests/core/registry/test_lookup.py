@@ -104,10 +104,17 @@ def test_a_damaged_registry_is_reported(settings: Settings, act: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["nonsense", "postgresql://nobody:secret@127.0.0.1:1/none", "oracle://x", "soup://x"]
+    "url", ["postgresql://nobody:secret@127.0.0.1:1/none", "oracle://x", "soup://x"]
 )
 def test_an_invalid_registry_url_is_reported_without_its_password(tmp_path: Path, url: str) -> None:
     with pytest.raises(HomeUnusable, match=r"The model registry, .*, cannot be read") as caught:
+        Registry(Settings(home=tmp_path, registry_url=url)).versions()
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "postgresql://a:secret@host:abc/x", "x://a:secret:b"])
+def test_what_is_no_address_is_reported_without_its_password(tmp_path: Path, url: str) -> None:
+    with pytest.raises(HomeUnusable, match=r"^FITTING_ROOM_REGISTRY is not the address") as caught:
         Registry(Settings(home=tmp_path, registry_url=url)).versions()
     assert "secret" not in str(caught.value)
 

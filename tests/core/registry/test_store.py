@@ -149,6 +149,39 @@ def test_an_alias_missing_after_an_interrupted_registration_is_set_at_the_next_s
     assert [change.after for change in registry.history()] == [1]
 
 
+@pytest.mark.parametrize("then", ["register", "recover"])
+def test_an_experiment_deleted_on_mlflows_page_is_restored_with_its_versions(
+    registry: Registry, run: MakeRun, settings: Settings, then: str
+) -> None:
+    registry.register(run())
+    client = client_of(settings)
+    client.delete_experiment(registry.runs.experiment())
+    assert registry.versions() == ()
+    if then == "register":
+        assert registry.register(run()).name == "v2"
+    else:
+        Registry(settings).recover()
+    assert registry.get("v1").is_champion
+    assert registry.champion().name == "v1"
+    assert client.get_experiment(registry.runs.experiment()).lifecycle_stage == "active"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("change.log", "hello"), ("change.000001", "hello"), ("change.", "[]")]
+)
+def test_a_tag_of_another_program_among_the_changes_is_skipped(
+    registry: Registry, run: MakeRun, settings: Settings, key: str, value: str
+) -> None:
+    for _ in range(3):
+        registry.register(run())
+    registry.promote(2, "Better.")
+    client_of(settings).set_registered_model_tag(MODEL, key, value)
+    Registry(settings).recover()
+    registry.promote(3, "Better still.")
+    kept = [2, 3] if key == "change.000001" else [1, 2, 3]
+    assert [change.after for change in registry.history()] == kept
+
+
 def test_a_moved_home_finds_its_models_and_registers_new_ones(
     registry: Registry, run: MakeRun, settings: Settings
 ) -> None:

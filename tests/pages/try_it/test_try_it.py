@@ -149,3 +149,11 @@ def test_markdown_in_the_name_of_an_earlier_upload_is_escaped(open_page: OpenPag
     page = fine(from_source(page, "Upload"))
     assert f"Still in use: {HOSTILE}" in text(page)
     assert not shown_as_markdown(page)
+
+
+def test_a_home_that_cannot_exist_is_reported_on_the_page(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FITTING_ROOM_HOME", "~no-such-person/home")
+    (error,) = errors(no_traceback(open_page("try_it")))
+    assert error.startswith("FITTING_ROOM_HOME is not a folder that can be used: ")

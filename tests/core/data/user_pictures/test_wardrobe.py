@@ -3,6 +3,7 @@
 import errno
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -199,6 +200,33 @@ def test_a_full_disk_is_reported_and_leaves_no_partial_item(
     with pytest.raises(HomeUnusable, match="No space left on device"):
         wardrobe.add(item(1))
     assert wardrobe.items() == ()
+
+
+CHANGES: dict[str, Callable[[Wardrobe, str], object]] = {
+    "add": lambda wardrobe, id_: wardrobe.add(item(7)),
+    "relabel": lambda wardrobe, id_: wardrobe.relabel(id_, 3),
+    "delete": lambda wardrobe, id_: wardrobe.delete(id_),
+    "restore": lambda wardrobe, id_: wardrobe.restore(wardrobe.deleted()[0].id),
+    "forget": lambda wardrobe, id_: wardrobe.forget(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_folder_that_cannot_be_written_is_reported_by_every_change(
+    wardrobe: Wardrobe, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    id_, other = wardrobe.add(item(1)), wardrobe.add(item(2))
+    wardrobe.delete(other)
+    for name in ("replace", "unlink"):
+        monkeypatch.setattr(f"pathlib.Path.{name}", refuse)
+    with pytest.raises(HomeUnusable, match=r"cannot be written: Read-only file system\. Allow"):
+        CHANGES[change](wardrobe, id_)
+    monkeypatch.undo()
+    assert [one.id for one in wardrobe.items()] == [id_]
+    assert [one.id for one in wardrobe.deleted()] == [other]
 
 
 def test_a_damaged_original_is_reported_and_the_item_stays(wardrobe: Wardrobe) -> None:

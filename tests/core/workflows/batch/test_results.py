@@ -1,5 +1,6 @@
 """Stored batch results: earlier versions' files are read; reading stops at a damaged line."""
 
+import errno
 import json
 from base64 import b64encode
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.errors import HomeUnusable
 from core.workflows.batch.results import AnswerState, BatchResults, Result
 
 PIXELS = np.arange(784, dtype=np.uint8).reshape(28, 28)
@@ -90,3 +92,15 @@ def test_damaged_corrections_are_left_out_and_reported(answers: Path, content: s
     assert "Corrections can no longer be read" in results.trouble()
     results.correct(0, "Coat")
     assert not results.trouble()
+
+
+def test_a_correction_that_cannot_be_written_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("core.files.os.fsync", refuse)
+    with pytest.raises(HomeUnusable, match=r"cannot be written: Read-only file system\. Allow"):
+        BatchResults(tmp_path).correct(0, "Coat")
+    assert BatchResults(tmp_path).corrections() == {}

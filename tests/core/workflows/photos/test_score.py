@@ -1,6 +1,7 @@
 """Scoring a folder of pictures, with a predictor scripted by each picture's first pixels."""
 
 import json
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,19 @@ def save_picture(path: Path, answer: str, familiarity: float) -> None:
     Image.fromarray(pixels).save(path)
 
 
+# What operating systems, NAS devices and tools put beside pictures.
+CLUTTER = (
+    "Bag/.DS_Store",
+    "Bag/Thumbs.db",
+    "hat/desktop.ini",
+    ".ipynb_checkpoints/1-checkpoint.png",
+    ".git/index",
+    "@eaDir/1.png",
+    "__MACOSX/1.png",
+    "._Bag.ndjson",
+)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     photos = tmp_path / "photos"
@@ -47,7 +61,9 @@ def folder(tmp_path: Path) -> Path:
     (photos / "shoes" / "2.jpg").write_text("no picture at all")
     save_picture(photos / "hat" / "1.png", "Bag", 0.1)
     save_picture(photos / "hat" / "2.png", "Shirt", 0.3)
-    (photos / "Bag" / ".DS_Store").write_text("hidden")
+    for clutter in CLUTTER:
+        (photos / clutter).parent.mkdir(exist_ok=True)
+        (photos / clutter).write_bytes((photos / "Bag" / "1.png").read_bytes())
     (photos / "read me.txt").write_text("not in a subfolder")
     return photos
 
@@ -101,6 +117,23 @@ def test_a_mapping_defines_the_correct_classes_and_the_outliers(
     assert found.per_class == {"hat": 1.0, "shoes": 0.5}
 
 
+def test_a_mapping_may_begin_with_a_byte_order_mark(folder: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text('{"hat": "Bag"}', "utf-8-sig")
+    assert scored(folder, mapping).per_class["hat"] == 0.5
+
+
+@pytest.mark.parametrize("forms", [("NFC", "NFD"), ("NFD", "NFC"), ("NFD", "NFD")])
+def test_a_mapping_applies_however_an_accent_is_written(
+    tmp_path: Path, forms: tuple[str, str]
+) -> None:
+    written, named = (unicodedata.normalize(form, "Röcke") for form in forms)
+    save_picture(tmp_path / "photos" / named / "1.png", "Dress", 0.9)
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text(json.dumps({written: "Dress"}))
+    assert scored(tmp_path / "photos", mapping).per_class == {named: 1.0}
+
+
 def test_each_drawing_of_a_strokes_file_is_counted(tmp_path: Path) -> None:
     shirt = json.dumps({"drawing": [[[60, 200, 200, 60, 60], [60, 60, 220, 220, 60]]]})
     (tmp_path / "t-shirt.ndjson").write_text(f"{shirt}\n\n{shirt}\nno drawing\n")
@@ -152,6 +185,9 @@ def test_an_unknown_label_is_reported_with_an_example_mapping(tmp_path: Path) ->
         ('{"hoodie": "Hoodie"}', "No such class: Hoodie. Use T-shirt/top, Trouser"),
         ('{"hoodie": 3}', "No such class: 3"),
         ('{"hoodie": ["Coat", "Cape"]}', "No such class: Cape"),
+        ('{"hoodie": [["Coat"]]}', "Give each folder one class, a list of classes, or null."),
+        ('{"hoodie": ' + "[" * 500 + "]" * 500 + "}", "Give each folder one class"),
+        ('{"hoodie": ' + "[" * 99_999 + "]" * 99_999 + "}", "is nested too deeply. Give each"),
     ],
 )
 def test_an_invalid_mapping_is_reported(tmp_path: Path, content: str, sentence: str) -> None:

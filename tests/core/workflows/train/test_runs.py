@@ -106,6 +106,13 @@ def test_csv_has_the_columns_of_all_runs() -> None:
     assert None not in rows[0]
 
 
+def test_notes_tags_and_names_are_no_formulas_in_csv() -> None:
+    runs = (made(1, note="- slower", tags=("=x", "y"), name="@run", facts={"=fact": "+1+1"}),)
+    (row,) = csv.DictReader(io.StringIO(as_csv(runs).removeprefix("\ufeff"), newline=""))
+    assert (row["note"], row["tags"], row["name"]) == ("'- slower", "'=x, y", "'@run")
+    assert row["'=fact"] == "'+1+1"
+
+
 def test_csv_without_runs_is_only_the_header() -> None:
     assert len(as_csv(()).splitlines()) == 1
 
