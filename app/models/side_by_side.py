@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import resources
 from app.components.reads import TITLES
+from app.foreign import literal
 from app.formatting import accuracy
 from core.model_facts import SplitMetrics
 from core.registry import ModelVersion
@@ -22,7 +23,7 @@ def show_side_by_side(candidate: ModelVersion) -> None:
     found = side_by_side(resources.settings(), resources.registry().champion(), candidate)
     worse = found.worse()
     if worse:
-        st.warning("**What gets worse**\n\n" + "\n".join(f"- {one}" for one in worse))
+        st.warning("**What gets worse**\n\n" + "\n".join(f"- {literal(one)}" for one in worse))
     else:
         st.markdown("Nothing that was measured gets worse.")
     st.markdown(_table(found))
@@ -34,7 +35,7 @@ def show_side_by_side(candidate: ModelVersion) -> None:
 
 def _table(found: SideBySide) -> str:
     lines = [
-        f"| | {found.champion}, champion | {found.candidate} |",
+        f"| | {literal(found.champion)}, champion | {literal(found.candidate)} |",
         "| --- | --- | --- |",
     ]
     for row in found.rows:

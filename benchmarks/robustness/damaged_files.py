@@ -19,9 +19,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.harness.figure import Figure
-from benchmarks.robustness.damaged_home import DamagedHome
-from benchmarks.robustness.damages import DAMAGES, FILES, WAYS, Damage
-from benchmarks.robustness.home_contents import Contents, contents
+from benchmarks.robustness.damaged.damaged_home import DamagedHome
+from benchmarks.robustness.damaged.damages import DAMAGES, FILES, WAYS, Damage
+from benchmarks.robustness.damaged.home_contents import Contents, contents
 from core.registry import Registry
 from core.settings import REPOSITORY, Settings
 from core.workflows.home import prepare_home

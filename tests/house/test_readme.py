@@ -5,7 +5,7 @@ import re
 import pytest
 from typer.main import get_command
 
-from benchmarks.robustness import damaged_home
+from benchmarks.robustness.damaged import damaged_home
 from core.cli.main import app as command_line
 from core.settings import REPOSITORY as ROOT
 from tests.e2e.steps import QUESTIONS

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.robustness.home_contents import Contents, contents
+from benchmarks.robustness.damaged.home_contents import Contents, contents
 from core.data.user_pictures.wardrobe import Wardrobe
 from core.errors import FittingRoomError
 from core.jobs import AnyJob, Runner
