@@ -76,7 +76,7 @@ def _row(version: ModelVersion, facts: ModelFacts) -> None:
     row.markdown(f"**{version.name}**", width=48)
     right = accuracy(facts.test.interval)
     row.markdown(f"{right} on the test split, {dataset_title(facts.dataset.name)}", width=300)
-    made = f"{literal(facts.recipe)}, seed {literal(facts.seed)} · {moment(version.created)}"
+    made = f"{literal(facts.recipe)}, seed {literal(facts.seed)} · {moment(_when(version, facts))}"
     row.caption(made, width=230)
     if version.is_champion:
         row.badge("champion", color="green", icon=":material/crown:")
@@ -89,6 +89,11 @@ def _row(version: ModelVersion, facts: ModelFacts) -> None:
     if not version.is_champion and row.button("Promote", key=f"promote.{version.number}"):
         ask_promote(version)
     show_reads(place.container(horizontal=True), facts)
+
+
+def _when(version: ModelVersion, facts: ModelFacts) -> float:
+    """Return when a model was made; for older facts, when it was registered."""
+    return facts.created or version.created
 
 
 def _lineage(version: ModelVersion, facts: ModelFacts) -> None:
@@ -105,6 +110,8 @@ def _lineage(version: ModelVersion, facts: ModelFacts) -> None:
         "MLflow run": version.run_id or "not registered yet",
         "Made with": ", ".join(f"{k} {v}" for k, v in facts.environment.items()),
     }
+    if facts.teacher:
+        lines["Also learned from"] = f"the answers of the shipped model, {facts.teacher[:12]}"
     if facts.fine_tuning:
         lines["Fine-tuned from"] = facts.fine_tuning.base
     st.markdown("\n".join(f"- {literal(name)}: {literal(value)}" for name, value in lines.items()))
