@@ -5,6 +5,7 @@ import sys
 import typer
 
 from core.cli.data import data_app
+from core.cli.models import models_app
 from core.cli.output import (
     AsJson,
     error_boundary,
@@ -25,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(data_app, name="data", no_args_is_help=True)
+app.add_typer(models_app, name="models", no_args_is_help=True)
 
 
 def run() -> None:
