@@ -10,7 +10,7 @@ RECIPES: Mapping[str, TrainConfig] = {
     "all_round": TrainConfig(
         recipe="all_round",
         network="small",
-        epochs=9,
+        epochs=12,
         batch_size=128,
         optimizer="sgd",
         learning_rate=0.08,
@@ -18,9 +18,10 @@ RECIPES: Mapping[str, TrainConfig] = {
         weight_decay=1e-4,
         label_smoothing=0.05,
         augmentation="photo_like",
-        outliers=0.1,
+        outliers=0.08,
         offline=True,
         distillation=0.7,
+        flip_tta=True,
     ),
     "quick": TrainConfig(
         recipe="quick",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.data import Split
 
 # Shares of an epoch. A simulated picture is seen in every epoch, one of the dataset in about half.
-PHOTOS, DRAWINGS = 0.3, 0.15
+PHOTOS, DRAWINGS = 0.22, 0.12
 AT_ONCE = 512  # pictures made between two looks at whether to stop
 AUGMENTED_AT_ONCE = 2_048
 

@@ -12,8 +12,9 @@ from core.registry import ModelVersion
 from core.settings import Settings
 from core.workflows.predict.cases import CaseReport, answer_cases
 
-# A version that answers fewer of an input kind's pictures than this does not read that kind.
-READS_FROM = 0.1
+# A version that answers fewer of an input kind's pictures than this does not read that kind. The
+# simulated photos are hard: the all-round recipe answers 9 % of them, and 25 % of real ones.
+READS_FROM = 0.05
 NAMES = {
     InputKind.PIXELS: "test pictures",
     InputKind.PHOTO: "photos",

@@ -86,9 +86,9 @@ def test_cases_that_only_the_champion_passes_are_counted(
     )
 
 
-def test_a_kind_is_read_if_a_tenth_of_it_is_answered(small_model: Path) -> None:
+def test_a_kind_is_read_if_a_twentieth_of_it_is_answered(small_model: Path) -> None:
     facts: ModelFacts = read_facts(small_model)
-    for coverage, expected in ((0.099, False), (0.1, True)):
+    for coverage, expected in ((0.049, False), (0.05, True)):
         shown = replace(facts, simulated={PHOTO: metrics(500, coverage=coverage)})
         assert reads(shown, PHOTO) is expected
 
