@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from app.keras_state import keep_keras_state
+from app.late_fragments import drop_late_fragments
 from core import data
 from core.data import Split
 from core.input_kind import InputKind
@@ -71,6 +72,7 @@ def test_pictures() -> Split:
 def start() -> bool:
     """Prepare the home in the background, once per process; a ready home takes milliseconds."""
     keep_keras_state()
+    drop_late_fragments()
     runner().run_in_background(partial(prepare_home, settings(), registry()))
     return True
 
