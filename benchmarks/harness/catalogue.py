@@ -16,6 +16,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "photo_to_answer",
         "refine_to_bars",
         "quick_click_to_model",
+        "all_round_click_to_model",
         "training_overhead",
         "stop_click",
         "time_left",

@@ -80,7 +80,7 @@ def _quick(x: Any, policy: str) -> Any:
 
 
 def _small(x: Any, policy: str) -> Any:
-    """Four convolutions, one of them residual; 152,074 parameters, most of them at 4x4."""
+    """Four convolutions, one of them residual; 150,314 parameters, most of them at 4x4."""
     layers = load_keras().layers
     x = _convolution(x, "stem", 32, policy, kernel=4, stride=2)  # 14x14x32
     x = layers.MaxPooling2D(2, dtype=policy, name="pool_fine")(x)  # 7x7x32
