@@ -5,7 +5,6 @@ records: names, notes and tags of runs, reasons of promotions, titles and errors
 """
 
 import io
-import os
 import shutil
 import tarfile
 import zipfile
@@ -18,6 +17,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from benchmarks.harness.as_home import as_home
 from benchmarks.harness.figure import Figure
 from benchmarks.robustness.hostile_home import fill
 from benchmarks.robustness.hostile_words import hostile_words
@@ -86,21 +86,10 @@ def fuzz(words: int, seed: int = SEED) -> Tally:
 @contextmanager
 def _home(home: Path) -> Iterator[Path]:
     """Unpack a home and make it the app's own."""
-    import streamlit as st
-
     with tarfile.open(HOME) as archive:
         archive.extractall(home, filter="data")
-    before = os.environ.get("FITTING_ROOM_HOME")
-    os.environ["FITTING_ROOM_HOME"] = str(home)
-    try:
+    with as_home(home):
         yield home
-    finally:
-        if before is None:
-            del os.environ["FITTING_ROOM_HOME"]
-        else:
-            os.environ["FITTING_ROOM_HOME"] = before
-        st.cache_data.clear()
-        st.cache_resource.clear()
 
 
 def visit(home: Path, photos: Path, word: Callable[[], str], tally: Tally) -> None:

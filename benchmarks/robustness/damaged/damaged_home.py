@@ -6,14 +6,14 @@ stopped then. The sweep database belongs to the sweep; the record of jobs belong
 which the newest that can be resumed is run. No other job is run: none of them reads the file.
 """
 
-import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.harness.as_home import as_home
 from benchmarks.robustness.damaged.home_contents import Contents, contents
 from core.data.user_pictures.wardrobe import Wardrobe
 from core.errors import FittingRoomError
@@ -49,7 +49,7 @@ class DamagedHome:
     def trouble(self) -> Iterator[str]:
         """Yield what goes wrong, as sentences; nothing if the case ends well."""
         yield from self._start()
-        with _as_home(self.home):
+        with as_home(self.home):
             for name in PAGES:
                 yield from self._open(name)
         yield from self._missing(contents(self.home))
@@ -157,20 +157,3 @@ def _refused(what: str, act: Callable[[], Any]) -> Iterator[str]:
             yield f"{what} is refused without a message"
     except Exception as error:  # noqa: BLE001 - such errors are what this looks for
         yield f"{what} fails with {type(error).__name__}: {error}"
-
-
-@contextmanager
-def _as_home(home: Path) -> Iterator[None]:
-    import streamlit as st
-
-    before = os.environ.get("FITTING_ROOM_HOME")
-    os.environ["FITTING_ROOM_HOME"] = str(home)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["FITTING_ROOM_HOME"]
-        else:
-            os.environ["FITTING_ROOM_HOME"] = before
-        st.cache_data.clear()
-        st.cache_resource.clear()
