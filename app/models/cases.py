@@ -12,9 +12,10 @@ from app.components.widgets import error_boundary, show_trouble
 from app.formatting import share
 from app.palette import COLOURS
 from core.data.classes import CLASS_NAMES
+from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.store import StoredPicture
 from core.registry import ModelVersion
-from core.workflows.predict.cases import CaseReport, Cases, answer_cases
+from core.workflows.predict.cases import CaseReport, answer_cases
 
 _OPENED = "cases.opened"
 

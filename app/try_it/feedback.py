@@ -12,11 +12,11 @@ from app.components.widgets import show_error
 from app.palette import ORDER
 from app.try_it.chosen import Chosen
 from core.data.classes import CLASS_NAMES
+from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.wardrobe import Answered, Item, StoredPicture, Wardrobe
 from core.errors import FittingRoomError
 from core.predictor import Prediction
 from core.registry import ModelVersion
-from core.workflows.predict.cases import Cases
 
 _TROUBLE, _OTHER = "feedback.trouble", "feedback.other"
 

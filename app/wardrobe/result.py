@@ -46,7 +46,9 @@ def _body(job: FineTuningJob) -> None:
         st.caption(_taken_over(result.interpolation_weight))
     if result.excluded:
         pictures = counted(result.excluded, "picture")
-        st.caption(f"{pictures} excluded: the dataset already measures models on them.")
+        st.caption(
+            f"{pictures} excluded: models are measured on them (cases, validation or test split)."
+        )
     _cases(result.cases)
     _decide(job, result)
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.store import Item
 from core.input_kind import InputKind
 from core.model_files import (
@@ -18,7 +19,6 @@ from core.model_files import (
 )
 from core.registry import Registry
 from core.settings import Settings
-from core.workflows.predict.cases import Cases
 from tests.pages.conftest import PATIENCE, OpenPage, nothing_runs_in_background
 from tests.pages.seen import buttons, errors, fine, no_traceback, press, text
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from benchmarks.harness.as_home import as_home
 from benchmarks.robustness.damaged.home_contents import Contents, contents
+from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.wardrobe import Wardrobe
 from core.errors import FittingRoomError
 from core.jobs import AnyJob, Runner
@@ -25,7 +26,6 @@ from core.workflows.experiments.sweep import SWEEP
 from core.workflows.home import prepare_home
 from core.workflows.job_kinds import KINDS, runner_for
 from core.workflows.photos.job import ABLATION
-from core.workflows.predict.cases import Cases
 
 PAGES = ("try_it", "batch", "wardrobe", "stages", "train", "sweep", "runs", "models")
 PATIENCE = 300.0  # seconds for a page or a job

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.wardrobe import Wardrobe
 from core.errors import FittingRoomError
 from core.model_files import chosen_thresholds
@@ -14,7 +15,6 @@ from core.settings import Settings
 from core.workflows.batch.store import Batches
 from core.workflows.job_kinds import runner_for
 from core.workflows.photos.record import SampleRecord
-from core.workflows.predict.cases import Cases
 
 PRIVATE = ("data", "models/runs")  # a person's pictures and models
 

@@ -6,17 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.dataset import SIDE, Dataset, Split, dataset_hash
+from core.data.user_pictures.cases import Reserved
 from core.data.user_pictures.store import StoredPicture
 
 SUFFIX = "+wardrobe"
+USES = ("train", "holdout", "excluded")
 
 
 @dataclass(frozen=True)
 class WardrobeSplit:
     """The items of a wardrobe by their use.
 
-    `excluded` are pictures of the dataset's own validation or test split: a model trained on them,
-    or measured on them twice, would look better than it is.
+    `excluded` are pictures of the dataset's own validation or test split, and cases that are not
+    held out anyway: a model trained on them, or measured on them twice, would look better than it
+    is.
     """
 
     train: tuple[StoredPicture, ...]
@@ -24,19 +27,26 @@ class WardrobeSplit:
     excluded: tuple[StoredPicture, ...]
 
 
-def split_wardrobe(items: Sequence[StoredPicture], dataset: Dataset) -> WardrobeSplit:
+def split_wardrobe(
+    items: Sequence[StoredPicture], dataset: Dataset, reserved: Reserved
+) -> WardrobeSplit:
     """Divide the items of a wardrobe into train, holdout and excluded."""
     measured = {
         picture.tobytes()
         for split in (dataset.validation, dataset.test)
         for picture in split.images
     }
-    excluded = tuple(one for one in items if one.pixels.tobytes() in measured)
-    free = tuple(one for one in items if one.pixels.tobytes() not in measured)
+
+    def use(one: StoredPicture) -> str:
+        if one.pixels.tobytes() in measured:
+            return "excluded"
+        if one.holdout:  # measures models, as cases do
+            return "holdout"
+        return "excluded" if one in reserved else "train"
+
+    uses = {one.id: use(one) for one in items}
     return WardrobeSplit(
-        train=tuple(one for one in free if not one.holdout),
-        holdout=tuple(one for one in free if one.holdout),
-        excluded=excluded,
+        *(tuple(one for one in items if uses[one.id] == name) for name in USES),
     )
 
 

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from core.data.dataset import Dataset, Split, dataset_hash
 from core.data.fashion_mnist import published
 from core.data.split import SPLIT_SEED, VALIDATION_PER_CLASS, validation_mask
+from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.holdout import SUFFIX, base_of, extended, split_wardrobe
 from core.data.user_pictures.wardrobe import Wardrobe
 from core.errors import DataUnavailable
@@ -35,7 +36,8 @@ def load(name: str, settings: Settings) -> Dataset:
     """
     if name in TITLES and name.endswith(SUFFIX):
         base = load(base_of(name), settings)
-        return extended(base, split_wardrobe(Wardrobe(settings).items(), base).train)
+        reserved = Cases(settings).reserved()
+        return extended(base, split_wardrobe(Wardrobe(settings).items(), base, reserved).train)
     if _known(name) == "tiny":
         from core.data.synthetic import tiny
 

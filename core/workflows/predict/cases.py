@@ -9,20 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from core.data import CLASS_NAMES
-from core.data.user_pictures.store import PictureStore, StoredPicture
+from core.data.user_pictures.cases import Cases
+from core.data.user_pictures.store import StoredPicture
 from core.errors import BadRecord
 from core.files import write_whole
 from core.predictor import Predictor
 from core.records import parse
 from core.registry import ModelVersion
 from core.settings import Settings
-
-
-class Cases(PictureStore):
-    """The test cases of a home, kept apart from the wardrobe: never trained on."""
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(settings.data / "cases")
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from core import data, training
 from core.data import Dataset, Split
+from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.holdout import (
     WardrobeSplit,
     as_split,
@@ -120,7 +121,7 @@ class _Plan:
 
 def _split(settings: Settings, facts: ModelFacts, dataset: Dataset) -> WardrobeSplit:
     """Split the wardrobe; pictures that the champion was trained on are not used as holdout."""
-    found = split_wardrobe(Wardrobe(settings).items(), dataset)
+    found = split_wardrobe(Wardrobe(settings).items(), dataset, Cases(settings).reserved())
     if not found.train:
         raise TrainingFailed(
             "There is nothing in the wardrobe to learn from. Put a few pictures of a class there: "

@@ -51,8 +51,9 @@ class CasesPassed:
 class FineTuningResult:
     """The version that was fine-tuned from `base`, compared with it by split.
 
-    `trained_on` counts pictures of the wardrobe, `excluded` those left out because they are
-    pictures of the dataset itself; `interpolation_weight` is the share of the new weights.
+    `trained_on` counts pictures of the wardrobe, `excluded` those left out because models are
+    measured on them: cases, and pictures of the dataset itself; `interpolation_weight` is the share
+    of the new weights.
     """
 
     version: int

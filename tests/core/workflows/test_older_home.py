@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.wardrobe import Wardrobe
 from core.input_kind import InputKind
 from core.jobs import JobState, JobStore, Runner
@@ -22,7 +23,6 @@ from core.workflows.home import prepare_home
 from core.workflows.job_kinds import KINDS
 from core.workflows.photos.record import SampleRecord
 from core.workflows.photos.step_effects import Ablation
-from core.workflows.predict.cases import Cases
 from core.workflows.train.finetuning_result import FineTuningResult
 from core.workflows.train.train import TrainingResult
 from tests.older_home import unpack

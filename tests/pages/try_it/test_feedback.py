@@ -3,10 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.wardrobe import Item, Wardrobe
 from core.errors import HomeUnusable
 from core.settings import Settings
-from core.workflows.predict.cases import Cases
 from tests.pages.conftest import OpenPage
 from tests.pages.pictures import jpeg
 from tests.pages.seen import buttons, errors, fine, no_traceback, press, text

@@ -1,6 +1,7 @@
 """Datasets extended by the wardrobe: versions of their own, with train and holdout separate."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from core import data
 from core.data import Dataset
+from core.data.user_pictures.cases import Cases, Reserved
 from core.data.user_pictures.holdout import as_split, extended, split_wardrobe
 from core.data.user_pictures.store import StoredPicture
 from core.data.user_pictures.wardrobe import Item, Wardrobe
@@ -30,7 +32,7 @@ def ids(items: Sequence[StoredPicture]) -> list[str]:
 
 
 def test_items_are_split_into_train_and_holdout(tiny: Dataset) -> None:
-    found = split_wardrobe([stored(1), stored(2, holdout=True)], tiny)
+    found = split_wardrobe([stored(1), stored(2, holdout=True)], tiny, Reserved())
     assert (ids(found.train), ids(found.holdout)) == (["01"], ["02"])
 
 
@@ -38,9 +40,32 @@ def test_pictures_of_the_validation_and_test_splits_are_excluded(
     tiny: Dataset,
 ) -> None:
     items = [stored(1, pixels=tiny.test.images[4]), stored(2, True, tiny.validation.images[0])]
-    found = split_wardrobe([*items, stored(3)], tiny)
+    found = split_wardrobe([*items, stored(3)], tiny, Reserved())
     assert (ids(found.train), ids(found.holdout)) == (["03"], [])
     assert ids(found.excluded) == ["01", "02"]
+
+
+def test_cases_are_excluded_from_training_by_original_and_by_pixels(tiny: Dataset) -> None:
+    items = [stored(1), stored(2), stored(3), stored(4, holdout=True)]
+    same_original, same_pixels = stored(1, pixels=stored(9).pixels), stored(2)
+    cases = [same_original, replace(same_pixels, id="case"), stored(4)]
+    found = split_wardrobe(items, tiny, Reserved(cases))
+    assert (ids(found.train), ids(found.holdout)) == (["03"], ["04"])
+    assert ids(found.excluded) == ["01", "02"]
+
+
+def test_a_case_stays_reserved_while_its_deletion_can_be_undone(settings: Settings) -> None:
+    cases, wardrobe = Cases(settings), Wardrobe(settings)
+    pixels = stored(1).pixels
+    item = Item(pixels, 3, pixels, InputKind.PHOTO)
+    wardrobe.add(item)
+    (picture,) = wardrobe.items()
+    cases.add(item)
+    assert picture in cases.reserved()
+    cases.delete(picture.id)
+    assert picture in cases.reserved()
+    cases.forget()
+    assert picture not in cases.reserved()
 
 
 def test_the_hash_does_not_depend_on_the_order_of_items(tiny: Dataset) -> None:

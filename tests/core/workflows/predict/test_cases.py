@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.data import CLASS_NAMES, Dataset
+from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.store import Item
 from core.errors import ModelUnavailable
 from core.input_kind import InputKind
@@ -14,7 +15,7 @@ from core.pictures import prepare_pixels
 from core.predictor import Predictor
 from core.registry import ModelVersion
 from core.settings import Settings
-from core.workflows.predict.cases import Cases, answer_cases
+from core.workflows.predict.cases import answer_cases
 
 
 @pytest.fixture

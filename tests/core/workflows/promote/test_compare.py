@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.store import Item
 from core.evaluation import wilson
 from core.input_kind import InputKind
@@ -13,7 +14,6 @@ from core.model_facts import ModelFacts, SplitMetrics
 from core.model_files import read_facts, write_facts
 from core.registry import ModelVersion
 from core.settings import Settings
-from core.workflows.predict.cases import Cases
 from core.workflows.promote.compare import Change, change, reads, side_by_side
 
 PHOTO, DRAWING, PIXELS = InputKind.PHOTO, InputKind.DRAWING, InputKind.PIXELS

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.data import Dataset
+from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.store import Item
 from core.data.user_pictures.wardrobe import Wardrobe
 from core.errors import TrainingFailed
@@ -15,7 +16,6 @@ from core.registry import Registry
 from core.settings import Settings
 from core.training import finetuning
 from core.workflows.job_kinds import runner_for
-from core.workflows.predict.cases import Cases
 from core.workflows.train import finetune as finetune_module
 from core.workflows.train.finetune import (
     FINETUNE,
