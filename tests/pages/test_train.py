@@ -78,7 +78,9 @@ def test_training_on_tiny_from_the_page_registers_a_version(
     open_page: OpenPage, runner: Runner, three_versions: Registry
 ) -> None:
     page = open_page("train")
-    page.selectbox[1].set_value("tiny")
+    page.selectbox(key="training.recipe").set_value("quick")
+    page.run()
+    page.selectbox(key="training.data").set_value("tiny")
     page.run()
     page.number_input(key="training.quick.epochs").set_value(1)
     page.run()
@@ -126,7 +128,7 @@ def test_further_trainings_are_queued_and_the_queue_can_be_changed(
 ) -> None:
     page = open_page("train")
     for seed in (1, 2):
-        page.number_input(key="training.quick.seed").set_value(seed)
+        page.number_input(key="training.all_round.seed").set_value(seed)
         page = fine(press(page.run(), "Train"))
     assert "Waiting for 1 job" in text(page)
     assert "Waiting for 2 jobs" in text(page)

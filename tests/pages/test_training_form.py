@@ -38,8 +38,8 @@ def test_a_link_fills_the_form_which_gives_the_same_link(home: Path) -> None:
 
 def test_changing_a_setting_changes_the_link(home: Path) -> None:
     page = fine(from_link(home))
-    page.number_input(key="training.quick.seed").set_value(5)
-    assert words_of(fine(page.run())) == {"recipe": "quick", "seed": "5"}
+    page.number_input(key="training.all_round.seed").set_value(5)
+    assert words_of(fine(page.run())) == {"recipe": "all_round", "seed": "5"}
 
 
 def test_toggles_and_ema_are_part_of_the_link(home: Path) -> None:
@@ -67,7 +67,7 @@ def test_an_invalid_link_is_reported_and_the_form_has_its_defaults(
 ) -> None:
     page = no_traceback(from_link(home, **words))
     assert read(page.warning[0].value).startswith("This link could not be used.")
-    assert page.selectbox(key="training.recipe").value == "quick"
+    assert page.selectbox(key="training.recipe").value == "all_round"
 
 
 NONSENSE = ("", "nan", "-inf", "1e999", "9" * 5000, "0x10", "maybe", "\0", "../../etc")
@@ -97,9 +97,9 @@ def test_markdown_in_a_link_is_escaped(home: Path) -> None:
 
 def test_settings_survive_a_page_change(open_page: OpenPage) -> None:
     page = open_page("train")
-    page.number_input(key="training.quick.epochs").set_value(9)
+    page.number_input(key="training.all_round.epochs").set_value(9)
     page.run()
     page.switch_page("../pages/models.py")
     page.run()
     page.switch_page("../pages/train.py")
-    assert fine(page.run()).number_input(key="training.quick.epochs").value == 9
+    assert fine(page.run()).number_input(key="training.all_round.epochs").value == 9

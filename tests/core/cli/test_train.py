@@ -17,7 +17,7 @@ from tests.core.cli.command_line import core, lines
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--recipe", "worst"], "recipe 'worst' is not known; choose one of quick"),
+        (["--recipe", "worst"], "recipe 'worst' is not known; choose one of all_round, quick"),
         (["--epochs", "0"], "epochs is 0; it must be a whole number from 1"),
         (["--seed", "-1"], "seed is -1"),
         (["--data", "v99"], "There is no dataset named “v99”"),

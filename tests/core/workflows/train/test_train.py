@@ -209,7 +209,7 @@ def test_an_unknown_dataset_is_a_failed_job_naming_the_known_ones(
 
 
 def test_an_unknown_recipe_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UnknownRecipe, match="'worst' is not known; choose one of quick"):
+    with pytest.raises(UnknownRecipe, match="'worst' is not known; choose one of all_round, quick"):
         config_for("worst")
 
 
