@@ -40,7 +40,7 @@ def expect_answer(page: Page) -> None:
 
 
 def badge(page: Page, words: str) -> None:
-    expect(page.get_by_text(words, exact=True).first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(words, exact=True).first).to_be_visible(timeout=150_000)
 
 
 @pytest.mark.parametrize("screen", ["wide", "phone"])
