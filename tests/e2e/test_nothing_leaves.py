@@ -99,6 +99,7 @@ def test_a_busy_app_contacts_no_other_computer_and_writes_only_to_its_home(
         train_and_sweep(page)
         answer_many(page, app, photographs(tmp_path / "shirts.zip"))
         visit_every_page(page)
+        page.close()  # otherwise it would log connection errors
     assert kernel.lines(log, kernel.NETWORK)
     assert kernel.leaving(log) == []
     assert list(user.rglob("*")) == []
