@@ -76,7 +76,7 @@ def _row(version: ModelVersion, facts: ModelFacts) -> None:
     row.markdown(f"**{version.name}**", width=48)
     right = accuracy(facts.test.interval)
     row.markdown(f"{right} on the test split, {dataset_title(facts.dataset.name)}", width=300)
-    made = f"{literal(facts.recipe)}, seed {literal(facts.seed)} · {moment(_when(version, facts))}"
+    made = f"{literal(facts.recipe)}, seed {literal(facts.seed)} · {moment(version.made(facts))}"
     row.caption(made, width=230)
     if version.is_champion:
         row.badge("champion", color="green", icon=":material/crown:")
@@ -89,11 +89,6 @@ def _row(version: ModelVersion, facts: ModelFacts) -> None:
     if not version.is_champion and row.button("Promote", key=f"promote.{version.number}"):
         ask_promote(version)
     show_reads(place.container(horizontal=True), facts)
-
-
-def _when(version: ModelVersion, facts: ModelFacts) -> float:
-    """Return when a model was made; for older facts, when it was registered."""
-    return facts.created or version.created
 
 
 def _lineage(version: ModelVersion, facts: ModelFacts) -> None:

@@ -56,8 +56,8 @@ def models_promote(version: Version, reason: Reason = "", as_json: AsJson = Fals
     from core.registry import Registry
     from core.workflows.promote.compare import side_by_side
 
-    settings = Settings.from_environment()
     with error_boundary(as_json):
+        settings = Settings.from_environment()
         registry = Registry(settings)
         champion, candidate = registry.champion(), registry.get(version)
         worse = side_by_side(settings, champion, candidate).worse()
@@ -91,7 +91,7 @@ def _as_line(version: "ModelVersion") -> dict[str, Any]:
         "name": version.name,
         "aliases": list(version.aliases),
         "recipe": facts.recipe,
-        "created": facts.created or version.created,
+        "created": version.made(facts),
         "accuracy": {
             str(kind): to_json(found.interval) if found else None for kind, found in metrics.items()
         },

@@ -31,6 +31,10 @@ class ModelVersion:
         """Read the model's facts; raises ModelUnavailable if they are missing or damaged."""
         return read_facts(self.folder)
 
+    def made(self, facts: ModelFacts) -> float:
+        """Return when the model was made; by older facts, when it was registered."""
+        return facts.created or self.created
+
 
 @dataclass(frozen=True)
 class Change:

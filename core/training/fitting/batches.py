@@ -8,7 +8,6 @@ import numpy as np
 from core.training.augmentation.photo_like.pipeline import sample_outliers
 from core.training.augmentation.steps import augment
 from core.training.config import TrainConfig
-from core.training.fitting.offline import OfflineBatches
 from core.training.fitting.targets import Teacher, distilled, smooth, undecided
 
 if TYPE_CHECKING:
@@ -46,13 +45,17 @@ class Batches:
         An incomplete last batch is dropped. Many batches are augmented at once, which is cheap in
         NumPy, but not all of them: a stop request must not wait for 55,000 pictures.
         """
-        order = self.generator.permutation(len(self._images))[: self.count * self._size]
+        order = self._order()[: self.count * self._size]
         stride = self._size * max(1, AUGMENTED_AT_ONCE // self._size)
         for start in range(0, len(order), stride):
             chosen = order[start : start + stride]
             images, targets = self._shown(chosen)
             for first in range(0, len(chosen), self._size):
                 yield images[first : first + self._size], targets[first : first + self._size]
+
+    def _order(self) -> np.ndarray:
+        """Draw the pictures of an epoch, (n, …): whatever `_shown` needs to find them."""
+        return self.generator.permutation(len(self._images))
 
     def _shown(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the chosen pictures augmented, some replaced by outliers, and their targets."""
@@ -66,12 +69,3 @@ class Batches:
             images[outlier] = sample_outliers(self._images, self._labels, count, self.generator)
             targets[outlier] = undecided(count)
         return images, distilled(targets, images, self._teacher, self._distillation)
-
-
-def batches_for(
-    config: TrainConfig, split: "Split", generator: np.random.Generator, teacher: Teacher | None
-) -> Batches | OfflineBatches:
-    """Return the batches that a config asks for; call `prepare` before the first epoch."""
-    if config.offline and config.augmentation == "photo_like":
-        return OfflineBatches(config, split, generator, teacher)
-    return Batches(config, split, generator, teacher)

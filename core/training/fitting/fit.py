@@ -10,9 +10,9 @@ import numpy as np
 from core.errors import TrainingFailed
 from core.training.backend import seed_everything
 from core.training.config import TrainConfig
-from core.training.fitting.batches import batches_for
 from core.training.fitting.checkpoints import Checkpoint, Checkpoints, fingerprint
 from core.training.fitting.learner import Learner
+from core.training.fitting.offline import batches_for
 from core.training.fitting.schedule import one_cycle
 from core.training.fitting.svm import fit_svm
 from core.training.fitting.targets import Teacher, smooth

@@ -2,10 +2,10 @@
 
 Simulated anew for each picture of each epoch, they take longer than all the steps of a small
 network. Made once, the same pictures are only flipped and shifted anew each time, as are those of
-the dataset; docs/training.md has what that costs in accuracy.
+the dataset; docs/training.md has what was tried.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,15 +18,16 @@ from core.training.augmentation.photo_like.pipeline import (
 )
 from core.training.augmentation.steps import augment
 from core.training.config import TrainConfig
-from core.training.fitting.targets import Teacher, distilled, smooth, undecided
+from core.training.fitting.batches import Batches
+from core.training.fitting.targets import Teacher, distilled, undecided
 
 if TYPE_CHECKING:
     from core.data import Split
 
-# Shares of an epoch. A simulated picture is seen in every epoch, one of the dataset in about half.
+# Shares of an epoch. A simulated picture is seen in every epoch, one of the dataset in
+# more than half.
 PHOTOS, DRAWINGS = 0.22, 0.12
 AT_ONCE = 512  # pictures made between two looks at whether to stop
-AUGMENTED_AT_ONCE = 2_048
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,20 +39,18 @@ class _Part:
     shown: int
 
 
-class OfflineBatches:
-    """Epochs over a split and its simulated pictures, without end. See `Batches`."""
+class OfflineBatches(Batches):
+    """Epochs over a split and its simulated pictures, without end."""
 
     def __init__(
         self,
         config: TrainConfig,
         split: "Split",
         generator: np.random.Generator,
-        teacher: Teacher | None,
+        teacher: Teacher | None = None,
     ) -> None:
-        self._config, self._split, self._teacher = config, split, teacher
-        self._size = min(config.batch_size, len(split))
-        self.generator = generator
-        self.count = max(1, len(split) // config.batch_size)  # in an epoch
+        super().__init__(config, split, generator, teacher)
+        self._seed = config.seed
         self._parts: list[_Part] = []
 
     def prepare(self, on_share: Callable[[float], None]) -> None:
@@ -59,10 +58,10 @@ class OfflineBatches:
 
         They depend only on the seed and the split, so a resumed training has the same ones.
         """
-        generator = np.random.default_rng([self._config.seed, 1])
-        images, labels = self._split.images, self._split.labels
+        generator = np.random.default_rng([self._seed, 1])
+        images, labels = self._images, self._labels
         total = len(images)
-        counts = [round(share * total) for share in (PHOTOS, DRAWINGS, self._config.outliers)]
+        counts = [round(share * total) for share in (PHOTOS, DRAWINGS, self._outliers)]
         ready = _Progress(total + sum(counts), on_share)
         makers = [
             lambda chosen: simulate_photo(images[chosen], labels[chosen], generator),
@@ -83,26 +82,16 @@ class OfflineBatches:
         ready: "_Progress",
         garments: bool = True,
     ) -> _Part:
-        images, targets = np.empty((len(chosen), 28, 28), np.uint8), undecided(len(chosen))
-        if garments:
-            targets = smooth(self._split.labels[chosen], self._config.label_smoothing)
+        images = np.empty((len(chosen), 28, 28), np.uint8)
+        targets = self._targets[chosen] if garments else undecided(len(chosen))
         for start in range(0, len(chosen), AT_ONCE):
             some = slice(start, start + AT_ONCE)
             images[some] = make(chosen[some])
             targets[some] = distilled(
-                targets[some], images[some], self._teacher, self._config.distillation
+                targets[some], images[some], self._teacher, self._distillation
             )
             ready.add(len(images[some]))
         return _Part(images, targets, shown)
-
-    def epoch(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Yield the batches of one epoch in random order: uint8 (b, 28, 28), float32 (b, 10)."""
-        places = self._order()[: self.count * self._size]
-        stride = self._size * max(1, AUGMENTED_AT_ONCE // self._size)
-        for start in range(0, len(places), stride):
-            images, targets = self._shown(places[start : start + stride])
-            for first in range(0, len(images), self._size):
-                yield images[first : first + self._size], targets[first : first + self._size]
 
     def _order(self) -> np.ndarray:
         """Draw the epoch's pictures: (n, 2), the part of each and its place there."""
@@ -134,3 +123,11 @@ class _Progress:
     def add(self, count: int) -> None:
         self._done += count
         self._on_share(self._done / self._total)
+
+
+def batches_for(
+    config: TrainConfig, split: "Split", generator: np.random.Generator, teacher: Teacher | None
+) -> Batches:
+    """Return the batches that a config asks for; call `prepare` before the first epoch."""
+    offline = config.offline and config.augmentation == "photo_like"
+    return (OfflineBatches if offline else Batches)(config, split, generator, teacher)

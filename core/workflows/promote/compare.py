@@ -58,7 +58,7 @@ class SideBySide:
             f"{self.candidate} does not answer {NAMES[kind]}: “I don’t know” to almost every one."
             for kind in self.unanswered
         ]
-        sentences += [_less(row) for row in self.rows if _is_worse(row) and self._kept(row.kind)]
+        sentences += [_less(row) for row in self._still_answered() if _is_worse(row)]
         if self.candidate_passes < self.champion_passes:
             sentences.append(
                 f"It passes {self.candidate_passes} of {self.cases} cases, "
@@ -66,8 +66,8 @@ class SideBySide:
             )
         return sentences
 
-    def _kept(self, kind: InputKind) -> bool:
-        return kind not in self.unanswered
+    def _still_answered(self) -> list[Row]:
+        return [row for row in self.rows if row.kind not in self.unanswered]
 
 
 def side_by_side(settings: Settings, champion: ModelVersion, candidate: ModelVersion) -> SideBySide:

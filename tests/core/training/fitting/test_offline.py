@@ -8,8 +8,8 @@ import pytest
 from core.data import Dataset
 from core.errors import TrainingFailed
 from core.training import FitProgress, config_for, fit
-from core.training.fitting.batches import Batches, batches_for
-from core.training.fitting.offline import PHOTOS, OfflineBatches
+from core.training.fitting.batches import Batches
+from core.training.fitting.offline import PHOTOS, OfflineBatches, batches_for
 from core.training.fitting.targets import TEMPERATURE, distilled, smooth, undecided
 
 CONFIG = config_for("all_round", data="tiny", batch_size=64, epochs=1)
