@@ -33,7 +33,9 @@ from core.training.augmentation.photo_like.pipeline import (
 
 # The threshold is the lowest at which this share of the known validation pictures is right.
 # Simulated photos and drawings are harder, but answers still useful; a thick brush is atypical.
-TARGET_ACCURACY = {InputKind.PIXELS: 0.97, InputKind.PHOTO: 0.8, InputKind.DRAWING: 0.85}
+# For photos, out-of-distribution pictures count as wrong answers here: of the known garments alone,
+# four in five are right.
+TARGET_ACCURACY = {InputKind.PIXELS: 0.97, InputKind.PHOTO: 0.76, InputKind.DRAWING: 0.85}
 PERCENTILES = 101
 Simulation = Callable[[np.ndarray, np.ndarray, np.random.Generator], np.ndarray]
 # Second simulation, applied to simulated photos of this many validation pictures: real photos
