@@ -5,13 +5,17 @@ import time
 from app.foreign import literal_name
 from core.data import TITLES
 from core.interval import Interval
+from core.text import THIN as THIN
+from core.text import moment as moment
+from core.text import percent as percent
 
-THIN = "\u202f"  # narrow no-break space
+# The same moment for a column of a table, which formats by itself.
+MOMENT_COLUMN = "DD MMM YYYY, HH:mm"
 
 
 def count(number: int) -> str:
-    """Format a count with thin spaces: 10 000."""
-    return f"{number:,}".replace(",", THIN)
+    """Format a count: 60,000."""
+    return f"{number:,}"
 
 
 def counted(number: int, noun: str) -> str:
@@ -21,7 +25,7 @@ def counted(number: int, noun: str) -> str:
 
 def accuracy(found: Interval, digits: int = 1) -> str:
     """Format an accuracy with half the width of its 95 % interval: 93.4 % ± 0.5."""
-    return f"{found.value * 100:.{digits}f}{THIN}% ± {found.half * 100:.{digits}f}"
+    return f"{percent(found.value, digits)} ± {found.half * 100:.{digits}f}"
 
 
 def dataset_title(name: str) -> str:
@@ -30,19 +34,22 @@ def dataset_title(name: str) -> str:
 
 
 def share(probability: float) -> str:
-    """Format a probability in whole per cent; anything below 1 never reads 100%."""
-    return ">99%" if 0.995 <= probability < 1 else f"{probability:.0%}"
+    """Format a probability in whole per cent; anything below 1 never reads 100 %."""
+    return f">{percent(0.99, 0)}" if 0.995 <= probability < 1 else percent(probability, 0)
 
 
 def duration(seconds: float) -> str:
-    """Format seconds in the largest fitting unit: 8.2 s, 45 s, 12 min, 1.5 h."""
-    if seconds < 10:
-        return f"{seconds:.1f} s"
+    """Format seconds in the largest fitting unit: 8.2 s, 45.0 s, 12 min, 1.5 h."""
     if seconds < 90:
-        return f"{seconds:.0f} s"
+        return f"{seconds:.1f} s"
     if seconds < 5400:
         return f"{seconds / 60:.0f} min"
     return f"{seconds / 3600:.1f} h"
+
+
+def milliseconds(spent: float) -> str:
+    """Format milliseconds: 0.4 ms, 8.2 ms, 45 ms."""
+    return f"{spent:.{1 if spent < 10 else 0}f} ms"
 
 
 def size(bytes_: int) -> str:
@@ -50,6 +57,6 @@ def size(bytes_: int) -> str:
     return f"{bytes_ / 1e9:.1f} GB"
 
 
-def moment(when: float) -> str:
-    """Format seconds since the epoch as local date and time."""
-    return time.strftime("%d %b %Y, %H:%M", time.localtime(when))
+def clock(when: float) -> str:
+    """Format seconds since the epoch as local time, where the day is clear: 16:30:05."""
+    return time.strftime("%H:%M:%S", time.localtime(when))

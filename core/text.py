@@ -1,11 +1,13 @@
-"""Make texts from outside, such as file names, presentable on a page and in a spreadsheet."""
+"""Write names, shares and times for people: on a page, in a terminal, in a spreadsheet."""
 
 import csv
 import io
+import time
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 MAX_NAME = 160  # characters
+THIN = "\u202f"  # narrow no-break space
 # Spreadsheets recognise UTF-8 by this mark; other readers ignore it.
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@")  # and their full-width and small forms
@@ -52,3 +54,13 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return text.isascii() and not text.startswith(BLANKS)
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Format a share of 1 in per cent: 93.2 %."""
+    return f"{share:.{digits}%}".replace("%", f"{THIN}%")
+
+
+def moment(when: float) -> str:
+    """Format seconds since the epoch as local date and time: 27 Nov 2026, 16:30."""
+    return time.strftime("%d %b %Y, %H:%M", time.localtime(when))

@@ -2,13 +2,26 @@
 
 from typing import Any
 
+from app.formatting import THIN
+
 MANY_EPOCHS = 30
 LEGEND_ROW = 22  # pixels: Streamlit subtracts the legend from the chart's height
 
 
+# Vega writes shares and counts as app/formatting.py does: 93.2 %, 60,000.
+_NUMBERS = {
+    "decimal": ".",
+    "thousands": ",",
+    "grouping": [3],
+    "currency": ["", ""],
+    "percent": f"{THIN}%",
+}
+
+
 def quiet(chart: Any) -> Any:
-    """Remove the frame and axis lines, and lighten the grid."""
-    return chart.configure_view(strokeWidth=0).configure_axis(gridOpacity=0.35, domain=False)
+    """Remove the frame and axis lines, lighten the grid, and write numbers as the pages do."""
+    chart = chart.configure_view(strokeWidth=0).configure_axis(gridOpacity=0.35, domain=False)
+    return chart.configure(locale={"number": _NUMBERS})
 
 
 def by_epoch(epochs: int, title: str = "epoch") -> Any:

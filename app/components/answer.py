@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.components.bars import class_bars
 from app.foreign import literal
-from app.formatting import share
+from app.formatting import percent, share
 from core.data.classes import CLASS_NAMES
 from core.input_kind import InputKind
 from core.predictor import Prediction
@@ -51,7 +51,7 @@ def reason(found: Prediction) -> str:
     if found.known and found.sure:
         return f"Sure: {share(top)}.{_as_checked(found)}"
     if found.known:
-        return f"{first} {top:.0%}, {second} {next_:.0%} or {third} {last:.0%}."
+        return f"{first} {share(top)}, {second} {share(next_)} or {third} {share(last)}."
     why = _why_not(found)
     if next_ >= TORN * top:
         return f"Torn between {first} and {second}. {why}"
@@ -73,7 +73,7 @@ def _why_not(found: Prediction) -> str:
             f"This model is wrong on {subject} too often to be trusted; "
             "train one that has seen some."
         )
-    more_typical = f"{min(0.99, 1 - found.familiarity):.0%}"
+    more_typical = percent(min(0.99, 1 - found.familiarity), 0)
     checked_on = f"simulated {kind}" if kind else "pictures"
     return (
         f"Unlike the ten classes: less typical than {more_typical} of the {checked_on} it was "

@@ -28,8 +28,9 @@ def class_bars(probabilities: Mapping[str, float]) -> str:
 
 def _row(name: str, share: float, top: bool) -> str:
     length = f"width: {FULL * share:.3f}%; background: {COLOURS[name]}"
+    exact = f"{name}: {words.percent(share)}"
     return (
-        f'<div role="listitem" class="{"top" if top else ""}" title="{name}: {share:.1%}">'
+        f'<div role="listitem" class="{"top" if top else ""}" title="{exact}">'
         f'<span class="name">{name}</span>'
         f'<span class="track"><span class="bar" style="{length}"></span>'
         f'<span class="share">{words.share(share)}</span></span></div>'

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from app import resources
-from app.formatting import accuracy
+from app.formatting import accuracy, percent
 from core.errors import ModelUnavailable
 from core.input_kind import InputKind
 from core.model_facts import ModelFacts
@@ -51,7 +51,8 @@ def in_words(facts: ModelFacts, kind: InputKind) -> str:
 
 
 def _help(facts: ModelFacts, kind: InputKind) -> str:
-    answered = f"{facts.coverage(kind):.0%} of them are answered, the others with “I don’t know”."
+    known = percent(facts.coverage(kind), 0)
+    answered = f"{known} of them are answered, the others with “I don’t know”."
     if kind is InputKind.PIXELS:
         return f"Accuracy on the test split; ± is the 95 % interval. {answered}"
     if facts.metrics_of(kind) is None:

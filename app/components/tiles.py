@@ -7,6 +7,7 @@ import numpy.typing as npt
 import streamlit as st
 from PIL import Image
 
+from app.formatting import milliseconds
 from app.palette import TILE
 from core.pictures import Stage
 
@@ -62,5 +63,5 @@ def show_stages(stages: Sequence[Stage], off: Collection[str] = ()) -> None:
         )
         cell.markdown("**What the model sees**" if last else stage.title)
         idle = "switched off" if stage.name in off else "nothing to do"
-        spent = f"{stage.milliseconds:.1f} ms" if stage.applied else idle
+        spent = milliseconds(stage.milliseconds) if stage.applied else idle
         cell.caption(spent, help=f"{stage.title}: {stage.hint}" if last else stage.hint)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from app import navigation
+from app import formatting, navigation
 from app.foreign import literal
 from app.formatting import dataset_title
 from core.errors import FittingRoomError
@@ -55,4 +55,4 @@ def foot(version: ModelVersion, dataset: str, milliseconds: float | None = None)
         )
         st.caption(f"learned from {dataset_title(dataset)}")
         if milliseconds is not None:
-            st.caption(f"answered in {milliseconds:.0f} ms")
+            st.caption(f"answered in {formatting.milliseconds(milliseconds)}")

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app import resources
 from app.components.widgets import error_boundary, show_error, show_trouble
 from app.foreign import literal
-from app.formatting import moment
+from app.formatting import moment, percent
 from app.jobs import parts
 from core.jobs import AnyJob, JobState
 
@@ -83,7 +83,7 @@ def _standing(job: AnyJob, view: JobView) -> None:
         st.info(literal(job.error), icon=":material/info:")
     elif job.state is JobState.STOPPED:
         kept = " It can continue from there." if job.resumable else ""
-        st.markdown(f"Stopped at {job.fraction:.0%}.{kept}")
+        st.markdown(f"Stopped at {percent(job.fraction, 0)}.{kept}")
 
 
 def _buttons(job: AnyJob, view: JobView) -> None:

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app import resources
 from app.components.widgets import error_boundary
 from app.foreign import literal
-from app.formatting import counted, duration
+from app.formatting import counted, duration, percent
 from core.jobs import AnyJob, JobState
 
 STATES: dict[JobState, tuple[str, Literal["gray", "blue", "orange", "green", "red"]]] = {
@@ -55,7 +55,7 @@ def running(job: AnyJob) -> DeltaGenerator:
     """Show the progress and the time left; return the row of metrics."""
     left = job.seconds_left(time.time())
     message = literal(job.message) or "Starting"
-    st.progress(min(1.0, job.fraction), text=f"{message} · {job.fraction:.0%}")
+    st.progress(min(1.0, job.fraction), text=f"{message} · {percent(job.fraction, 0)}")
     row = st.container(horizontal=True, vertical_alignment="center", gap="large")
     row.metric("Time left", duration(left) if left is not None else "estimating")
     row.metric("Elapsed", duration(job.elapsed(time.time())))

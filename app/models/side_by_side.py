@@ -5,7 +5,7 @@ import streamlit as st
 from app import resources
 from app.components.reads import TITLES
 from app.foreign import literal
-from app.formatting import accuracy
+from app.formatting import accuracy, percent
 from core.model_facts import SplitMetrics
 from core.registry import ModelVersion
 from core.workflows.promote.compare import Change, Row, SideBySide, side_by_side
@@ -63,4 +63,4 @@ def _right(metrics: SplitMetrics | None) -> str:
 
 
 def _answered(metrics: SplitMetrics | None) -> str:
-    return f"{metrics.coverage:.0%}" if metrics else "not measured"
+    return percent(metrics.coverage, 0) if metrics else "not measured"

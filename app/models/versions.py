@@ -8,7 +8,7 @@ from app import resources
 from app.components.reads import show_reads
 from app.components.widgets import error_boundary, show_error, show_trouble
 from app.foreign import literal
-from app.formatting import accuracy, count, dataset_title, duration, moment
+from app.formatting import accuracy, count, dataset_title, duration, moment, percent
 from app.models.cases import case_popover
 from app.models.side_by_side import show_side_by_side
 from core.data import TITLES
@@ -34,9 +34,9 @@ def show_champion(version: ModelVersion) -> None:
         row = st.container(horizontal=True, gap="large")
         right = accuracy(test.interval)
         row.metric("Right on the test split", right, help=_TEST.format(count(test.n)))
-        row.metric("Known", f"{test.coverage:.0%}", help=_KNOWN)
-        row.metric("Right when known", f"{test.accuracy_when_known:.1%}")
-        row.metric("Calibration error", f"{test.calibration_error:.1%}", help=_CALIBRATION)
+        row.metric("Known", percent(test.coverage, 0), help=_KNOWN)
+        row.metric("Right when known", percent(test.accuracy_when_known))
+        row.metric("Calibration error", percent(test.calibration_error), help=_CALIBRATION)
         st.caption(
             f"Recipe {literal(facts.recipe)} · learned from {dataset_title(facts.dataset.name)} · "
             f"{count(facts.parameters)} parameters · created {moment(facts.created)}"

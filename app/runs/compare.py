@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import resources
 from app.foreign import literal
-from app.formatting import accuracy, duration
+from app.formatting import accuracy, duration, percent, share
 from app.runs.curves import FIGURES, compare_curves, intervals
 from app.runs.deletion import delete_button
 from app.runs.settings import settings_apart
@@ -95,10 +95,10 @@ def _split(split: str) -> Callable[[Run], str]:
     return write
 
 
-def _on_test(name: str, form: str) -> Callable[[Run], str]:
+def _on_test(name: str, form: Callable[[float], str]) -> Callable[[Run], str]:
     def write(run: Run) -> str:
         found = run.figure("test", name)
-        return "–" if found is None else format(found, form)
+        return "–" if found is None else form(found)
 
     return write
 
@@ -106,10 +106,10 @@ def _on_test(name: str, form: str) -> Callable[[Run], str]:
 _FIGURES: Mapping[str, Callable[[Run], str]] = {
     "Right on validation": _split("validation"),
     "Right on test": _split("test"),
-    "Known": _on_test("coverage", ".0%"),
-    "Right when known": _on_test("accuracy_when_known", ".1%"),
-    "Log-loss": _on_test("log_loss", ".3f"),
-    "Calibration error": _on_test("calibration_error", ".1%"),
+    "Known": _on_test("coverage", share),
+    "Right when known": _on_test("accuracy_when_known", percent),
+    "Log-loss": _on_test("log_loss", "{:.3f}".format),
+    "Calibration error": _on_test("calibration_error", percent),
     "Fitted in": lambda run: duration(run.seconds),
 }
 

@@ -2,15 +2,15 @@
 
 import hashlib
 import math
-import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
 
 from app.foreign import literal
-from app.formatting import accuracy, count, counted, dataset_title
+from app.formatting import MOMENT_COLUMN, accuracy, count, counted, dataset_title
 from core.data import TITLES
 from core.registry import EpochFigures, Run
 from core.workflows.train.runs import (
@@ -205,7 +205,7 @@ def _row(run: Run, curve: Sequence[EpochFigures]) -> dict[str, Any]:
         "curve": _heights(curve),
         "data": TITLES.get(run.data, run.data),
         "seconds": run.seconds,
-        "started": time.strftime("%Y-%m-%d %H:%M", time.localtime(run.started)),
+        "started": datetime.fromtimestamp(run.started),
         "tags": list(run.tags),
         "note": run.note,
     }
@@ -239,8 +239,8 @@ def _columns(curves: Curves) -> dict[str, Any]:
             help=_CURVE,
         ),
         "data": column.TextColumn("Learned from", width=115),
-        "seconds": column.NumberColumn("Took", width=70, format="%.0f s"),
-        "started": column.TextColumn("When", width=135),
+        "seconds": column.NumberColumn("Took", width=70, format="%.1f s"),
+        "started": column.DatetimeColumn("When", width=150, format=MOMENT_COLUMN),
         "tags": column.ListColumn("Tags", width=200),
         "note": column.TextColumn("Note", width=240),
     }

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from app.foreign import literal
-from app.formatting import accuracy, count
+from app.formatting import accuracy, count, milliseconds, percent
 from app.jobs.board import JobView
 from app.stages.charts import effect_chart
 from core.evaluation.paired import Difference, Verdict
@@ -63,8 +63,8 @@ def _table(found: Ablation) -> None:
     }
     st.dataframe(rows, hide_index=True, column_config=columns, placeholder="")
     opening = found.milliseconds.get("decode")
-    takes = f"; opening a picture takes {opening:.1f} ms" if opening is not None else ""
-    st.caption(f"All stages on: {found.conditions[0].value:.1%}{takes}.")
+    takes = f"; opening a picture takes {milliseconds(opening)}" if opening is not None else ""
+    st.caption(f"All stages on: {percent(found.conditions[0].value)}{takes}.")
 
 
 def _row(condition: Condition, effect: Difference, found: Ablation) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import streamlit as st
 from app import resources
 from app.components.widgets import error_boundary
 from app.foreign import literal
-from app.formatting import accuracy, count, moment
+from app.formatting import accuracy, count, moment, percent
 from app.stages.charts import coverage_chart
 from core.evaluation.selective import CoverageCurve, CoveragePoint
 from core.input_kind import InputKind
@@ -80,7 +80,7 @@ def show_threshold(job: AblationJob, samples: Sequence[Sample]) -> None:
 def _choose(measured: _Measured) -> CoveragePoint:
     """Ask for the coverage; the slider starts at the threshold in use."""
     here = min(100, max(1, round(measured.now.coverage * 100)))
-    percent = st.slider(
+    answered = st.slider(
         "Answer this share of the pictures",
         1,
         100,
@@ -88,7 +88,7 @@ def _choose(measured: _Measured) -> CoveragePoint:
         format="%d %%",
         key=f"stages.coverage.{measured.job.id}",
     )
-    return measured.now if percent == here else measured.curve.at_coverage(percent / 100)
+    return measured.now if answered == here else measured.curve.at_coverage(answered / 100)
 
 
 def _figures(point: CoveragePoint, curve: CoverageCurve) -> None:
@@ -97,7 +97,7 @@ def _figures(point: CoveragePoint, curve: CoverageCurve) -> None:
     if point.false_acceptance is not None:
         row.metric(
             "None of the ten, answered",
-            f"{point.false_acceptance:.0%}",
+            percent(point.false_acceptance, 0),
             help=_FALSE_ACCEPTANCE.format(count(len(curve.outliers))),
         )
     st.caption(
@@ -115,7 +115,7 @@ def _beneath(measured: _Measured, left_out: int) -> None:
     others = f" {count(left_out)} others are left out: they have their own threshold."
     st.caption(
         f"The ring marks the threshold in use for {NOUNS[measured.input_kind]}: it answers "
-        f"{now.coverage:.0%}, {_right(now)} of them right. Of the most familiar half, "
+        f"{percent(now.coverage, 0)}, {_right(now)} of them right. Of the most familiar half, "
         f"{_right(half)} are right." + (others if left_out else "")
     )
 
@@ -123,7 +123,7 @@ def _beneath(measured: _Measured, left_out: int) -> None:
 def _calibration(samples: Sequence[Sample], mapping: Mapped) -> None:
     error = calibration_error(samples, mapping)
     if error is not None:
-        st.caption(f"Calibration error {error:.1%}.", help=_CALIBRATION)
+        st.caption(f"Calibration error {percent(error)}.", help=_CALIBRATION)
 
 
 def _set(measured: _Measured, point: CoveragePoint) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.charts.base import quiet
+from app.formatting import percent
 from app.palette import ACCENT, MUTED
 from app.sweep.charts import drawable, floor
 from app.training_settings import title_of
@@ -104,7 +105,7 @@ def _lines(
 def _marks(plan: SweepPlan, ends: tuple[float, float]) -> list[dict[str, Any]]:
     """Return the labels along the axes: both ends of a range, or every name."""
     marks = [
-        {"axis": RIGHT, "place": place, "text": f"{value:.1%}"}
+        {"axis": RIGHT, "place": place, "text": percent(value)}
         for place, value in zip((BELOW, ABOVE), ends, strict=True)
     ]
     for name in plan.searched:

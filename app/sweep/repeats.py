@@ -8,7 +8,7 @@ from app import navigation
 from app.charts.confusion import FULL, confusion_tiles
 from app.charts.curves import part_curves
 from app.charts.intervals import Measured, dots
-from app.formatting import THIN, count
+from app.formatting import count, percent
 from app.jobs.board import JobView
 from core.data.classes import CLASS_NAMES
 from core.evaluation.repeats import Spread
@@ -56,7 +56,8 @@ def _folds(job: FoldsJob) -> None:
     st.altair_chart(confusion_tiles(found.confusion))
     st.caption(
         "Every picture outside the test split was answered once, by a network that had not seen "
-        f"it. Right answers are left out; the darkest tiles are {FULL:.0%} of a class or more."
+        f"it. Right answers are left out; the darkest tiles are {percent(FULL, 0)} of a class or "
+        "more."
     )
 
 
@@ -66,7 +67,7 @@ def _under_way(job: AnyJob) -> None:
     on_folds = [part.accuracy for part in progress.parts if part.accuracy is not None]
     if done := tested or on_folds:
         on = "on the test split" if tested else "on its fold"
-        shown = ", ".join(f"{accuracy:.1%}" for accuracy in done)
+        shown = ", ".join(percent(accuracy) for accuracy in done)
         st.markdown(f"Done: {len(done)} of {len(progress.parts)}. Right {on}: {shown}.")
     running = next((part.name for part in progress.parts if part.state == "running"), "")
     _curves({part.name: part.history for part in progress.parts}, progress.epochs, running)
@@ -88,16 +89,16 @@ def _table(runs: Sequence[SeedRun]) -> None:
         }
         for run in runs
     ]
-    percent = st.column_config.NumberColumn(format="%.2f %%")
-    st.dataframe(rows, column_config={"Test": percent, "Validation": percent}, hide_index=True)
+    right = st.column_config.NumberColumn(format="%.2f %%")
+    st.dataframe(rows, column_config={"Test": right, "Validation": right}, hide_index=True)
 
 
 def mean(spread: Spread) -> str:
     """Format a mean with half the width of its interval, if it has one: 93.4 % ± 0.5."""
     if spread.half is None:
-        return f"{spread.mean * 100:.1f}{THIN}%"
+        return percent(spread.mean)
     digits = 2 if spread.half < FINE else 1
-    return f"{spread.mean * 100:.{digits}f}{THIN}% ± {spread.half * 100:.{digits}f}"
+    return f"{percent(spread.mean, digits)} ± {spread.half * 100:.{digits}f}"
 
 
 def deviation(spread: Spread) -> str:
@@ -113,8 +114,8 @@ def confused(confusion: Sequence[Sequence[int]]) -> str:
         if truth != called
     }
     truth, called = max(shares, key=lambda pair: shares[pair])
-    share = shares[truth, called]
-    return f"{CLASS_NAMES[truth]} is called {CLASS_NAMES[called]} in {share:.0%} of its pictures"
+    often = percent(shares[truth, called], 0)
+    return f"{CLASS_NAMES[truth]} is called {CLASS_NAMES[called]} in {often} of its pictures"
 
 
 _SEEDS = (

@@ -7,7 +7,7 @@ import streamlit as st
 from app import navigation, resources
 from app.components.widgets import error_boundary
 from app.foreign import literal
-from app.formatting import accuracy, count, duration
+from app.formatting import accuracy, count, duration, percent
 from app.jobs.board import JobView
 from app.sweep.charts import best_so_far, drawable, floor, importance_bars
 from app.sweep.parallel import parallel_coordinates, written
@@ -94,14 +94,15 @@ def _gain(plan: SweepPlan, best: SweepTrial, first: SweepTrial, half: float) -> 
         return "These are the settings that you started from."
     gain = best.reached - first.reached
     sure = "" if gain > 2 * half else " These pictures are too few to show that it is real."
-    return f"The starting point reached {first.reached:.1%}, {gain * 100:.1f} points less.{sure}"
+    reached = percent(first.reached)
+    return f"The starting point reached {reached}, {gain * 100:.1f} points less.{sure}"
 
 
 def _note_clipped(trials: Sequence[SweepTrial]) -> None:
     low = floor(trials)
     below = sum(trial.reached < low for trial in drawable(trials))
     if below:
-        st.caption(f"Drawn at the edge: {below} below {low:.1%}.")
+        st.caption(f"Drawn at the edge: {below} below {percent(low)}.")
 
 
 def _table(trials: Sequence[SweepTrial], names: Sequence[str], over: bool) -> None:

@@ -1,11 +1,11 @@
 """Overlay the learning curves of several runs, including the active one."""
 
-import time
 from collections.abc import Sequence
 
 import streamlit as st
 
 from app.charts.curves import curves_together
+from app.formatting import clock
 from app.palette import LINES
 from core.workflows.train.train import TrainingJob
 
@@ -34,4 +34,4 @@ def _name(job: TrainingJob) -> str:
 
     The name must not depend on the result: a selection would be lost when the run ends.
     """
-    return f"{job.title}, {time.strftime('%H:%M:%S', time.localtime(job.created))}"
+    return f"{job.title}, {clock(job.created)}"

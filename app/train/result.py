@@ -7,7 +7,7 @@ from app import navigation, resources
 from app.charts.curves import learning_curves
 from app.components.reads import show_reads_of
 from app.foreign import literal
-from app.formatting import accuracy, count, duration, size
+from app.formatting import accuracy, count, duration, percent, size
 from app.jobs.board import JobView
 from app.training_settings import fill_form
 from core.jobs import JobState
@@ -32,7 +32,7 @@ def _body(job: TrainingJob) -> None:
 
 def _figures(job: TrainingJob, row: DeltaGenerator) -> None:
     if job.progress is not None and job.progress.accuracy is not None:
-        row.metric("Right on the latest pictures", f"{job.progress.accuracy:.0%}")
+        row.metric("Right on the latest pictures", percent(job.progress.accuracy, 0))
 
 
 def _load(job: TrainingJob) -> str:
@@ -40,8 +40,8 @@ def _load(job: TrainingJob) -> str:
     read = resources.meter().read()
     parts = [f"Memory {size(read.process_memory)}, {size(read.free_memory)} free"]
     if read.process_share is not None and read.machine_share is not None:
-        whole = f"all programs {read.machine_share:.0%}"
-        parts.insert(0, f"Processor {read.process_share:.0%} ({whole})")
+        whole = f"all programs {percent(read.machine_share, 0)}"
+        parts.insert(0, f"Processor {percent(read.process_share, 0)} ({whole})")
     device = job.progress.device if job.progress and job.progress.device else f"{read.cores} cores"
     return " · ".join([literal(device), *parts, f"{read.threads} threads"])
 

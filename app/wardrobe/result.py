@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app import navigation, resources
 from app.components.widgets import error_boundary
 from app.foreign import literal
-from app.formatting import THIN, accuracy, count, counted, duration
+from app.formatting import THIN, accuracy, count, counted, duration, percent
 from app.jobs.board import JobView
 from core.registry import ModelVersion
 from core.workflows.train.finetune import FINETUNE, FineTuningJob
@@ -91,7 +91,8 @@ def _taken_over(weight: float) -> str:
             "The change cost too much accuracy on the validation split, so none of it was kept. "
             "More pictures, of more kinds, may help."
         )
-    return f"Only {weight:.0%} of the change was kept: more cost too much on the validation split."
+    kept = percent(weight, 0)
+    return f"Only {kept} of the change was kept: more cost too much on the validation split."
 
 
 def _cases(cases: CasesPassed) -> None:

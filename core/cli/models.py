@@ -1,6 +1,5 @@
 """`python -m core models`: list and show versions, promote one, roll back."""
 
-import time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -8,6 +7,7 @@ import typer
 from core.cli.output import AsJson, error_boundary, print_json, print_words
 from core.input_kind import InputKind
 from core.settings import Settings
+from core.text import moment, percent
 
 if TYPE_CHECKING:
     from core.registry import ModelVersion
@@ -103,15 +103,15 @@ def _in_words(line: dict[str, Any]) -> str:
     name = ", ".join([line["name"], *line["aliases"]])
     if "error" in line:
         return f"{name}: {line['error']}"
-    made = time.strftime("%d %b %Y, %H:%M", time.localtime(line["created"]))
+    made = moment(line["created"])
     read = [_reads(kind, line) for kind in InputKind]
     return f"{name}: {line['recipe']}, {made}; {'; '.join(read)}"
 
 
 def _reads(kind: InputKind, line: dict[str, Any]) -> str:
-    found, answered = line["accuracy"][str(kind)], f"{line['coverage'][str(kind)]:.0%} answered"
+    found = line["accuracy"][str(kind)]
+    answered = f"{percent(line['coverage'][str(kind)], 0)} answered"
     if found is None:
         return f"{kind} not measured, {answered}"
-    return (
-        f"{kind} {found['value']:.1%} right ({found['low']:.1%} to {found['high']:.1%}), {answered}"
-    )
+    between = f"{percent(found['low'])} to {percent(found['high'])}"
+    return f"{kind} {percent(found['value'])} right ({between}), {answered}"

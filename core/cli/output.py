@@ -14,6 +14,7 @@ import typer
 
 from core.errors import FittingRoomError
 from core.records import to_json
+from core.text import THIN, percent
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print only JSON, one object per line.")]
 
@@ -86,11 +87,12 @@ def _discard_output() -> None:
 
 
 def _harmless(words: str) -> str:
+    """Return words without what could act on a terminal; not every one has the thin space."""
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
         if letter != "\n" and unicodedata.category(letter) in UNSAFE
         else letter
-        for letter in words
+        for letter in words.replace(THIN, " ")
     )
 
 
@@ -106,7 +108,7 @@ class Terminal:
             self._on_progress(progress)
         if self._watched:
             end = "\n" if fraction >= 1 else ""
-            line = f"{fraction:4.0%}  {_harmless(message):<40}"
+            line = f"{percent(fraction, 0):>5}  {_harmless(message):<40}"
             print(f"\r{line}", end=end, file=sys.stderr, flush=True)
 
     def should_stop(self) -> bool:

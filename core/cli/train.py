@@ -17,6 +17,7 @@ from core.cli.output import (
 )
 from core.records import to_json
 from core.settings import Settings
+from core.text import percent
 
 if TYPE_CHECKING:
     from core.registry import Registry
@@ -65,9 +66,10 @@ def train(
         print_json(to_json(result) | compared)
     else:
         test = result.metrics["test"]
+        between = f"{percent(test.accuracy_low, 2)} to {percent(test.accuracy_high, 2)}"
         print_words(
-            f"Registered {result.name}: {test.accuracy:.2%} right on the test split "
-            f"({test.accuracy_low:.2%} to {test.accuracy_high:.2%}, n = {test.n:,})."
+            f"Registered {result.name}: {percent(test.accuracy, 2)} right on the test split "
+            f"({between}, n = {test.n:,})."
         )
 
 
@@ -110,4 +112,4 @@ def champion(recipe: Recipe = "champion", seed: int = 0, as_json: AsJson = False
     if as_json:
         print_json({"folder": str(made.folder), "test": to_json(test)})
     else:
-        print_words(f"Wrote {made.folder}: {test.accuracy:.2%} right on the test split.")
+        print_words(f"Wrote {made.folder}: {percent(test.accuracy, 2)} right on the test split.")

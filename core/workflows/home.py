@@ -9,6 +9,7 @@ from core.jobs import JobStore
 from core.model_files import require_intact
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
+from core.text import percent
 from core.workflows.train.finished import finished_run
 from core.workflows.train.staging import remove_abandoned
 
@@ -39,7 +40,9 @@ def prepare_home(settings: Settings, registry: Registry) -> HomeReport:
 
 def _interrupted(settings: Settings) -> list[str]:
     jobs = JobStore(settings.jobs).recover(time.time())
-    return [f"“{job.title}” was interrupted at {job.fraction:.0%}: {job.error}" for job in jobs]
+    return [
+        f"“{job.title}” was interrupted at {percent(job.fraction, 0)}: {job.error}" for job in jobs
+    ]
 
 
 def _remove_abandoned(settings: Settings) -> str:

@@ -88,7 +88,8 @@ RULES = (
 def violations(path: str, source: str) -> list[str]:
     """Return a sentence for each violation in the file `path`, relative to the repository."""
     tree = ast.parse(source, path)
-    found = [*naming(path), *length(path, source), *calls(path, tree)]
+    found = [*naming(path), *length(path, source)]
+    found += [*calls(path, tree), *formats(path, tree)]
     if not path.startswith("tests/"):
         found += private_words(path, tree)
     module = module_of(path)
@@ -161,6 +162,33 @@ def _against_name(path: str, package: str, name: str) -> str:
     if ".cache_" in name and path != "app/resources.py":
         return "all caches live in app/resources.py"
     return ""
+
+
+# Where shares, counts and times are written for people; everything else calls these.
+FORMATTERS = ("app/formatting.py", "core/text.py")
+
+
+def formats(path: str, tree: ast.AST) -> Iterator[str]:
+    """Yield a sentence for each number or time formatted in a way of its own: 93% for 93 %."""
+    package = package_of(module_of(path))
+    if not in_project(package) or path in FORMATTERS:
+        return
+    on_pages = package in ("app", "pages")
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.FormattedValue | ast.Attribute):
+            continue
+        spec = _spec(node)
+        if spec.endswith("%") or (on_pages and "," in spec):
+            yield f"{path}:{node.lineno} {{:{spec}}}: use percent() or count() of app/formatting.py"
+        elif on_pages and named(node).endswith("strftime"):
+            yield f"{path}:{node.lineno} strftime: use moment() or clock() of app/formatting.py"
+
+
+def _spec(node: ast.AST) -> str:
+    """Return the constant parts of a format such as `:.1%`; empty if there is none."""
+    spec = node.format_spec if isinstance(node, ast.FormattedValue) else None
+    parts = spec.values if isinstance(spec, ast.JoinedStr) else []
+    return "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
 
 
 # The network has its own scaling layer; core.pictures computes with light in 0..1.

@@ -164,6 +164,11 @@ def _keys(path: str) -> list[str]:
         ("app/palette.py", "MOST_BYTES = 1", "private word"),
         ("core/data/idx.py", "def f(road): ...", "private word"),
         ("core/data/idx.py", "told = 1", "private word"),
+        ("pages/train.py", 'st.caption(f"{share:.1%} right")', "percent()"),
+        ("app/train/form.py", 'text = f"{share:.{digits}%}"', "percent()"),
+        ("core/cli/train.py", 'print_words(f"{share:.2%}")', "percent()"),
+        ("pages/train.py", 'st.caption(f"{n:,} pictures")', "count()"),
+        ("pages/train.py", 'import time\ntime.strftime("%d %b")', "moment()"),
     ],
 )
 def test_a_broken_rule_is_detected(path: str, source: str, word: str) -> None:
@@ -199,6 +204,8 @@ def test_a_broken_rule_is_detected(path: str, source: str, word: str) -> None:
         ("benchmarks/speed/x.py", "from tools.browser import chromium"),
         ("tests/pages/test_train.py", "from core.workflows.train.train import train_model"),
         ("core/training/search/study.py", "study.tell(1)"),
+        ("core/text.py", 'f"{share:.1%}"'),
+        ("core/data/idx.py", 'f"{n:,}, {loss:.3f}"'),
     ],
 )
 def test_allowed_code_is_not_reported(path: str, source: str) -> None:

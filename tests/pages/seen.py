@@ -5,6 +5,7 @@ import re
 from streamlit.testing.v1 import AppTest
 
 from app.foreign import BREAK
+from app.formatting import THIN
 
 
 def fine(page: AppTest) -> AppTest:
@@ -25,8 +26,8 @@ def errors(page: AppTest) -> list[str]:
 
 
 def read(markdown: str) -> str:
-    """Return the text that escaped Markdown displays."""
-    return re.sub(r"\\(.)", r"\1", markdown).replace(BREAK, "")
+    """Return the text that escaped Markdown displays, with plain spaces in its numbers."""
+    return re.sub(r"\\(.)", r"\1", markdown).replace(BREAK, "").replace(THIN, " ")
 
 
 def text(page: AppTest) -> str:

@@ -151,7 +151,7 @@ def test_a_running_search_shows_its_trials_and_can_be_stopped_and_resumed(
     job = started(SWEEP, PLAN, replace(FINDINGS, trials=(*TRIALS[:3], running)))
     page = fine(open_page("sweep"))
     assert ":blue-badge[running]" in badges(page)
-    assert f"Best: **trial 4**, 95.0{THIN}% ±" in text(page)
+    assert "Best: **trial 4**, 95.0 % ±" in text(page)
     assert charts(page) == 3
     assert len(page.dataframe[0].value) == 4
     assert "Train with the best settings" not in buttons(page), "the search may find better ones"
@@ -160,7 +160,7 @@ def test_a_running_search_shows_its_trials_and_can_be_stopped_and_resumed(
     runner.wait(job.id, 10)
     page = fine(page.run())
     assert ":gray-badge[stopped]" in badges(page)
-    assert "Stopped at 50%. It can continue" in text(page)
+    assert "Stopped at 50 %. It can continue" in text(page)
     assert list(page.dataframe[0].value["State"]) == [
         "cut short",
         "diverged",
@@ -178,7 +178,7 @@ def test_a_finished_search_shows_the_best_settings_and_the_gain(
     page = fine(open_page("sweep"))
     words = text(page)
     assert "Learning rate 0.12 · Augmentation flip" in words
-    assert "The starting point reached 85.0%, 10.0 points less." in words
+    assert "The starting point reached 85.0 %, 10.0 points less." in words
     assert "too few to show that it is real" not in words
     assert "**Learning rate mattered**" in words
     assert {"Train with the best settings", "Copy to the Train page"} <= set(buttons(page))
@@ -234,7 +234,7 @@ def test_running_seeds_show_finished_ones_and_all_curves(
 ) -> None:
     started(SEEDS, SeedsParameters(CONFIG, (0, 1, 2)), SEEDS_UNDER_WAY)
     page = fine(open_page("sweep"))
-    assert "Done: 1 of 3. Right on the test split: 90.0%." in text(page)
+    assert "Done: 1 of 3. Right on the test split: 90.0 %." in text(page)
     assert charts(page) == 1
     assert "Stop the runs" in buttons(page)
 
@@ -244,7 +244,7 @@ def test_a_finished_cross_validation_names_the_most_frequent_confusion(
 ) -> None:
     done(CROSSVALIDATION, FOLDS_PARAMETERS, FOLDS_RESULT)
     page = fine(open_page("sweep"))
-    assert "**Shirt is called T-shirt/top in 40% of its pictures**" in text(page)
+    assert "**Shirt is called T-shirt/top in 40 % of its pictures**" in text(page)
     assert "Pictures answered" in labels(page)
     assert charts(page) == 2
 

@@ -153,7 +153,7 @@ def test_a_stopped_training_with_a_checkpoint_can_be_resumed(
     script(kinds, TRAIN, save_and_stop)
     job = ended(runner, "Quick, seed 3")
     page = fine(open_page("train"))
-    assert "Stopped at 50%. It can continue" in text(page)
+    assert "Stopped at 50 %. It can continue" in text(page)
     found: list[str] = []
 
     def go_on(context: JobContext) -> object:

@@ -214,7 +214,7 @@ def test_a_picture_is_added_and_another_file_refused_with_its_name_escaped(
     ("changes", "words"),
     [
         ({"interpolation_weight": 0.0}, "none of it was kept"),
-        ({"interpolation_weight": 0.5}, "Only 50% of the change was kept"),
+        ({"interpolation_weight": 0.5}, "Only 50 % of the change was kept"),
         ({"excluded": 2}, "2 pictures excluded"),
     ],
 )

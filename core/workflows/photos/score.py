@@ -11,7 +11,7 @@ from core.evaluation.ranking import auroc
 from core.input_kind import AUTO
 from core.pictures.segmentation.segmenter import Segmenter, no_segmenter
 from core.predictor import Prediction, Predictor
-from core.text import display_name
+from core.text import display_name, percent
 from core.workflows.context import Context
 from core.workflows.photos.folder import NAMES, Mapped, accepted_classes, list_groups, read_mapping
 from core.workflows.predict.files import Answer, answer_files
@@ -69,8 +69,12 @@ class FolderScores:
             "Known": self.coverage,
             "Right when known": self.accuracy_when_known,
         }
-        lines += [f"{name}: {share:.1%}" for name, share in figures.items() if share is not None]
-        lines += [f"  {display_name(name)}: {share:.1%}" for name, share in self.per_class.items()]
+        lines += [
+            f"{name}: {percent(share)}" for name, share in figures.items() if share is not None
+        ]
+        lines += [
+            f"  {display_name(name)}: {percent(share)}" for name, share in self.per_class.items()
+        ]
         if self.unknown_auroc is not None:
             lines.append(f"Out-of-distribution detection (AUROC): {self.unknown_auroc:.2f}")
         return lines

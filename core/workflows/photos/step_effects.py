@@ -13,6 +13,7 @@ from core.evaluation import Interval
 from core.evaluation.paired import Difference, Verdict, balanced, difference
 from core.pictures.stages import TITLES
 from core.records import StoredAs, to_json
+from core.text import percent
 from core.workflows.photos.ablation import ALL_STEPS, NO_STEPS, STAGES, Sample
 from core.workflows.photos.folder import Mapped, accepted_classes
 
@@ -146,7 +147,7 @@ def _points(share: float) -> str:
 
 
 def _share(found: Interval) -> str:
-    return f"{found.value:.1%} ({found.low:.1%} to {found.high:.1%})"
+    return f"{percent(found.value)} ({percent(found.low)} to {percent(found.high)})"
 
 
 def _times(samples: Sequence[Sample]) -> dict[str, float]:

@@ -22,6 +22,7 @@ from core.model_files import (
 from core.predictor import Predictor
 from core.records import Plain
 from core.registry import ModelVersion
+from core.text import percent
 from core.workflows.photos.ablation import Sample
 from core.workflows.photos.folder import Mapped, accepted_classes
 from core.workflows.photos.step_effects import correct
@@ -71,8 +72,8 @@ class Coverage:
         found = self.at_half.accuracy
         if found is None:
             return ""
-        between = f"({found.low:.1%} to {found.high:.1%})"
-        return f"Answering the most familiar half: {found.value:.1%} {between} right."
+        between = f"({percent(found.low)} to {percent(found.high)})"
+        return f"Answering the most familiar half: {percent(found.value)} {between} right."
 
 
 def main_input_kind(samples: Sequence[Sample]) -> InputKind:

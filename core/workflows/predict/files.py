@@ -13,7 +13,7 @@ from core.pictures.segmentation.segmenter import Segmenter, no_segmenter
 from core.pictures.strokes import draw_strokes, numbered_lines, read_strokes
 from core.predictor import Prediction, Predictor
 from core.registry import Registry
-from core.text import display_name
+from core.text import display_name, percent
 
 STROKES = ".ndjson"
 MAX_PATH = 4096  # characters of a path that are shown: all of them
@@ -56,7 +56,7 @@ class Answer:
         if self.prediction is None:
             return f"{file}: {self.error}"
         found = self.prediction
-        best = f"{found.label} ({found.probability:.0%})"
+        best = f"{found.label} ({percent(found.probability, 0)})"
         return f"{file}: {best if found.known else f'I don’t know; nearest is {best}'}"
 
 

@@ -10,6 +10,7 @@ from core.interval import Interval
 from core.model_facts import ModelFacts, SplitMetrics
 from core.registry import ModelVersion
 from core.settings import Settings
+from core.text import percent
 from core.workflows.predict.cases import CaseReport, answer_cases
 
 # A version that answers fewer of an input kind's pictures than this does not read that kind. The
@@ -138,8 +139,8 @@ def _less(row: Row) -> str:
     parts = []
     if row.accuracy is Change.WORSE:
         now, then = row.champion.accuracy, row.candidate.accuracy
-        parts.append(f"fewer are right, {then:.1%} instead of {now:.1%}")
+        parts.append(f"fewer are right, {percent(then)} instead of {percent(now)}")
     if row.coverage is Change.WORSE:
         now, then = row.champion.coverage, row.candidate.coverage
-        parts.append(f"fewer are answered, {then:.0%} instead of {now:.0%}")
+        parts.append(f"fewer are answered, {percent(then, 0)} instead of {percent(now, 0)}")
     return f"Of {NAMES[row.kind]}, {' and '.join(parts)}."

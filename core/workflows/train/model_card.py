@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.calibration import Calibration
 from core.data.classes import CLASS_NAMES
 from core.model_facts import ModelFacts, SplitMetrics
+from core.text import percent
 
 TEMPLATE = """# Model card: the shipped champion
 
@@ -88,21 +89,23 @@ def _row(name: str, metrics: SplitMetrics) -> str:
     cells = (
         name,
         f"{metrics.n:,}",
-        f"{found.value:.2%} ({found.low:.2%} to {found.high:.2%})",
+        f"{percent(found.value, 2)} ({percent(found.low, 2)} to {percent(found.high, 2)})",
         f"{metrics.log_loss:.3f}",
-        f"{metrics.calibration_error:.2%}",
-        f"{metrics.coverage:.1%}",
-        f"{metrics.accuracy_when_known:.2%}",
+        percent(metrics.calibration_error, 2),
+        percent(metrics.coverage),
+        percent(metrics.accuracy_when_known, 2),
     )
     return f"| {' | '.join(cells)} |"
 
 
 def _calibration(name: str, own: Calibration) -> str:
     return (
-        f"| {name} | {own.temperature:.3f} | {own.threshold:.3f} | {own.target_accuracy:.0%} "
-        f"| {own.coverage:.1%} |"
+        f"| {name} | {own.temperature:.3f} | {own.threshold:.3f} "
+        f"| {percent(own.target_accuracy, 0)} | {percent(own.coverage)} |"
     )
 
 
 def _recalls(recall: Sequence[float]) -> list[str]:
-    return [f"| {name} | {share:.1%} |" for name, share in zip(CLASS_NAMES, recall, strict=True)]
+    return [
+        f"| {name} | {percent(share)} |" for name, share in zip(CLASS_NAMES, recall, strict=True)
+    ]

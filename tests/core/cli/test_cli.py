@@ -83,7 +83,7 @@ def test_without_json_predictions_are_printed_as_text(
     result = core("predict", picture, "gone.png")
     first, second = result.stdout.splitlines()
     assert first.startswith(f"{picture}: ")
-    assert "%)" in first
+    assert " %)" in first
     assert second == "gone.png: There is no such file."
     assert result.exit_code == 1
 

@@ -72,9 +72,15 @@ class Project:
             origin = f"{module.origins.get(called.value.id, '')}.{called.attr}"
         else:
             return None
+        return self._at(origin)
+
+    def _at(self, origin: str) -> tuple[Module, ast.FunctionDef] | None:
+        """Find a function by its dotted name, also where a module only passes it on."""
         home, _, name = origin.rpartition(".")
         found = self.modules.get(home)
-        return (found, found.functions[name]) if found and name in found.functions else None
+        if found is None or name in found.functions:
+            return (found, found.functions[name]) if found else None
+        return self._at(found.origins[name]) if name in found.origins else None
 
     def calls_of(self, function: ast.FunctionDef) -> list[Place]:
         """Find every call of a function, with the module and the function in which it stands."""

@@ -3,8 +3,10 @@
 import re
 from typing import Any
 
+from app.charts.base import quiet
 from app.charts.curves import learning_curves
 from app.components.bars import class_bars
+from app.formatting import count, percent, share
 from app.palette import COLOURS, ORDER
 from core.data.classes import CLASS_NAMES, FAMILIES
 from tests.pages.several_jobs import EPOCHS
@@ -33,7 +35,7 @@ def test_ten_bars_are_in_family_order_with_names_colours_and_percentages() -> No
     assert len(rows) == len(ORDER)
     for name, row in zip(ORDER, rows, strict=True):
         assert f">{name}<" in row
-        assert f">{shares[name]:.0%}<" in row
+        assert f">{share(shares[name])}<" in row
         assert COLOURS[name] in row
 
 
@@ -52,3 +54,12 @@ def test_learning_curves_have_a_point_per_epoch_for_training_and_validation() ->
         (2, "training", 0.8),
     ]
     assert spec["layer"][0]["encoding"]["x"]["scale"]["domain"] == [1, 4]
+
+
+def test_charts_write_numbers_as_the_pages_do() -> None:
+    import altair as alt
+
+    chart = quiet(alt.Chart(alt.InlineData(values=[])).mark_point())
+    numbers = chart.to_dict()["config"]["locale"]["number"]
+    assert f"93.2{numbers['percent']}" == percent(0.932)
+    assert numbers["thousands"] in count(60_000)

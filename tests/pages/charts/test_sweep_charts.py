@@ -7,6 +7,7 @@ import pytest
 from app.charts.confusion import confusion_tiles
 from app.charts.curves import part_curves
 from app.charts.intervals import Measured, dots
+from app.formatting import percent
 from app.sweep.charts import best_so_far, floor, importance_bars
 from app.sweep.parallel import parallel_coordinates
 from core.evaluation.repeats import Spread, spread
@@ -53,7 +54,7 @@ def test_every_ended_trial_is_a_line_and_the_best_is_drawn_last() -> None:
 def test_axes_are_labelled_with_range_ends_and_names() -> None:
     marks = values(parallel_coordinates(TRIALS, PLAN).to_dict(), layer=1)
     written = {mark["text"] for mark in marks}
-    assert {"0.01", "0.3", "none", "flip", "95.0%"} <= written
+    assert {"0.01", "0.3", "none", "flip", percent(0.95)} <= written
 
 
 def test_importance_is_shown_next_to_its_chance_level() -> None:

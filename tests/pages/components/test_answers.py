@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.components.answer import headline, reason
+from app.formatting import share
 from core.data.classes import CLASS_NAMES
 from core.input_kind import InputKind
 from core.predictor import Prediction
@@ -22,25 +23,25 @@ def prediction(known: bool = True, familiarity: float = 0.5, **shares: float) ->
 def test_a_sure_answer_has_the_label_and_one_probability() -> None:
     found = prediction(Coat=0.93, Shirt=0.04)
     assert headline(found) == "Coat"
-    assert reason(found) == "Sure: 93%."
+    assert reason(found) == f"Sure: {share(0.93)}."
 
 
 def test_a_sure_answer_for_a_photo_names_its_calibration_pictures() -> None:
     found = replace(prediction(Coat=0.93, Shirt=0.04), input_kind=InputKind.PHOTO)
-    assert reason(found).startswith("Sure: 93%. ")
+    assert reason(found).startswith(f"Sure: {share(0.93)}. ")
     assert "Checked on simulated photos" in reason(found)
 
 
 def test_an_unsure_answer_names_the_top_three_classes() -> None:
     found = prediction(Coat=0.45, Shirt=0.35, Pullover=0.1)
     assert headline(found) == "Perhaps: Coat"
-    assert reason(found) == "Coat 45%, Shirt 35% or Pullover 10%."
+    assert reason(found) == f"Coat {share(0.45)}, Shirt {share(0.35)} or Pullover {share(0.1)}."
 
 
 def test_the_headline_of_an_abstention_has_no_label() -> None:
     found = prediction(known=False, familiarity=0.02, Bag=0.98)
     assert headline(found) == "I don’t know"
-    assert "less typical than 98% of the pictures" in reason(found)
+    assert f"less typical than {share(0.98)} of the pictures" in reason(found)
     assert "The closest class is Bag." in reason(found)
     assert "Torn" not in reason(found)
 
@@ -62,7 +63,7 @@ def test_an_abstention_on_a_photo_refers_to_simulated_photos() -> None:
     found = replace(
         prediction(known=False, familiarity=0.2, Bag=0.9), threshold=0.4, input_kind=InputKind.PHOTO
     )
-    assert "less typical than 80% of the simulated photos" in reason(found)
+    assert f"less typical than {share(0.8)} of the simulated photos" in reason(found)
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -9,7 +9,9 @@ from app.formatting import (
     counted,
     dataset_title,
     duration,
+    milliseconds,
     moment,
+    percent,
     share,
     size,
 )
@@ -21,12 +23,12 @@ from core.interval import Interval
     [
         (0, "0"),
         (999, "999"),
-        (1000, f"1{THIN}000"),
-        (76266, f"76{THIN}266"),
-        (1234567, f"1{THIN}234{THIN}567"),
+        (1000, "1,000"),
+        (76266, "76,266"),
+        (1234567, "1,234,567"),
     ],
 )
-def test_thousands_are_separated_by_a_thin_space(number: int, words: str) -> None:
+def test_thousands_are_separated_by_commas(number: int, words: str) -> None:
     assert count(number) == words
 
 
@@ -40,7 +42,7 @@ def test_the_singular_is_used_for_one() -> None:
     assert [counted(n, "picture") for n in (0, 1, 1000)] == [
         "0 pictures",
         "1 picture",
-        f"1{THIN}000 pictures",
+        "1,000 pictures",
     ]
 
 
@@ -54,8 +56,8 @@ def test_a_known_dataset_has_a_title_and_others_keep_their_name() -> None:
     [
         (0.04, "0.0 s"),
         (9.94, "9.9 s"),
-        (12.3, "12 s"),
-        (89.4, "89 s"),
+        (12.34, "12.3 s"),
+        (89.4, "89.4 s"),
         (90, "2 min"),
         (600, "10 min"),
         (5399, "90 min"),
@@ -71,7 +73,17 @@ def test_a_timestamp_has_day_and_minute() -> None:
 
 
 def test_a_probability_below_one_is_never_shown_as_100_percent() -> None:
-    assert (share(1.0), share(0.9999), share(0.994), share(0.0)) == ("100%", ">99%", "99%", "0%")
+    shown = [share(probability).replace(THIN, " ") for probability in (1.0, 0.9999, 0.994, 0.0)]
+    assert shown == ["100 %", ">99 %", "99 %", "0 %"]
+
+
+def test_a_share_is_in_per_cent_after_a_space_that_does_not_break() -> None:
+    assert percent(0.9324) == f"93.2{THIN}%"
+    assert percent(0.9324, 0) == f"93{THIN}%"
+
+
+def test_milliseconds_have_a_decimal_only_below_ten() -> None:
+    assert [milliseconds(spent) for spent in (0.04, 9.87, 45.2)] == ["0.0 ms", "9.9 ms", "45 ms"]
 
 
 def test_memory_is_shown_in_gigabytes() -> None:

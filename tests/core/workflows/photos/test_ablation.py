@@ -13,6 +13,7 @@ from core.errors import BadData, BadRecord
 from core.pictures import Preparation, Switches, prepare
 from core.predictor import Prediction, Predictor
 from core.records import from_json, parse, to_json
+from core.text import percent
 from core.workflows.photos import ablation
 from core.workflows.photos.ablation import (
     ALL_OFF,
@@ -238,5 +239,5 @@ def test_effects_are_available_as_json_and_as_text() -> None:
     assert line["ways"][1]["worth"]["verdict"] == "surely"
     assert line["ways"][1]["title"] in line["ways"][1]["worth"]["words"]
     assert "worth" not in line["ways"][0]
-    assert found.in_words()[0].startswith("With all stages on: 75.0%")
+    assert found.in_words()[0].startswith(f"With all stages on: {percent(0.75)}")
     assert len(found.in_words()) == 3

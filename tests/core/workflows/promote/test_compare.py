@@ -14,6 +14,7 @@ from core.model_facts import ModelFacts, SplitMetrics
 from core.model_files import read_facts, write_facts
 from core.registry import ModelVersion
 from core.settings import Settings
+from core.text import percent
 from core.workflows.promote.compare import Change, change, reads, side_by_side
 
 PHOTO, DRAWING, PIXELS = InputKind.PHOTO, InputKind.DRAWING, InputKind.PIXELS
@@ -51,7 +52,7 @@ def test_a_kind_of_input_that_is_no_longer_answered_is_said_first(
     assert found.unanswered == (PHOTO,)
     first, second = found.worse()
     assert "v2 does not answer photos" in first
-    assert "70.0% instead of 80.0%" in second
+    assert f"{percent(0.7)} instead of {percent(0.8)}" in second
 
 
 def test_an_equal_version_loses_nothing(

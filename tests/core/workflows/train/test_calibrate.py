@@ -16,6 +16,7 @@ from core.model_facts import ModelFacts
 from core.model_files import read_facts, require_intact
 from core.predictor import Predictor
 from core.settings import Settings
+from core.text import percent
 from core.training import config_for
 from core.workflows.context import Silent
 from core.workflows.train import champion, commit
@@ -89,8 +90,10 @@ def test_the_model_card_has_the_metrics_of_the_facts(small_model: Path) -> None:
     facts = read_facts(small_model)
     words = render(facts)
     test = facts.test
-    assert f"| test | 200 | {test.accuracy:.2%} ({test.accuracy_low:.2%} to " in words
-    assert f"| Bag | {test.recall[8]:.1%} |" in words
+    assert (
+        f"| test | 200 | {percent(test.accuracy, 2)} ({percent(test.accuracy_low, 2)} to " in words
+    )
+    assert f"| Bag | {percent(test.recall[8])} |" in words
     assert "{" not in words
 
 
