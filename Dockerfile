@@ -36,4 +36,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=5m --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
 
 # Inside the container it listens to all; publish the port on the host's loopback only.
-CMD ["sh", "-c", "python -m core data fetch && python -m core prepare && exec python -m streamlit run app/main.py --server.address 0.0.0.0 --server.port 8501"]
+CMD ["sh", "-c", "python -m core data fetch && python -m core prepare && exec python -m streamlit run app/serve.py --server.address 0.0.0.0 --server.port 8501"]

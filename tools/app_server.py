@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from core.errors import FittingRoomError
 from core.privacy import CACHES
-from tools.start_app import APP, HOST, answers_as_streamlit, streamlit_command
+from tools.start_app import HOST, SERVED, answers_as_streamlit, streamlit_command
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE, POLL = 60, 0.02  # seconds
@@ -73,7 +73,7 @@ def at(home: Path) -> dict[str, str]:
 @contextmanager
 def running_app(
     home: Path,
-    script: Path = ROOT / APP,
+    script: Path = ROOT / SERVED,
     environment: Mapping[str, str] | None = None,
     under: Sequence[str] = (),
 ) -> Iterator[RunningApp]:

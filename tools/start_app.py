@@ -10,6 +10,7 @@ import urllib.request
 
 HOST = "127.0.0.1"
 APP = "app/main.py"
+SERVED = "app/serve.py"  # APP, with what keeps other websites away from it
 
 
 def main() -> int:
@@ -57,7 +58,7 @@ def answers_as_streamlit(port: str) -> bool:
         return False
 
 
-def streamlit_command(port: str, script: str = APP) -> list[str]:
+def streamlit_command(port: str, script: str = SERVED) -> list[str]:
     """Return the command; `python -m` puts the repository on the path, `streamlit run` does not."""
     options = ["--server.address", HOST, "--server.port", port]
     return [sys.executable, "-m", "streamlit", "run", script, *options]

@@ -6,6 +6,7 @@ import tomllib
 import yaml
 
 from core.settings import REPOSITORY as ROOT
+from tools.start_app import SERVED
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 INSTRUCTIONS = re.findall(r"^([A-Z]+) ((?:.*\\\n)*.*)$", DOCKERFILE, re.MULTILINE)
@@ -47,11 +48,12 @@ def test_the_home_is_the_only_volume_and_is_owned_by_the_user() -> None:
     assert re.search(rf"install -d -o \w+ -g \w+ {home[1]}$", DOCKERFILE, re.MULTILINE)
 
 
-def test_the_health_check_asks_streamlit_on_the_served_port() -> None:
+def test_the_image_serves_what_make_run_does_and_asks_it_for_its_health() -> None:
     health = dict(INSTRUCTIONS)["HEALTHCHECK"]
     command = dict(INSTRUCTIONS)["CMD"]
     assert "http://127.0.0.1:8501/_stcore/health" in health
     assert "--server.port 8501" in command
+    assert f"streamlit run {SERVED} " in command
     assert dict(INSTRUCTIONS)["EXPOSE"] == "8501"
 
 

@@ -1,0 +1,10 @@
+"""What `streamlit run` serves: the app, to its own pages only."""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from app.own_origin import OwnOriginOnly
+
+app = st.App(Path(__file__).with_name("main.py"), middleware=[Middleware(OwnOriginOnly)])
