@@ -13,7 +13,7 @@ from app.foreign import literal
 from app.palette import ORDER
 from core.data.classes import CLASS_NAMES
 from core.data.user_pictures.wardrobe import Answered, Item, Wardrobe
-from core.errors import FittingRoomError
+from core.errors import BadPicture, FittingRoomError
 from core.input_kind import InputKind
 from core.pictures import Preparation
 from core.predictor import Prediction
@@ -97,7 +97,10 @@ def _go(number: int) -> None:
 
 def _prepared(batch: Batch, number: int) -> Preparation:
     with batch.files(resources.segmenter()) as files:
-        return files.preparation(files.entries()[number])
+        entries = files.entries()
+        if number >= len(entries):  # from a damaged record
+            raise BadPicture("There is no such picture in this batch.")
+        return files.preparation(entries[number])
 
 
 def _prediction(result: Result) -> Prediction:

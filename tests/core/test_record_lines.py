@@ -1,5 +1,6 @@
-"""Files with one JSON record per line, read back up to the first damaged line."""
+"""Files with one JSON record per line: damaged lines end the reading, or are passed over."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,18 @@ class Other:
 
 
 Lines = RecordLines[Answer]
+DAMAGED = [
+    b"",
+    b"{",
+    b"null",
+    b"[3]",
+    b'{"number": "3"}',
+    b'{"name": "c"}',
+    b"\xff\xfe",
+    b"\x00" * 20,
+    b"9" * 5000,
+    b"[" * 100_000,
+]
 
 
 @pytest.fixture
@@ -87,10 +100,7 @@ def test_a_line_without_its_newline_counts_as_partial(lines: Lines, path: Path) 
     assert lines.read() == answers
 
 
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"{", b"null", b"[3]", b'{"number": "3"}', b'{"name": "c"}', b"\xff\xfe", b"\x00" * 20],
-)
+@pytest.mark.parametrize("content", DAMAGED)
 @pytest.mark.parametrize("number", [0, 2, BLOCK + 2])
 def test_reading_stops_at_a_damaged_line_and_recover_truncates_there(
     lines: Lines, path: Path, content: bytes, number: int
@@ -103,6 +113,49 @@ def test_reading_stops_at_a_damaged_line_and_recover_truncates_there(
     assert lines.count() == number
     lines.add(Answer(99))
     assert lines.read() == [*answers[:number], Answer(99)]
+
+
+@pytest.mark.parametrize("content", DAMAGED)
+@pytest.mark.parametrize("number", [0, 2, BLOCK + 2])
+def test_damaged_lines_are_passed_over_and_removed_by_repair(
+    lines: Lines, path: Path, content: bytes, number: int
+) -> None:
+    answers = fill(lines, BLOCK + 5)
+    damage(path, number, content)
+    others = [one for one in answers if one.number != number]
+    assert lines.intact() == others
+    assert lines.repair() == others
+    assert lines.count() == BLOCK + 4
+    lines.add(Answer(99))
+    assert lines.read() == [*others, Answer(99)]
+
+
+def test_half_a_last_line_does_not_spoil_the_next_after_repair(lines: Lines, path: Path) -> None:
+    answers = fill(lines, 3)
+    with path.open("ab") as stream:
+        stream.write(b'{"number": 3, "na')
+    assert lines.intact() == lines.repair() == answers
+    lines.add(Answer(3))
+    assert lines.intact() == [*answers, Answer(3)]
+
+
+def test_a_repair_of_an_intact_file_does_not_write(lines: Lines, path: Path) -> None:
+    fill(lines, 3)
+    before = path.stat().st_ino
+    lines.repair()
+    assert path.stat().st_ino == before
+
+
+def test_a_sync_waits_for_the_disk(
+    lines: Lines, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr("core.record_lines.os.fsync", lambda file: synced.append(os.fstat(file)[1]))
+    lines.sync()
+    assert not synced, "nothing was written yet"
+    fill(lines, 1)
+    lines.sync()
+    assert synced == [path.stat().st_ino]
 
 
 def test_recovering_an_intact_file_changes_nothing(lines: Lines, path: Path) -> None:

@@ -18,7 +18,7 @@ FLOORS: tuple[frozenset[str], ...] = (
             "core.comparison",
         }
     ),
-    frozenset({"core.workflows"}),
+    frozenset({"core.examples", "core.workflows"}),
     frozenset({"core.cli", "core.serving"}),
     frozenset({"core.__main__", "app"}),
     frozenset({"pages"}),

@@ -1,6 +1,7 @@
 """Answer all files of a batch, as a job that can be stopped, killed and resumed."""
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,13 +14,14 @@ from core.predictor import Predictor
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
 from core.workflows.batch.files import BatchFiles, Entry
-from core.workflows.batch.results import AnswerState, result_of
+from core.workflows.batch.results import AnswerState, BatchResults, Result, result_of
 from core.workflows.batch.store import Batch, Batches
 from core.workflows.context import Context, Workplace
 from core.workflows.predict.files import Answer, answer_one
 
 SHIPPED = "shipped"  # the name of the model in git before it is registered
 MAX_TRIES = 2  # times that a file may crash the program before it is skipped
+SECONDS_BETWEEN_SYNCS = 1.0  # what a power cut may cost; a sync takes as long as a small picture
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ def start_batch(runner: Runner, batch: Batch, version: ModelVersion) -> BatchJob
     """
     if job_on(runner, batch.id, at_work=True):
         raise JobRefused("These files are being answered already.")
-    begun = batch.results.all()[-1:]
-    model = begun[0].model if begun else version.name
+    begun = (result.model for result in reversed(batch.results.all()) if result.model)
+    model = next(begun, version.name)
     return runner.submit(BATCH, batch.title, BatchParameters(batch.id, model), priority=1)
 
 
@@ -80,20 +82,19 @@ def delete_batch(settings: Settings, runner: Runner, batch_id: str) -> None:
 
 
 def answer_batch(place: Workplace, parameters: BatchParameters, context: Context) -> BatchCounts:
-    """Answer each file in turn, recording each answer before the next; return the counts.
+    """Answer each file that has no answer yet, recording one before the next; return the counts.
 
-    A resumed job starts after the last answer. Raises JobStopped, ModelUnavailable, and BadPicture
-    if the batch was deleted meanwhile.
+    Raises JobStopped, ModelUnavailable, and BadPicture if the batch was deleted meanwhile.
     """
     batch = Batches(place.settings).get(parameters.batch)
     predictor = Predictor.load(_version(place.registry, parameters.model).folder)
-    results = batch.results
-    results.recover()
+    results = _Writer(batch.results)
     tries = _Tries(batch.folder / "begun.json")
-    counts = Counter(result.state for result in results.all())
-    with batch.files(place.segmenter) as files:
+    with batch.files(place.segmenter) as files, results:
         entries = files.entries()
-        for number in range(counts.total(), len(entries)):
+        states = {one.number: one.state for one in batch.results.all() if one.number < len(entries)}
+        counts = Counter(states.values())
+        for number in (one for one in range(len(entries)) if one not in states):
             _report(context, counts, len(entries))
             if context.should_stop():
                 raise JobStopped
@@ -102,6 +103,27 @@ def answer_batch(place: Workplace, parameters: BatchParameters, context: Context
             results.add(result)
             counts[result.state] += 1
     return _counted(counts, len(entries))
+
+
+class _Writer:
+    """Appends answers, and waits for the disk now and then and at the end. Use it in `with`."""
+
+    def __init__(self, results: BatchResults) -> None:
+        self._results = results
+
+    def __enter__(self) -> "_Writer":
+        self._results.repair()
+        self._synced = time.monotonic()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._results.sync()
+
+    def add(self, result: Result) -> None:
+        self._results.add(result)
+        if time.monotonic() - self._synced >= SECONDS_BETWEEN_SYNCS:
+            self._results.sync()
+            self._synced = time.monotonic()
 
 
 def _answer(files: BatchFiles, entry: Entry, predictor: Predictor, tries: int) -> Answer:

@@ -53,12 +53,16 @@ class Result:
     corrected: str = ""
 
     def __post_init__(self) -> None:
+        if self.number < 0:
+            raise ValueError("no number of an entry")
         if self.encoded and len(b64decode(self.encoded)) != SIDE * SIDE:
             raise ValueError("a picture of another size")
         if self.state is not AnswerState.UNREADABLE:
             InputKind(self.input_kind or InputKind.PHOTO)  # raises ValueError for any other
             if self.label not in CLASS_NAMES or len(self.probabilities) != len(CLASS_NAMES):
                 raise ValueError("no answer of the ten classes")
+            if not all(0 <= one <= 1 for one in (self.probability, *self.probabilities)):
+                raise ValueError("no probabilities")
 
     @cached_property
     def pixels(self) -> npt.NDArray[np.uint8] | None:
@@ -112,24 +116,32 @@ class BatchResults:
         self._corrections = folder / "corrections.json"
 
     def all(self) -> tuple[Result, ...]:
-        """Return the answers so far, in the order of their entries."""
+        """Return the answers so far, in the order of their entries.
+
+        Damaged lines are passed over: their entries count as unanswered.
+        """
+        by_number = {one.number: one for one in self._record.intact()}
         corrected = self.corrections()
         return tuple(
-            replace(one, corrected=corrected[one.number]) if one.number in corrected else one
-            for one in self._record.read()
+            replace(one, corrected=corrected.get(number, ""))
+            for number, one in sorted(by_number.items())
         )
 
     def count(self) -> int:
-        """Count the answers."""
+        """Count the answers without reading them."""
         return self._record.count()
 
-    def recover(self) -> None:
-        """Cut off incomplete or damaged lines."""
-        self._record.recover()
+    def repair(self) -> None:
+        """Remove incomplete and damaged lines; their entries are to be answered again."""
+        self._record.repair()
 
     def add(self, result: Result) -> None:
-        """Append an answer."""
+        """Append an answer. A power cut may take it back until `sync`."""
         self._record.add(result)
+
+    def sync(self) -> None:
+        """Wait until every answer is on the disk."""
+        self._record.sync()
 
     def clear(self) -> None:
         """Delete all answers; corrections stay."""

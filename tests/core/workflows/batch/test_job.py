@@ -24,6 +24,7 @@ from core.workflows.batch.job import (
     job_on,
     start_batch,
 )
+from core.workflows.batch.results import BatchResults
 from core.workflows.batch.store import Batch, Batches
 from core.workflows.context import Workplace
 from core.workflows.job_kinds import runner_for
@@ -124,18 +125,50 @@ def test_a_kill_and_a_stop_neither_lose_nor_repeat_a_prediction(
     assert [one.number for one in batch.results.all()] == list(range(6))
 
 
-def test_a_job_resumes_at_the_first_damaged_line(settings: Settings, batches: Batches) -> None:
+@pytest.mark.parametrize("damage", [b"rubbish", b"\xff\x00\xfe", b"[1, 2]", b'{"number": true}'])
+def test_only_damaged_answers_are_given_again(
+    settings: Settings, batches: Batches, damage: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     batch = stored_batch(batches, *((f"{n}.png", garment(n)) for n in range(4)))
     answer(settings, batch)
     complete = batch.results.all()
     lines = batch.folder / "answers.ndjson"
     first, _, third, last = lines.read_bytes().splitlines(keepends=True)
-    lines.write_bytes(first + b"rubbish\n" + third + last)
-    assert [one.number for one in batch.results.all()] == [0]
+    lines.write_bytes(first + damage + b"\n" + third + last[: len(last) // 2])
+    assert [one.number for one in batch.results.all()] == [0, 2]
+    answered: list[str] = []
+    real = batch_module.answer_one
+
+    def recorded(name: str, *rest: object) -> object:
+        answered.append(name)
+        return real(name, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(batch_module, "answer_one", recorded)
     assert answer(settings, batch).done == 4
+    assert answered == ["1.png", "3.png"]
     again = batch.results.all()
     assert [one.number for one in again] == list(range(4))
     assert [one.probabilities for one in again] == [one.probabilities for one in complete]
+
+
+def test_an_answer_to_no_file_is_ignored(settings: Settings, batches: Batches) -> None:
+    batch = stored_batch(batches, ("a.png", garment()))
+    answer(settings, batch)
+    lines = batch.folder / "answers.ndjson"
+    lines.write_bytes(lines.read_bytes().replace(b'"number": 0', b'"number": 7'))
+    assert answer(settings, batch).done == 1
+
+
+def test_answers_are_on_the_disk_within_a_second_and_at_the_end(
+    settings: Settings, batches: Batches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = stored_batch(batches, *((f"{n}.png", garment(n)) for n in range(3)))
+    synced: list[int] = []
+    monkeypatch.setattr(batch_module, "SECONDS_BETWEEN_SYNCS", 0.0)
+    monkeypatch.setattr(BatchResults, "sync", lambda results: synced.append(results.count()))
+    with pytest.raises(JobStopped):
+        answer(settings, batch, stop_after=3)
+    assert synced == [1, 2, 2]
 
 
 def test_a_file_that_crashed_the_program_twice_is_skipped(

@@ -1,4 +1,4 @@
-"""Stored batch results: earlier versions' files are read; reading stops at a damaged line."""
+"""Stored batch results: earlier versions' files are read; damaged lines are passed over."""
 
 import errno
 import json
@@ -55,7 +55,7 @@ def test_a_result_is_read_back_unchanged(answers: Path) -> None:
     (earlier,) = write(answers, EARLIER).all()
     results = BatchResults(answers.parent)
     results.add(earlier)
-    assert results.all() == (earlier, earlier)
+    assert results.all() == (earlier,)
 
 
 @pytest.mark.parametrize(
@@ -68,19 +68,31 @@ def test_a_result_is_read_back_unchanged(answers: Path) -> None:
         EARLIER | {"probabilities": [1.0]},
         EARLIER | {"pixels": "AAAA"},
         EARLIER | {"pixels": "no base64"},
+        EARLIER | {"number": -1},
+        EARLIER | {"number": "0"},
+        EARLIER | {"probability": float("nan")},
+        EARLIER | {"probabilities": [1e999] * 10},
         {"state": "unreadable", "number": 1},
+        "\x00" * 40,
+        "[" * 100_000,
     ],
 )
-def test_reading_stops_at_a_damaged_line_which_recover_removes(
+def test_a_damaged_line_is_passed_over_and_removed_by_repair(
     answers: Path, damaged: dict[str, object] | str
 ) -> None:
     results = write(answers, EARLIER, damaged, UNREADABLE)
-    (first,) = results.all()
-    results.recover()
-    assert results.count() == 1
-    results.add(Result(1, "again.png", AnswerState.UNREADABLE, "It is empty."))
-    assert results.all()[0] == first
-    assert [one.name for one in results.all()] == ["a.png", "again.png"]
+    assert [one.name for one in results.all()] == ["a.png", "b.txt"]
+    results.repair()
+    assert results.count() == 2
+    results.add(Result(2, "again.png", AnswerState.UNREADABLE, "It is empty."))
+    assert [one.name for one in results.all()] == ["a.png", "b.txt", "again.png"]
+
+
+def test_answers_are_in_order_of_their_entries_and_the_latest_counts(answers: Path) -> None:
+    again = UNREADABLE | {"error": "It was read again."}
+    results = write(answers, UNREADABLE, EARLIER, again)
+    assert [one.number for one in results.all()] == [0, 1]
+    assert results.all()[1].error == "It was read again."
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"0": "Hat"}', '{"x": "Coat"}'])
