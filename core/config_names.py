@@ -8,13 +8,22 @@ V = TypeVar("V")
 EARLIER_NAMES = {"strangers": "outliers", "mirror": "flip_tta", "shifts": "shift_tta"}
 # Settings that were added later, with the value that what was made before them has.
 ADDED: Mapping[str, Any] = {"offline": False, "distillation": 0.0}
-EARLIER_VALUES = {"augmentation": {"wild": "photo_like"}}
+EARLIER_VALUES = {
+    "augmentation": {"wild": "photo_like"},
+    # A champion is a role that any model can have; the recipe has a name of its own.
+    "recipe": {"champion": "thorough", "taught": "finetuned"},
+}
 
 
 def current(values: Mapping[str, V]) -> dict[str, V]:
     """Return settings with their current names and values."""
     named = {EARLIER_NAMES.get(name, name): value for name, value in values.items()}
     return {name: _current_value(name, value) for name, value in named.items()}
+
+
+def current_recipe(name: str) -> str:
+    """Return the current name of a recipe."""
+    return EARLIER_VALUES["recipe"].get(name, name)
 
 
 def _current_value(name: str, value: Any) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.calibration import Calibrations
-from core.config_names import current
+from core.config_names import current, current_recipe
 from core.errors import BadRecord, ModelUnavailable
 from core.files import write_whole
 from core.input_kind import InputKind
@@ -47,7 +47,7 @@ def read_facts(folder: Path) -> ModelFacts:
         facts = parse(ModelFacts, path.read_text("utf-8"))
     except (OSError, ValueError, BadRecord) as error:
         raise ModelUnavailable(damaged(path)) from error
-    facts = replace(facts, config=current(facts.config))
+    facts = replace(facts, recipe=current_recipe(facts.recipe), config=current(facts.config))
     if facts.format != FORMAT or not {"validation", "test"} <= facts.metrics.keys():
         raise ModelUnavailable(damaged(path))
     return facts

@@ -31,7 +31,9 @@ CHECKPOINTS = "Folder for a checkpoint after each epoch; the same command resume
 
 
 def train(
-    recipe: Annotated[str | None, typer.Option(help="Name of the recipe; default quick.")] = None,
+    recipe: Annotated[
+        str | None, typer.Option(help="Name of the recipe; default all_round, as on the page.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="Random seed; default 0.")] = None,
     data_version: Annotated[str | None, typer.Option("--data", help="Dataset; default v1.")] = None,
     epochs: Annotated[int | None, typer.Option(help="Passes over the training pictures.")] = None,
@@ -57,7 +59,7 @@ def train(
         settings = Settings.from_environment()
         registry = Registry(settings)
         # In a new home the shipped champion goes first, or this model would become the champion.
-        config, past = _asked_for(registry, recipe or "quick", source, changes)
+        config, past = _asked_for(registry, recipe, source, changes)
         for sentence in prepare_home(settings, registry).sentences:
             print_to_stderr(sentence)
         result = train_model(settings, registry, config, terminal, folder)
@@ -74,13 +76,13 @@ def train(
 
 
 def _asked_for(
-    registry: "Registry", recipe: str, source: str | None, changes: Mapping[str, Any]
+    registry: "Registry", recipe: str | None, source: str | None, changes: Mapping[str, Any]
 ) -> "tuple[TrainConfig, PastTraining | None]":
     """Return the config and the past training that it repeats; print what has changed since."""
-    from core.training import config_for
+    from core.training import DEFAULT_RECIPE, config_for
 
     if source is None:
-        return config_for(recipe, **changes), None
+        return config_for(recipe or DEFAULT_RECIPE, **changes), None
     from core.workflows.train.repeat import changed, past_training
 
     past = past_training(registry, source)
@@ -98,7 +100,7 @@ def _compared(registry: "Registry", past: "PastTraining", name: str) -> dict[str
     return {"repeats": past.name, "same_weights": same}
 
 
-def champion(recipe: Recipe = "champion", seed: int = 0, as_json: AsJson = False) -> None:
+def champion(recipe: Recipe = "thorough", seed: int = 0, as_json: AsJson = False) -> None:
     """Retrain the model that the repository ships, and write its model card."""
     from core import data
     from core.training import config_for

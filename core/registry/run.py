@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from core.config_names import current_recipe
 from core.interval import Interval
 
 MAX_TAG, MAX_TAGS = 60, 30  # characters, tags; together well below MLflow's limit for a value
@@ -44,7 +45,7 @@ class Run:
 
     @property
     def recipe(self) -> str:
-        return self.parameters.get("recipe") or self.facts.get("recipe", "")
+        return current_recipe(self.parameters.get("recipe") or self.facts.get("recipe", ""))
 
     @property
     def seed(self) -> int | None:

@@ -9,10 +9,11 @@ from core.training.fitting.checkpoints import Checkpoints
 from core.training.fitting.fit import fit
 from core.training.fitting.targets import Teacher
 from core.training.networks.build import build
-from core.training.recipes import RECIPE_HINTS, RECIPE_TITLES, RECIPES, config_for
+from core.training.recipes import DEFAULT_RECIPE, RECIPE_HINTS, RECIPE_TITLES, RECIPES, config_for
 from core.training.results import EpochMetrics, FitProgress, FitResult
 
 __all__ = [
+    "DEFAULT_RECIPE",
     "RECIPES",
     "RECIPE_HINTS",
     "RECIPE_TITLES",

@@ -26,6 +26,7 @@ from core.model_files import (
     write_threshold,
 )
 from core.settings import REPOSITORY
+from core.training import RECIPES
 
 PIXELS, PHOTO, DRAWING = InputKind.PIXELS, InputKind.PHOTO, InputKind.DRAWING
 CALIBRATION = Calibration(
@@ -85,6 +86,7 @@ def test_the_keys_in_model_json_never_change(folder: Path) -> None:
 def test_the_shipped_model_can_be_read() -> None:
     facts = read_facts(REPOSITORY / "models" / "champion")
     assert facts.calibrations.keys() == set(InputKind)
+    assert facts.recipe in RECIPES, "under whichever name the recipe is stored"
     assert {"outliers", "flip_tta"} <= facts.config.keys()  # under whichever names they are stored
 
 

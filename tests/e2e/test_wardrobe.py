@@ -37,7 +37,8 @@ FINE_TUNING = 180_000  # milliseconds, on a busy computer
 
 def small_champion(home: Path) -> None:
     """Make a small network, trained on tiny, the champion: it is fine-tuned in seconds."""
-    command = [sys.executable, "-m", "core", "train", "--data", "tiny", "--epochs", "1"]
+    command = [sys.executable, "-m", "core", "train", "--recipe", "quick"]
+    command += ["--data", "tiny", "--epochs", "1"]
     subprocess.run(command, cwd=ROOT, env=at(home), check=True, capture_output=True)
     registry = Registry(Settings(home=home))
     registry.promote(registry.versions()[0].number, "quick to fine-tune")

@@ -49,7 +49,7 @@ def test_the_table_has_all_runs_with_metrics_and_the_best_is_named(
     test = three_versions.champion().facts().test
     assert table["test"].iloc[0] == pytest.approx(100 * test.accuracy)
     assert set(table["data"]) == {"Fashion-MNIST"}
-    assert {"champion, seed 11", "champion, seed 22"} < set(table["name"])
+    assert {"thorough, seed 11", "thorough, seed 22"} < set(table["name"])
     assert all(len(curve) > 1 for curve in table["curve"])
     assert "of the validation pictures right. Too close to call: " in text(page)
     assert "3 runs" in text(page)
@@ -74,7 +74,7 @@ def test_a_run_given_twice_in_a_link_is_shown_once(
     open_page: OpenPage, ids: dict[str, str]
 ) -> None:
     page = fine(by_link(open_page, ids["v2"], ids["v2"]))
-    assert "v2: champion, seed 11" in text(page)
+    assert "v2: thorough, seed 11" in text(page)
 
 
 @pytest.mark.parametrize("figure", FIGURES)
@@ -94,7 +94,7 @@ def test_a_link_with_missing_runs_reports_them_and_shows_the_rest(
     page = by_link(open_page, ids["v2"], ids["v3"], "<script>", "")
     assert not errors(page)
     assert "2 of the runs in this link cannot be found" in page.warning[0].value
-    assert "v2: champion, seed 11" in text(page)
+    assert "v2: thorough, seed 11" in text(page)
 
 
 def test_runs_are_found_by_words(open_page: OpenPage, three_versions: Registry) -> None:
@@ -112,7 +112,7 @@ def test_runs_are_found_by_tag_and_recipe(open_page: OpenPage, three_versions: R
     page.pills(key="runs.tags").set_value(["for the talk"])
     page = fine(page.run())
     assert models(page) == ["v2"]
-    page.pills(key="runs.recipes").set_value(["champion"])
+    page.pills(key="runs.recipes").set_value(["thorough"])
     assert models(fine(page.run())) == ["v2"]
 
 
@@ -178,7 +178,7 @@ def test_a_deleted_run_can_be_restored_at_once_and_later(
     open_page: OpenPage, ids: dict[str, str], three_versions: Registry
 ) -> None:
     page = fine(press(by_link(open_page, ids["v3"]), "Delete"))
-    assert "Deleted v3 (champion, seed 22) and its model." in text(page)
+    assert "Deleted v3 (thorough, seed 22) and its model." in text(page)
     assert models(page) == ["v2", "v1 · champion"]
     page = fine(press(page, "Undo"))
     assert len(models(page)) == 3
@@ -239,7 +239,7 @@ def test_missing_model_files_are_reported_and_the_run_is_shown(
     (three_versions.get("v2").folder / ONNX_FILE).unlink()
     page = by_link(open_page, ids["v2"])
     assert "missing or damaged" in errors(page)[0]
-    assert "v2: champion, seed 11" in text(page)
+    assert "v2: thorough, seed 11" in text(page)
     assert charts(page) == 1
 
 

@@ -11,6 +11,7 @@ from core.model_files import write_facts
 from core.records import to_json
 from core.registry import Registry
 from core.settings import Settings
+from core.training import DEFAULT_RECIPE
 from tests.core.cli.command_line import core, lines
 
 
@@ -44,7 +45,7 @@ def test_training_prints_a_line_per_epoch_and_registers_a_version(
     assert {"loss", "accuracy", "validation_accuracy", "seconds"} <= second.keys()
     version = Registry(settings).get(last["name"])
     assert last == {"version": 2, "name": "v2", "metrics": to_json(version.facts().metrics)}
-    assert version.facts().seed == 3
+    assert (version.facts().recipe, version.facts().seed) == (DEFAULT_RECIPE, 3)
     assert Registry(settings).champion().name == "v1"  # the shipped model stays champion
     assert result.stderr == "Registered the shipped model as v1, champion.\n"
 
@@ -52,7 +53,18 @@ def test_training_prints_a_line_per_epoch_and_registers_a_version(
 def test_a_run_is_repeated_bit_for_bit_and_environment_differences_are_printed(
     shipped: Path, tables: None, settings: Settings, tmp_path: Path
 ) -> None:
-    words = ("--data", "tiny", "--epochs", 1, "--seed", 3, "--deterministic", "--json")
+    words = (
+        "--recipe",
+        "quick",
+        "--data",
+        "tiny",
+        "--epochs",
+        1,
+        "--seed",
+        3,
+        "--deterministic",
+        "--json",
+    )
     assert core("train", *words, "--folder", tmp_path / "kept").exit_code == 0
     assert list((tmp_path / "kept").iterdir()) == []  # emptied once the model is registered
     version = Registry(settings).get("v2")

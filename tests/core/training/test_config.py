@@ -2,9 +2,11 @@ import math
 
 import pytest
 
+from core.config_names import earlier
 from core.errors import UnknownRecipe
 from core.training import RECIPE_HINTS, RECIPES, TrainConfig, config_for
 from core.training.config import AUGMENTATIONS, CHOICES, NETWORKS, RANGES
+from core.training.sharing import from_words
 
 
 def test_every_recipe_has_a_hint_and_its_own_name() -> None:
@@ -18,11 +20,20 @@ def test_a_config_is_unchanged_by_a_round_trip_through_its_record() -> None:
 
 
 def test_names_in_a_config_of_an_earlier_version_are_translated() -> None:
-    earlier = {"augmentation": "wild", "strangers": 0.1, "mirror": True, "shifts": True}
-    found = TrainConfig.from_record({"recipe": "quick", "network": "quick"} | earlier)
+    former = {"augmentation": "wild", "strangers": 0.1, "mirror": True, "shifts": True}
+    found = TrainConfig.from_record({"recipe": "quick", "network": "quick"} | former)
     assert (found.augmentation, found.outliers) == ("photo_like", 0.1)
     assert found.flip_tta
     assert found.shift_tta
+
+
+def test_the_recipe_that_was_called_champion_is_still_found_by_that_name() -> None:
+    assert "champion" not in RECIPES, "a champion is a role, not a recipe"
+    thorough = config_for("thorough", seed=3)
+    assert config_for("champion", seed=3) == thorough
+    assert TrainConfig.from_record(thorough.as_record() | {"recipe": "champion"}) == thorough
+    assert from_words({"recipe": "champion", "seed": "3"}) == thorough
+    assert earlier(thorough.as_record())["recipe"] == "champion", "checkpoints keep their name"
 
 
 def test_changes_replace_fields_of_the_recipe() -> None:

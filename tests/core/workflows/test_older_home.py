@@ -63,6 +63,7 @@ def test_promotions_notes_tags_and_deleted_runs_of_an_older_home_are_read(
     assert [one.name for one in registry.runs.all(deleted=True)] == ["linear, seed 4"]
     tuned = registry.get("v5").facts()
     assert tuned.fine_tuning
+    assert (tuned.recipe, registry.runs.get("v5").recipe) == ("finetuned", "finetuned")
     assert (tuned.fine_tuning.base, len(tuned.fine_tuning.learned_from)) == ("v2", 3)
     assert tuned.config["augmentation"] == "photo_like"
 

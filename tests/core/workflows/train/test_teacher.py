@@ -36,6 +36,6 @@ def test_a_recipe_without_distillation_has_no_teacher(shipped: Path, settings: S
     assert teacher_hash(config, settings) == ""
 
 
-@pytest.mark.parametrize("recipe", ["quick", "standard", "champion"])
+@pytest.mark.parametrize("recipe", ["quick", "standard", "thorough"])
 def test_only_the_all_round_recipe_is_distilled(recipe: str) -> None:
     assert not config_for(recipe).distillation
