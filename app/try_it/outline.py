@@ -9,8 +9,10 @@ import numpy.typing as npt
 import streamlit as st
 
 from app import resources
-from app.components.canvas import Board, Drawn, Picture, Rectangle
+from app.components.canvas import Board, Drawn, Rectangle
+from app.components.canvas_element import Tool
 from app.components.canvas_tools import choose_tool, choose_width, sheet_buttons, width_of
+from app.components.strokes import Picture
 from app.try_it.chosen import Chosen
 from app.try_it.step_switches import switches
 from core.errors import BadPicture
@@ -21,7 +23,12 @@ WIDEST, TALLEST = 336, 400  # CSS pixels of the canvas: fits a phone's width and
 BRUSH, LINE = 12, 2
 # Distinguishable for colour-blind people; the tools above the canvas name them.
 GARMENT, GROUND, BOX = "#2B7BE4", "#E4733C", "#C2336D"
-TOOLS = {"Garment": GARMENT, "Not garment": GROUND, "Box": BOX}
+COLOURS = (GARMENT, GROUND, BOX)
+TOOLS = {
+    "Garment": Tool(GARMENT),
+    "Not garment": Tool(GROUND),
+    "Box": Tool(BOX, "rect", LINE),
+}
 MARKS = {
     "Garment": ":blue[:material/brush:]",
     "Not garment": ":orange[:material/brush:]",
@@ -89,13 +96,7 @@ def refine() -> Chosen:
     )
     tool = choose_tool(board, tuple(TOOLS), MARKS)
     preparation, trouble = _prepared(refined)
-    st.space("xsmall")
-    board.show(
-        colour=TOOLS[tool],
-        width=LINE if tool == "Box" else width_of(board, BRUSH),
-        tool="rect" if tool == "Box" else "freedraw",
-        ground=outlined(preparation, board),
-    )
+    board.show(TOOLS, tool, width_of(board, BRUSH), ground=outlined(preparation, board))
     echo = st.empty()
     row = sheet_buttons(board, mirror=False, clear="Start over")
     row.button("Done", icon=":material/check:", type="primary", on_click=close)
@@ -175,9 +176,9 @@ def read_hints(drawn: Drawn, board: Board) -> Hints | None:
 
 def painted(picture: Picture, colour: str) -> npt.NDArray[np.bool_]:
     """Return bool (h, w): where a picture uint8 (h, w, 4) is closest to this brush colour."""
-    colours = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in TOOLS.values()])
+    colours = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in COLOURS])
     distance = np.abs(picture[..., None, :3].astype(np.int16) - colours).sum(axis=3)
-    nearest = list(TOOLS.values()).index(colour) == distance.argmin(axis=2)
+    nearest = COLOURS.index(colour) == distance.argmin(axis=2)
     return np.asarray(nearest & (picture[..., 3] > 127))
 
 

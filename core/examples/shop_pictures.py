@@ -14,7 +14,7 @@ from core.data import CLASS_NAMES, Split
 from core.training.augmentation.photo_like.cloth import change_cloth
 from core.training.augmentation.photo_like.outline import find_garment
 
-SEED = 28
+SEED = 24
 SIDE, MARGIN = 384, 28  # pixels of the square picture, and of the ground around the garment
 FABRICS = ((196, 72, 64), (52, 92, 158), (58, 128, 92), (104, 74, 140), (150, 96, 48), (44, 46, 54))
 GROUND = np.float32(244)  # of 255: paper white
