@@ -58,8 +58,10 @@ def _show(kind: str, title: str, shown: Sequence[_Example]) -> None:
     st.caption(title)
     row = st.container(horizontal=True, gap="small")
     for number, example in enumerate(shown):
-        _button(row, f"example-{kind}-{number}", example)
-    grounds = "".join(_ground(f"example-{kind}-{number}", one) for number, one in enumerate(shown))
+        _button(row, f"example-{kind}-{number:d}", example)
+    grounds = "".join(
+        _ground(f"example-{kind}-{number:d}", one) for number, one in enumerate(shown)
+    )
     st.html(f"<style>{_STYLE}{grounds}</style>")
 
 
