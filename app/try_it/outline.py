@@ -47,28 +47,29 @@ class _Refinement:
     board: Board
     name: str
     content: bytes
+    truth: str | None = None
     open: bool = True
 
 
 def offer(chosen: Chosen) -> None:
     """Show the button that puts a photo on the canvas; nothing for other input kinds."""
     if chosen.preparation.kind is InputKind.PHOTO and chosen.content and not is_open():
-        _button("Refine the outline", chosen.name, chosen.content)
+        _button("Refine the outline", chosen.name, chosen.content, chosen.truth)
 
 
-def offer_even(name: str, content: bytes) -> None:
+def offer_even(name: str, content: bytes, truth: str | None) -> None:
     """Show the button for a photo in which no garment was found, so that a person can mark it."""
     if not is_open():
-        _button("Show where the garment is", name, content)
+        _button("Show where the garment is", name, content, truth)
 
 
-def _button(label: str, name: str, content: bytes) -> None:
+def _button(label: str, name: str, content: bytes, truth: str | None) -> None:
     on = switches().segment
     st.button(
         label,
         icon=":material/gesture:",
         on_click=_open,
-        args=(name, content),
+        args=(name, content, truth),
         disabled=not on,
         help=None if on else "Switch “Find the garment” on to refine its outline.",
     )
@@ -103,7 +104,7 @@ def refine() -> Chosen:
     choose_width(board, BRUSH)
     if trouble is not None:
         raise trouble
-    return Chosen(preparation, name=refined.name, content=refined.content, echo=echo)
+    return Chosen(preparation, refined.truth, refined.name, refined.content, echo=echo)
 
 
 def _prepared(refined: _Refinement) -> tuple[Preparation, BadPicture | None]:
@@ -128,7 +129,7 @@ def _prepare(refined: _Refinement, on: Switches, hints: Hints | None = None) -> 
     return prepare(refined.content, kind, on, refined.name, hints, segmenter)
 
 
-def _open(name: str, content: bytes) -> None:
+def _open(name: str, content: bytes, truth: str | None) -> None:
     old: _Refinement | None = st.session_state.get(_STATE)
     photo = _name_of(content)
     height, width = decode(content, name).shape[:2]
@@ -136,7 +137,7 @@ def _open(name: str, content: bytes) -> None:
     if old is None or old.photo != photo:
         board.forget()
     board.lay_out()
-    st.session_state[_STATE] = _Refinement(photo, board, name, content)
+    st.session_state[_STATE] = _Refinement(photo, board, name, content, truth)
 
 
 def close() -> None:

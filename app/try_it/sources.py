@@ -70,13 +70,13 @@ def _keep_upload() -> None:
     st.session_state[_UPLOADED_TRUTH] = None
 
 
-def at_hand(source: str) -> tuple[str, bytes] | None:
-    """Return name and content of a source's photo, even if it was refused."""
+def at_hand(source: str) -> tuple[str, bytes, str | None] | None:
+    """Return name, content and true label of a source's photo, even if it was refused."""
     if source == "Upload":
         kept: tuple[str, bytes] | None = st.session_state.get(_UPLOADED)
-        return kept
+        return (*kept, st.session_state.get(_UPLOADED_TRUTH)) if kept else None
     shot = st.session_state.get(_SHOT) if source == "Camera" else None
-    return ("the camera’s picture", shot) if shot else None
+    return ("the camera’s picture", shot, None) if shot else None
 
 
 def camera() -> Chosen | None:

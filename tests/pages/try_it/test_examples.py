@@ -7,6 +7,7 @@ from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.wardrobe import Wardrobe
 from core.settings import Settings
 from tests.pages.conftest import OpenPage
+from tests.pages.pictures import jpeg
 from tests.pages.seen import bars, buttons, examples, fine, press, stages, text
 
 pytestmark = pytest.mark.usefixtures("three_versions", "dataset")
@@ -36,10 +37,13 @@ def test_an_example_drawing_can_be_undone(open_page: OpenPage) -> None:
     assert examples(page)
 
 
+@pytest.mark.parametrize("refined", [False, True])
 def test_a_simulated_picture_can_become_a_case_but_is_never_learned_from(
-    open_page: OpenPage, settings: Settings
+    open_page: OpenPage, settings: Settings, refined: bool
 ) -> None:
     page = chosen(open_page, "shop")
+    if refined:
+        page = fine(press(page, "Refine the outline"))
     assert "True label" in text(page)
     assert not [label for label in buttons(page) if label.startswith(("Right", "It is"))]
     fine(press(page, "Keep as a case"))
@@ -48,8 +52,6 @@ def test_a_simulated_picture_can_become_a_case_but_is_never_learned_from(
 
 
 def test_an_own_photo_after_a_simulated_one_has_no_label(open_page: OpenPage) -> None:
-    from tests.pages.pictures import jpeg
-
     page = chosen(open_page, "shop")
     page.file_uploader(key="source.upload").set_value(("bed.jpg", jpeg(), "image/jpeg"))
     assert "True label" not in text(fine(page.run()))
