@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.keras_state import keep_keras_state
 from app.late_fragments import drop_late_fragments
-from core import data
+from core import data, examples
 from core.data import Split
 from core.input_kind import InputKind
 from core.jobs import Meter, Runner
@@ -66,6 +66,12 @@ def _predictor(
 def test_pictures() -> Split:
     """Return the test split of Fashion-MNIST."""
     return data.load_test("v1", settings())
+
+
+@st.cache_resource(show_spinner=False)
+def shop_pictures(count: int) -> list[examples.ShopPicture]:
+    """Return simulated shop pictures, made from the test split."""
+    return examples.shop_pictures(test_pictures(), count)
 
 
 @st.cache_resource

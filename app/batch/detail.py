@@ -7,7 +7,7 @@ import streamlit as st
 
 from app import resources
 from app.components.answer import show_answer
-from app.components.tiles import show_stages
+from app.components.stage_row import show_stages
 from app.components.widgets import error_boundary, show_error
 from app.foreign import literal
 from app.palette import ORDER

@@ -1,4 +1,4 @@
-"""A drawing canvas with undo. The only module that uses the canvas package."""
+"""A drawing canvas with undo, which survives page changes and reloads."""
 
 import base64
 import io
@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import streamlit as st
 from PIL import Image
+
+from app.components.canvas_element import Tool, show_canvas
+from app.components.strokes import Picture, render
 
 BRUSH = 17  # CSS pixels: a twentieth of the canvas
 PAPER, INK = "#FFFFFF", "#14151A"
 MAX_STATES = 80
-Picture = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ class Board:
     def drawn(self) -> Drawn:
         """Return the content of the canvas; a stroke that was just received becomes a state."""
         sheet = self._sheet
-        received = _received(st.session_state.get(self._key(sheet)))
+        received = self._received(st.session_state.get(self._key(sheet)))
         if received is not None and received.objects != sheet.now.objects:
             sheet = sheet.pushed(received)
             self._keep(sheet)
@@ -152,41 +153,45 @@ class Board:
 
     def show(
         self,
-        colour: str = INK,
+        tools: Mapping[str, Tool],
+        tool: str,
         width: int = BRUSH,
-        tool: str = "freedraw",
         ground: bytes | None = None,
+        survives: bool = False,
     ) -> None:
-        """Show the canvas.
+        """Show the canvas, with `tool` of the tools in the order of their control on the page.
 
-        `tool` is freedraw or rect. `ground` is an image file behind the strokes, else plain paper;
-        changing it leaves the strokes as they are.
+        `ground` is an image file behind the strokes, else plain paper; changing it leaves the
+        strokes as they are. If it `survives`, a reload of the page in this tab keeps the strokes.
         """
-        from streamlit_drawable_canvas import st_canvas
-
         sheet = self._sheet
-        st_canvas(
-            fill_color="rgba(0, 0, 0, 0)",
-            stroke_width=width,
-            stroke_color=colour,
-            background_color="" if ground else PAPER,
-            background_image=ground,
-            width=self.width,
-            height=self.height,
-            drawing_mode=tool,
-            initial_drawing={"objects": list(sheet.before.objects)},
-            return_image_data=True,
+        show_canvas(
+            self.name,
+            size=(self.width, self.height),
+            objects=sheet.before.objects,
+            tools=list(tools.values()),
+            tool=tools[tool],
+            width=width,
+            paper="" if ground else PAPER,
+            ground=ground,
+            survives=survives,
+            fresh=survives and len(sheet.states) == 1 and not sheet.now.objects,
             key=self._key(sheet),
         )
 
+    def drawn_from(self, objects: tuple[dict[str, Any], ...]) -> Drawn:
+        """Return objects as if they had been drawn here, on paper."""
+        return Drawn(objects, _png(render(objects, (self.width, self.height), PAPER)))
 
-def _received(state: Mapping[str, Any] | None) -> Drawn | None:
-    """Read what the package sent; None if nothing was drawn in this widget yet."""
-    drawing = state.get("drawing") if state else None
-    if not drawing or drawing.get("data") is None:
-        return None
-    content = drawing["data"].split(";base64,", 1)[1]
-    return Drawn(tuple(drawing["raw"].get("objects", ())), base64.b64decode(content))
+    def _received(self, state: Mapping[str, Any] | None) -> Drawn | None:
+        """Read what the browser sent; None if nothing was drawn in this widget yet."""
+        drawing = state.get("drawing") if state else None
+        objects = tuple(drawing["raw"].get("objects", ())) if drawing else ()
+        if not drawing or (drawing.get("data") is None and not objects):
+            return None
+        if drawing.get("data") is None:  # brought back after a reload
+            return self.drawn_from(objects)
+        return Drawn(objects, base64.b64decode(drawing["data"].split(";base64,", 1)[1]))
 
 
 def _mirrored(thing: dict[str, Any], width: int) -> dict[str, Any]:

@@ -1,15 +1,10 @@
-"""Show pictures as dark tiles with sharp pixels, the same in both themes."""
-
-from collections.abc import Collection, Sequence
+"""Pictures as dark tiles with sharp pixels, the same in both themes."""
 
 import numpy as np
 import numpy.typing as npt
-import streamlit as st
 from PIL import Image
 
-from app.formatting import milliseconds
 from app.palette import TILE
-from core.pictures import Stage
 
 TILE_WIDTH = 168  # CSS pixels: six times 28
 DENSE = 2  # image pixels per CSS pixel, for high-density screens
@@ -44,24 +39,3 @@ def _on_ground(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     ground = Image.new("RGB", coloured.size, TILE)
     ground.paste(coloured, mask=coloured if coloured.mode == "RGBA" else None)
     return np.asarray(ground)
-
-
-def show_stages(stages: Sequence[Stage], off: Collection[str] = ()) -> None:
-    """Show stages in a row, left to right; the last is marked as what the model sees.
-
-    `off` names the stages that are switched off.
-    """
-    row = st.container(horizontal=True, gap="small")
-    for stage in stages:
-        last = stage is stages[-1]
-        cell = row.container(width=TILE_WIDTH, gap="xxsmall")
-        # Streamlit encodes arrays as JPEG by default, which would blur sharp pixels.
-        cell.image(
-            tile(stage.picture),
-            width=TILE_WIDTH,
-            output_format="PNG" if stage.picture.ndim == 2 else "auto",
-        )
-        cell.markdown("**What the model sees**" if last else stage.title)
-        idle = "switched off" if stage.name in off else "nothing to do"
-        spent = milliseconds(stage.milliseconds) if stage.applied else idle
-        cell.caption(spent, help=f"{stage.title}: {stage.hint}" if last else stage.hint)

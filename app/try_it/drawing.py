@@ -2,23 +2,34 @@
 
 import streamlit as st
 
-from app.components.canvas import INK, PAPER, Board
-from app.components.canvas_tools import choose_tool, choose_width, sheet_buttons, width_of
+from app.components.canvas import BRUSH, INK, PAPER, Board
+from app.components.canvas_element import Tool
+from app.components.canvas_tools import BRUSHES, choose_tool, choose_width, sheet_buttons, width_of
+from app.components.strokes import as_path
 from app.try_it.chosen import Chosen
 from app.try_it.step_switches import switches
+from core.examples import ExampleDrawing
 from core.pictures import prepare_drawing
+from core.pictures.strokes import GRID
 
 BOARD = Board("drawing")
+TOOLS = dict(zip(BRUSHES, (Tool(INK), Tool(PAPER)), strict=True))
 
 
 def drawing() -> Chosen | None:
     """Show the canvas and its tools; return the drawing."""
-    st.caption("Draw an outline with the mouse or a finger. It is filled for you.")
     tool = choose_tool(BOARD)
     drawn = BOARD.drawn()
-    BOARD.show(colour=PAPER if tool == "Eraser" else INK, width=width_of(BOARD))
+    BOARD.show(TOOLS, tool, width_of(BOARD), survives=True)
     echo = st.empty()
     sheet_buttons(BOARD)
     choose_width(BOARD)
     picture = drawn.picture()
     return None if picture is None else Chosen(prepare_drawing(picture, switches()), echo=echo)
+
+
+def put(example: ExampleDrawing) -> None:
+    """Put an example on the canvas, as if it had just been drawn there."""
+    scale = (BOARD.width - 2 * BRUSH) / GRID
+    strokes = (as_path(points * scale + BRUSH, INK, BRUSH) for points in example.strokes)
+    BOARD.replace(BOARD.drawn_from(tuple(strokes)))

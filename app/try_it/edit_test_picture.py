@@ -6,7 +6,8 @@ import numpy.typing as npt
 import streamlit as st
 
 from app.components.canvas import Board
-from app.components.canvas_tools import choose_tool, choose_width, sheet_buttons, width_of
+from app.components.canvas_element import Tool
+from app.components.canvas_tools import BRUSHES, choose_tool, choose_width, sheet_buttons, width_of
 from app.try_it.chosen import Chosen
 from core.pictures import changed_pixels, cloth_ink, draw_over, prepare_pixels
 from core.predictor import Prediction, Predictor
@@ -23,10 +24,12 @@ def draw_on(pixels: npt.NDArray[np.uint8], truth: str) -> Chosen:
         BOARD.forget()  # the strokes were meant for another picture
     st.session_state[_ABOUT] = about
     tool = choose_tool(BOARD)
-    ink = 0 if tool == "Eraser" else max(cloth_ink(pixels), 128)
     strokes = BOARD.drawn().picture()
-    colour = f"#{ink:02X}{ink:02X}{ink:02X}"
-    BOARD.show(colour=colour, width=width_of(BOARD, USUAL), ground=_enlarged(pixels))
+    inks = max(cloth_ink(pixels), 128), 0
+    tools = {
+        name: Tool(f"#{ink:02X}{ink:02X}{ink:02X}") for name, ink in zip(BRUSHES, inks, strict=True)
+    }
+    BOARD.show(tools, tool, width_of(BOARD, USUAL), ground=_enlarged(pixels))
     echo = st.empty()
     sheet_buttons(BOARD, mirror=False, clear="Start over")
     choose_width(BOARD, USUAL)

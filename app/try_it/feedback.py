@@ -79,8 +79,10 @@ def _known(stored: StoredPicture, item: Item) -> None:
     side = "held out for measuring" if stored.holdout else "for training"
     row.markdown(f"In the wardrobe as **{stored.name}**, {side}.", width="content")
     if not np.array_equal(stored.pixels, item.pixels):
-        _button(row, "Use this outline", "draw", lambda: _add(item, stored.label))
-    _button(row, "Remove", "undo", lambda: Wardrobe(resources.settings()).delete(stored.id))
+        _button(row, "use", "Use this outline", "draw", lambda: _add(item, stored.label))
+    _button(
+        row, "remove", "Remove", "undo", lambda: Wardrobe(resources.settings()).delete(stored.id)
+    )
     row.page_link(navigation.wardrobe(), label="Wardrobe", icon=":material/checkroom:")
     _case(item, stored.label)
 
@@ -91,14 +93,22 @@ def _case(item: Item, label: int) -> None:
     cases = Cases(resources.settings())
     stored = cases.get(cases.identity(item))
     if stored is None:
-        _button(row, "Keep as a case", "flag", lambda: cases.add(replace(item, label=label)), _CASE)
+        _button(
+            row,
+            "case.keep",
+            "Keep as a case",
+            "flag",
+            lambda: cases.add(replace(item, label=label)),
+            _CASE,
+        )
     else:
         row.markdown(f"A case: every later model must answer **{stored.name}**.", width="content")
-        _button(row, "Remove case", "close", lambda: cases.delete(stored.id))
+        _button(row, "case.remove", "Remove case", "close", lambda: cases.delete(stored.id))
 
 
 def _button(
     row: Any,
+    name: str,
     label: str,
     icon: str,
     act: Callable[[], object],
@@ -107,7 +117,7 @@ def _button(
     row.button(
         label,
         icon=f":material/{icon}:",
-        key=f"feedback.{label}",
+        key=f"feedback.{name}",
         type="tertiary",
         help=hint,
         on_click=_try,

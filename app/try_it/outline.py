@@ -9,8 +9,10 @@ import numpy.typing as npt
 import streamlit as st
 
 from app import resources
-from app.components.canvas import Board, Drawn, Picture, Rectangle
+from app.components.canvas import Board, Drawn, Rectangle
+from app.components.canvas_element import Tool
 from app.components.canvas_tools import choose_tool, choose_width, sheet_buttons, width_of
+from app.components.strokes import Picture
 from app.try_it.chosen import Chosen
 from app.try_it.step_switches import switches
 from core.errors import BadPicture
@@ -21,7 +23,12 @@ WIDEST, TALLEST = 336, 400  # CSS pixels of the canvas: fits a phone's width and
 BRUSH, LINE = 12, 2
 # Distinguishable for colour-blind people; the tools above the canvas name them.
 GARMENT, GROUND, BOX = "#2B7BE4", "#E4733C", "#C2336D"
-TOOLS = {"Garment": GARMENT, "Not garment": GROUND, "Box": BOX}
+COLOURS = (GARMENT, GROUND, BOX)
+TOOLS = {
+    "Garment": Tool(GARMENT),
+    "Not garment": Tool(GROUND),
+    "Box": Tool(BOX, "rect", LINE),
+}
 MARKS = {
     "Garment": ":blue[:material/brush:]",
     "Not garment": ":orange[:material/brush:]",
@@ -40,28 +47,29 @@ class _Refinement:
     board: Board
     name: str
     content: bytes
+    truth: str | None = None
     open: bool = True
 
 
 def offer(chosen: Chosen) -> None:
     """Show the button that puts a photo on the canvas; nothing for other input kinds."""
     if chosen.preparation.kind is InputKind.PHOTO and chosen.content and not is_open():
-        _button("Refine the outline", chosen.name, chosen.content)
+        _button("Refine the outline", chosen.name, chosen.content, chosen.truth)
 
 
-def offer_even(name: str, content: bytes) -> None:
+def offer_even(name: str, content: bytes, truth: str | None) -> None:
     """Show the button for a photo in which no garment was found, so that a person can mark it."""
     if not is_open():
-        _button("Show where the garment is", name, content)
+        _button("Show where the garment is", name, content, truth)
 
 
-def _button(label: str, name: str, content: bytes) -> None:
+def _button(label: str, name: str, content: bytes, truth: str | None) -> None:
     on = switches().segment
     st.button(
         label,
         icon=":material/gesture:",
         on_click=_open,
-        args=(name, content),
+        args=(name, content, truth),
         disabled=not on,
         help=None if on else "Switch “Find the garment” on to refine its outline.",
     )
@@ -89,20 +97,14 @@ def refine() -> Chosen:
     )
     tool = choose_tool(board, tuple(TOOLS), MARKS)
     preparation, trouble = _prepared(refined)
-    st.space("xsmall")
-    board.show(
-        colour=TOOLS[tool],
-        width=LINE if tool == "Box" else width_of(board, BRUSH),
-        tool="rect" if tool == "Box" else "freedraw",
-        ground=outlined(preparation, board),
-    )
+    board.show(TOOLS, tool, width_of(board, BRUSH), ground=outlined(preparation, board))
     echo = st.empty()
     row = sheet_buttons(board, mirror=False, clear="Start over")
     row.button("Done", icon=":material/check:", type="primary", on_click=close)
     choose_width(board, BRUSH)
     if trouble is not None:
         raise trouble
-    return Chosen(preparation, name=refined.name, content=refined.content, echo=echo)
+    return Chosen(preparation, refined.truth, refined.name, refined.content, echo=echo)
 
 
 def _prepared(refined: _Refinement) -> tuple[Preparation, BadPicture | None]:
@@ -127,7 +129,7 @@ def _prepare(refined: _Refinement, on: Switches, hints: Hints | None = None) -> 
     return prepare(refined.content, kind, on, refined.name, hints, segmenter)
 
 
-def _open(name: str, content: bytes) -> None:
+def _open(name: str, content: bytes, truth: str | None) -> None:
     old: _Refinement | None = st.session_state.get(_STATE)
     photo = _name_of(content)
     height, width = decode(content, name).shape[:2]
@@ -135,7 +137,7 @@ def _open(name: str, content: bytes) -> None:
     if old is None or old.photo != photo:
         board.forget()
     board.lay_out()
-    st.session_state[_STATE] = _Refinement(photo, board, name, content)
+    st.session_state[_STATE] = _Refinement(photo, board, name, content, truth)
 
 
 def close() -> None:
@@ -175,9 +177,9 @@ def read_hints(drawn: Drawn, board: Board) -> Hints | None:
 
 def painted(picture: Picture, colour: str) -> npt.NDArray[np.bool_]:
     """Return bool (h, w): where a picture uint8 (h, w, 4) is closest to this brush colour."""
-    colours = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in TOOLS.values()])
+    colours = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in COLOURS])
     distance = np.abs(picture[..., None, :3].astype(np.int16) - colours).sum(axis=3)
-    nearest = list(TOOLS.values()).index(colour) == distance.argmin(axis=2)
+    nearest = COLOURS.index(colour) == distance.argmin(axis=2)
     return np.asarray(nearest & (picture[..., 3] > 127))
 
 

@@ -7,18 +7,21 @@ import numpy as np
 import streamlit as st
 
 from app import resources
+from app.components.stage_row import show_large
 from app.foreign import literal_name
+from app.try_it import drawing as sheet
 from app.try_it import edit_test_picture
 from app.try_it.chosen import Chosen
-from app.try_it.drawing import drawing
 from app.try_it.outline import hints_for
 from app.try_it.step_switches import switches
 from core.data.classes import CLASS_NAMES
+from core.examples import ExampleDrawing, ShopPicture
 from core.input_kind import AUTO, InputKind
 from core.pictures import prepare, prepare_pixels
 
 ANY = "any garment"
 _UPLOAD, _UPLOADED = "source.upload", "source.uploaded"
+_UPLOADED_TRUTH = "source.uploaded.truth"  # of a simulated picture
 _CAMERA, _SHOT = "source.camera", "source.shot"
 # The state behind the widgets, which buttons can change too.
 SOURCE_NOW, _OVER, _OVER_NOW = "source.now", "source.over", "source.over.now"
@@ -26,7 +29,7 @@ SOURCE_NOW, _OVER, _OVER_NOW = "source.now", "source.over", "source.over.now"
 
 def paper() -> Chosen | None:
     """Ask for a drawing, or switch to drawing on a test picture."""
-    chosen = drawing()
+    chosen = sheet.drawing()
     st.button("Start from a test picture", icon=":material/checkroom:", on_click=_start_from_one)
     return chosen
 
@@ -47,28 +50,33 @@ def upload() -> Chosen | None:
         st.caption("JPEG, PNG, WebP, AVIF, GIF or BMP, up to 25 MB. It stays on this computer.")
         return None
     name, content = kept
-    if st.session_state.get(_UPLOAD) is None:
+    truth = st.session_state.get(_UPLOADED_TRUTH)
+    if truth is not None:
+        st.caption("A simulated shop picture, made from one of the test pictures.")
+    elif st.session_state.get(_UPLOAD) is None:
         st.caption(f"Still in use: {literal_name(name)}")
-    return _photo(content, AUTO, name)
+    return _photo(content, AUTO, name, truth)
 
 
-def _photo(content: bytes, kind: str, name: str) -> Chosen:
+def _photo(content: bytes, kind: str, name: str, truth: str | None = None) -> Chosen:
     made = prepare(content, kind, switches(), name, hints_for(content), resources.segmenter())
-    return Chosen(made, name=name, content=content)
+    show_large(made.stages[0].picture)
+    return Chosen(made, truth, name=name, content=content)
 
 
 def _keep_upload() -> None:
     file = st.session_state[_UPLOAD]
     st.session_state[_UPLOADED] = (file.name, file.getvalue()) if file else None
+    st.session_state[_UPLOADED_TRUTH] = None
 
 
-def at_hand(source: str) -> tuple[str, bytes] | None:
-    """Return name and content of a source's photo, even if it was refused."""
+def at_hand(source: str) -> tuple[str, bytes, str | None] | None:
+    """Return name, content and true label of a source's photo, even if it was refused."""
     if source == "Upload":
         kept: tuple[str, bytes] | None = st.session_state.get(_UPLOADED)
-        return kept
+        return (*kept, st.session_state.get(_UPLOADED_TRUTH)) if kept else None
     shot = st.session_state.get(_SHOT) if source == "Camera" else None
-    return ("the camera’s picture", shot) if shot else None
+    return ("the camera’s picture", shot, None) if shot else None
 
 
 def camera() -> Chosen | None:
@@ -88,10 +96,15 @@ def _keep_shot() -> None:
 def test_picture() -> Chosen | None:
     """Ask for a picture of the test split, by number or at random within a class."""
     split = resources.test_pictures()
+    place = st.container()
     selected = st.selectbox("Kind of garment", [ANY, *CLASS_NAMES])
     columns = st.columns([2, 3], vertical_alignment="bottom")
     number = columns[0].number_input(
-        "Number", 0, len(split) - 1, key="source.number", help="Its place in the test split."
+        "Number",
+        0,
+        len(split) - 1,
+        key="source.number",
+        help="Its place in the test split, which no model here was trained on.",
     )
     columns[1].button(
         "Another one",
@@ -100,12 +113,14 @@ def test_picture() -> Chosen | None:
         on_click=_another,
         args=(np.asarray(split.labels), selected),
     )
-    st.caption("One of the 10 000 pictures that no model here was trained on.")
     truth = CLASS_NAMES[int(split.labels[number])]
     pixels = np.array(split.images[number])
     st.session_state[_OVER] = st.session_state.get(_OVER_NOW, False)
     if st.toggle("Draw on it", key=_OVER, on_change=_turn_over, help="Add cloth or erase some."):
-        return edit_test_picture.draw_on(pixels, truth)
+        with place:
+            return edit_test_picture.draw_on(pixels, truth)
+    with place:
+        show_large(pixels)
     return Chosen(prepare_pixels(pixels), truth)
 
 
@@ -117,6 +132,26 @@ def _turn_over() -> None:
 def _another(labels: np.ndarray, selected: str) -> None:
     fits = np.full(len(labels), True) if selected == ANY else labels == CLASS_NAMES.index(selected)
     st.session_state["source.number"] = random.choice(np.flatnonzero(fits).tolist())
+
+
+def put_drawing(example: ExampleDrawing) -> None:
+    """Choose an example drawing."""
+    st.session_state[SOURCE_NOW] = "Draw"
+    sheet.put(example)
+
+
+def put_shop_picture(example: ShopPicture) -> None:
+    """Choose a simulated shop picture, as if it had been uploaded."""
+    st.session_state[SOURCE_NOW] = "Upload"
+    st.session_state[_UPLOADED] = (example.name, example.content)
+    st.session_state[_UPLOADED_TRUTH] = example.label
+
+
+def put_test_picture(number: int) -> None:
+    """Choose a picture of the test split."""
+    st.session_state[SOURCE_NOW] = "Test picture"
+    st.session_state[_OVER_NOW] = False
+    st.session_state["source.number"] = number
 
 
 SOURCES: dict[str, Callable[[], Chosen | None]] = {

@@ -5,7 +5,7 @@ import streamlit as st
 from core.pictures import Preparation, Switches
 from core.pictures.stages import TITLES
 
-_OFF = "stages.off"
+_OFF, _ON = "stages.off", "stages.on"
 SWITCHABLE = tuple(Switches.__dataclass_fields__)
 
 
@@ -19,41 +19,31 @@ def switches() -> Switches:
 
 
 def show_switches(preparation: Preparation) -> None:
-    """Show, in an expander, a switch for each optional stage of this picture."""
+    """Show a switch for each optional stage of this picture, in one row below the stages."""
     names = [stage.name for stage in preparation.stages if stage.name in SWITCHABLE]
     if not names:
         return
     off = switched_off() & set(names)
-    with st.expander(_title(len(off)), icon=":material/toggle_on:", key="stages.switches"):
-        half = (len(names) + 1) // 2  # keeps the order on a phone, where columns stack
-        for column, part in zip(st.columns(2), (names[:half], names[half:]), strict=True):
-            with column:
-                for name in part:
-                    _switch(name, *TITLES[name])
-        st.button("All on", disabled=not off, on_click=_all_on, key="stages.all_on")
+    st.session_state[_ON] = [name for name in names if name not in off]
+    row = st.container(horizontal=True, vertical_alignment="center", gap="xsmall")
+    row.pills(
+        "Stages that are on",
+        names,
+        format_func=lambda name: TITLES[name][0],
+        selection_mode="multi",
+        key=_ON,
+        on_change=_turn,
+        args=(frozenset(names),),
+        label_visibility="collapsed",
+        width="content",
+    )
+    if off:
+        row.button("All on", on_click=_all_on, key="stages.all_on", type="tertiary")
 
 
-def _title(off: int) -> str:
-    if not off:
-        return "Switch a stage off"
-    return "One stage is off" if off == 1 else f"{off} stages are off"
-
-
-def _switch(name: str, title: str, hint: str) -> None:
-    key = _key(name)
-    st.session_state[key] = name not in switched_off()
-    st.toggle(title, key=key, on_change=_turn, args=(name,))
-    st.caption(hint)
-
-
-def _turn(name: str) -> None:
-    """Store the switch's state rather than toggling: it can report changes nobody made."""
-    on = st.session_state[_key(name)]
-    st.session_state[_OFF] = switched_off() - {name} if on else switched_off() | {name}
-
-
-def _key(name: str) -> str:
-    return f"stages.{name}"
+def _turn(offered: frozenset[str]) -> None:
+    """Keep the stages that other kinds of picture have as they were."""
+    st.session_state[_OFF] = (switched_off() - offered) | (offered - set(st.session_state[_ON]))
 
 
 def _all_on() -> None:

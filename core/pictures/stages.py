@@ -64,7 +64,10 @@ TITLES: dict[str, tuple[str, str]] = {
     "segment": ("Find the garment", "Everything that is not the garment is removed."),
     "polarity": ("Ink on black", "Greyscale and inverted, as the dataset's pictures were made."),
     "crop": ("Crop", "Only the box around the garment is kept."),
-    "fit": ("Fit to 28 pixels", "The longest edge is scaled to fit, the aspect ratio preserved."),
+    "fit": (
+        "Scale down",
+        "The longest edge is scaled to 28 pixels, that of a photo to 26; the aspect ratio stays.",
+    ),
     "centre": ("Centre", "The remaining space is divided between both sides."),
     "tone": (
         "Adjust the tone",

@@ -12,6 +12,21 @@ def on_sheet(page: Page, label: str, board: str = "drawing") -> Locator:
     return page.locator(f".st-key-{label.replace(' ', '-')}-{board} button")
 
 
+def examples(page: Page) -> Locator:
+    """The buttons of the empty page that fill it with an example."""
+    return page.locator("[class*=st-key-example-] button")
+
+
+def colour_at(page: Page, x: float, y: float) -> str:
+    """The colour of the strokes at a point of the canvas, 0-1, as #RRGGBB."""
+    pixel: list[int] = page.locator("canvas.lower-canvas").last.evaluate(
+        """(sheet, [x, y]) => [...sheet.getContext("2d").getImageData(
+            Math.round(x * sheet.width), Math.round(y * sheet.height), 1, 1).data]""",
+        [x, y],
+    )
+    return "#" + "".join(f"{part:02X}" for part in pixel[:3])
+
+
 def widest_brush(page: Page) -> None:
     page.get_by_role("slider", name="Brush width").press("End")
     expect(page.get_by_test_id("stSliderThumbValue")).to_have_text("45")

@@ -2,11 +2,13 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app.components.canvas import INK, PAPER
 from tests.e2e.app_server import App
 from tests.e2e.conftest import OpenPage
-from tests.e2e.sheets import on_sheet, touch, widest_brush
+from tests.e2e.sheets import colour_at, examples, on_sheet, touch, widest_brush
 from tests.e2e.steps import TROUSERS, canvas, draw, no_exception, nothing_is_cut, settled
 
 PATIENCE = 30_000  # milliseconds, on two busy cores
@@ -20,7 +22,7 @@ def test_undo_redo_mirror_eraser_and_clear_change_the_answer(page: Page) -> None
     settled(page)
     draw(page, [point for stroke in TROUSERS for point in stroke])  # one stroke, one undo
     expect(answer(page, "Trouser")).to_be_visible(timeout=PATIENCE)
-    nothing, trousers = answer(page, "No picture yet"), answer(page, "Trouser")
+    nothing, trousers = examples(page).first, answer(page, "Trouser")
     for label, seen in (
         ("Undo", nothing),
         ("Redo", trousers),
@@ -33,6 +35,9 @@ def test_undo_redo_mirror_eraser_and_clear_change_the_answer(page: Page) -> None
         expect(seen).to_be_visible(timeout=PATIENCE)
         settled(page)
     page.get_by_test_id("stButtonGroup").get_by_text("Eraser", exact=True).click()
+    draw(page, [(0.2, 0.5), (0.8, 0.5)])  # before the server can have answered the click
+    assert colour_at(page, 0.7, 0.5) == PAPER
+    expect(page.locator(".dc-toolbar").first).to_be_hidden()
     settled(page)
     widest_brush(page)
     rows = [0.05 + 0.1 * row for row in range(10)]
@@ -75,10 +80,50 @@ def test_a_step_is_disabled_and_all_are_enabled_again(page: Page) -> None:
     settled(page)
     draw(page, *TROUSERS)
     expect(answer(page, "Trouser")).to_be_visible(timeout=PATIENCE)
-    page.get_by_text("Switch a stage off").click()
-    page.get_by_text("Fill the outline").last.click()
-    expect(page.get_by_text("switched off")).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text("One stage is off")).to_be_visible()
+    page.get_by_test_id("stButtonGroup").get_by_text("Fill the outline").click()
+    expect(page.locator(".stages .off")).to_have_count(1, timeout=PATIENCE)
+    expect(page.locator(".bars")).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="All on").click()
-    expect(page.get_by_text("switched off")).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator(".stages .off")).to_have_count(0, timeout=PATIENCE)
+    no_exception(page)
+
+
+@pytest.mark.parametrize("example", ["example-drawing-0", "example-shop-0", "example-test-0"])
+def test_picture_answer_and_stages_are_in_view_together(page: Page, example: str) -> None:
+    settled(page)
+    page.locator(f".st-key-{example} button").click()
+    picture = canvas(page) if "drawing" in example else page.locator(".large")
+    expect(page.locator(".bars")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    large = {}
+    for width, height in ((1440, 900), (1280, 720), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        for part in (picture, page.get_by_role("heading", level=2), page.locator(".bars .track")):
+            for place in part.all():
+                expect(place).to_be_in_viewport(ratio=0.99)
+        for stage in page.locator(".stages figure").all():
+            expect(stage).to_be_in_viewport(ratio=0.99)
+        box = page.locator(".stages img").last.bounding_box()
+        assert box
+        large[width] = box["width"]
+    assert large[1920] > large[1440]
+    no_exception(page)
+
+
+def test_a_reload_keeps_the_drawing_in_its_own_tab_only(app: App, open_page: OpenPage) -> None:
+    page = open_page(app)
+    settled(page)
+    draw(page, [point for stroke in TROUSERS for point in stroke])
+    expect(answer(page, "Trouser")).to_be_visible(timeout=PATIENCE)
+    page.reload()
+    expect(answer(page, "Trouser")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    assert colour_at(page, 0.5, 0.08) == INK
+    other = page.context.new_page()
+    other.goto(app.address)
+    expect(examples(other).first).to_be_visible(timeout=PATIENCE)
+    on_sheet(page, "Undo").click()
+    expect(examples(page).first).to_be_visible(timeout=PATIENCE)
+    page.reload()
+    expect(examples(page).first).to_be_visible(timeout=PATIENCE)
     no_exception(page)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.app_server import App, running_app
 from tests.e2e.browser import Screen, Theme
 from tests.e2e.conftest import OpenPage
+from tests.e2e.sheets import examples
 from tests.e2e.steps import (
     TROUSERS,
     choose,
@@ -49,7 +50,7 @@ def test_a_drawing_is_answered_survives_a_page_change_and_is_cleared(
 ) -> None:
     page = open_page(app, screen=screen)
     settled(page)
-    expect(page.get_by_text("No picture yet")).to_be_visible()
+    expect(examples(page).first).to_be_visible()
     draw(page, *TROUSERS)
     expect_answer(page)
     expect(page.get_by_role("heading", name="Trouser")).to_be_visible()
@@ -61,7 +62,7 @@ def test_a_drawing_is_answered_survives_a_page_change_and_is_cleared(
     expect(page.get_by_role("heading", name="Trouser")).to_be_visible()
 
     click(page, "Clear")
-    expect(page.get_by_text("No picture yet")).to_be_visible()
+    expect(examples(page).first).to_be_visible()
 
 
 def test_the_answer_for_a_photo_stays_when_invalid_files_follow(

@@ -64,6 +64,17 @@ def pictures(page: AppTest) -> int:
     return len(page.get("image"))
 
 
+def stages(page: AppTest) -> list[str]:
+    """The captions of the stages of a preparation, in order."""
+    bodies = "".join(element.proto.body for element in page.get("html"))
+    return re.findall("<figcaption>(.*?)</figcaption>", bodies)
+
+
+def examples(page: AppTest) -> list[str]:
+    """The keys of the buttons that fill the page with an example."""
+    return [button.key for button in page.button if str(button.key).startswith("example-")]
+
+
 def buttons(page: AppTest) -> list[str]:
     return [element.label for element in page.button]
 

@@ -32,6 +32,8 @@ OWN = {
     "stored.name": "one of the ten classes",
     "Change.after": "the number of a version",
     "Change.before": "the number of a version",
+    "_Example.label": "one of the ten classes",
+    "_Example.image": "the address of a picture that this app made",
     "Stage.title": "a constant",
     "stage.title": "a constant",
     "stage.hint": "a constant",

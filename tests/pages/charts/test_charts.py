@@ -1,7 +1,8 @@
 """The contents of charts, read from their Vega-Lite specifications."""
 
-import re
 from typing import Any
+
+import pytest
 
 from app.charts.base import quiet
 from app.charts.curves import learning_curves
@@ -31,7 +32,7 @@ def values(spec: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_ten_bars_are_in_family_order_with_names_colours_and_percentages() -> None:
     shares = dict.fromkeys(CLASS_NAMES, 0.0) | {"Bag": 0.756, "Coat": 0.244}
-    rows = class_bars(shares).split('role="listitem"')[1:]
+    rows = class_bars(shares, CLASS_NAMES).split('role="listitem"')[1:]
     assert len(rows) == len(ORDER)
     for name, row in zip(ORDER, rows, strict=True):
         assert f">{name}<" in row
@@ -39,10 +40,13 @@ def test_ten_bars_are_in_family_order_with_names_colours_and_percentages() -> No
         assert COLOURS[name] in row
 
 
-def test_only_the_longest_bar_is_highlighted() -> None:
+@pytest.mark.parametrize("emphasised", [[], ["Shirt"], ["T-shirt/top", "Shirt", "Coat"]])
+def test_only_emphasised_bars_are_bold_and_have_their_colour(emphasised: list[str]) -> None:
     shares = dict.fromkeys(CLASS_NAMES, 0.05) | {"Shirt": 0.55}
-    marked = re.findall(r'class="top" title="(.*?):', class_bars(shares))
-    assert marked == ["Shirt"]
+    rows = class_bars(shares, emphasised).split('role="listitem"')[1:]
+    bold = [name for name, row in zip(ORDER, rows, strict=True) if 'class="top"' in row]
+    coloured = [name for name, row in zip(ORDER, rows, strict=True) if COLOURS[name] in row]
+    assert bold == coloured == emphasised
 
 
 def test_learning_curves_have_a_point_per_epoch_for_training_and_validation() -> None:

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.components.canvas import Board, Drawn
+from app.components.canvas import INK, Board, Drawn
+from app.components.canvas_element import Tool
+from app.components.strokes import as_path
 from app.try_it.outline import BOX, GARMENT, GROUND, outlined, painted, read_hints
 from core.pictures import prepare_photo
 from tests.pages.pictures import saved, shirt_on_wood
@@ -38,6 +40,38 @@ def receive(session: dict[str, Any], board: Board, *objects: dict[str, Any]) -> 
     number = session[f"canvas.{board.name}"].number
     session[f"canvas.{board.name}.{number}"] = sent(*objects)
     return board.drawn()
+
+
+def test_strokes_brought_back_after_a_reload_are_rendered_and_can_be_undone(
+    session: dict[str, Any],
+) -> None:
+    board = Board("drawing")
+    board.drawn()
+    stroke = as_path(np.array([[50.0, 60.0], [150.0, 60.0]]), INK, 17)
+    session["canvas.drawing.0"] = {"drawing": {"raw": {"objects": [stroke]}, "data": None}}
+    picture = board.drawn().picture()
+    assert picture is not None
+    assert picture[60, 100].tolist() == [*bytes.fromhex(INK[1:]), 255]
+    board.undo()
+    assert board.drawn().picture() is None
+
+
+@pytest.mark.parametrize("survives", [True, False])
+def test_only_a_board_that_survives_and_was_never_drawn_on_asks_for_the_kept_strokes(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch, survives: bool
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(
+        "app.components.canvas.show_canvas", lambda *_, fresh, **__: asked.append(fresh)
+    )
+    board = Board("drawing")
+    tools = {"Brush": Tool(INK)}
+    board.show(tools, "Brush", survives=survives)
+    receive(session, board, path(1))
+    board.show(tools, "Brush", survives=survives)
+    board.clear()
+    board.show(tools, "Brush", survives=survives)
+    assert asked == [survives, False, False]
 
 
 def test_every_stroke_can_be_undone_and_redone(session: dict[str, Any]) -> None:
