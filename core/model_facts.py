@@ -60,6 +60,8 @@ class DatasetFacts:
     train: int  # number of pictures in the training split
     validation: int  # number of pictures in the validation split
     test: int  # number of pictures in the test split
+    # Ids of the wardrobe's pictures in the training split; none in files from before this was kept.
+    user_pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,8 @@ class ModelFacts:
     @property
     def learned_from(self) -> frozenset[str]:
         """Return the ids of the wardrobe's pictures that the weights come from."""
-        return frozenset(self.fine_tuning.learned_from if self.fine_tuning else ())
+        tuned = self.fine_tuning.learned_from if self.fine_tuning else ()
+        return frozenset((*tuned, *self.dataset.user_pictures))
 
     @property
     def calibrations(self) -> Calibrations:

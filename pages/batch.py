@@ -4,8 +4,9 @@ import streamlit as st
 
 from app import resources
 from app.batch.detail import open_if_asked, show_opened
-from app.batch.upload import drop, earlier, opened_batch
-from app.batch.view import show_batch
+from app.batch.empty import show_empty
+from app.batch.upload import drop, earlier, offer_examples, opened_batch
+from app.batch.view import show_batch, trash
 from app.components.widgets import error_boundary
 from core.workflows.batch.store import Batches
 
@@ -17,7 +18,9 @@ batch = opened_batch(batches)
 left, right = st.columns([4, 5], gap="large")
 with left, error_boundary():
     drop()
+    offer_examples()
 with right:
+    trash().offer_undo()
     earlier(batches, batch)
 
 
@@ -25,8 +28,7 @@ with right:
 @st.fragment(run_every=1.0 if resources.runner().busy() else None)
 def watch() -> None:
     if batch is None:
-        st.subheader("No pictures yet", anchor=False)
-        st.markdown("Pictures and their answers appear here as they are processed.")
+        show_empty()
         return
     open_if_asked()
     with error_boundary():
@@ -36,3 +38,4 @@ def watch() -> None:
 watch()
 if batch is not None:
     show_opened(batch)
+trash().show([one.id for one in Batches(resources.settings()).deleted()])

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app.batch import link
+from app.batch.bulk import act_on_chosen, choose, chosen_in
 from app.batch.detail import choose_one
 from app.batch.tiles import TITLES, tile_of
 from app.components.gallery import gallery
@@ -16,23 +18,45 @@ from core.workflows.batch.store import Batch
 
 PAGE = 60  # pictures
 ALL = "all"
+UNSURE_FIRST = "unsure"
 # The order of review: least certain first.
 DOUBT = (AnswerState.UNKNOWN, AnswerState.PERHAPS, AnswerState.SURE, AnswerState.UNREADABLE)
 
 
 def show_answers(batch: Batch, results: Sequence[Result]) -> None:
-    """Show the answers that match the filters."""
-    _pages(batch, _filtered(batch, results))
+    """Show the answers that match the filters, which are in the address."""
+    found = _filtered(batch, results)
+    act_on_chosen(batch, found)
+    _pages(batch, found)
 
 
 def _filtered(batch: Batch, results: Sequence[Result]) -> list[Result]:
     """Ask which answers to show, and return them."""
-    counts = Counter(result.state for result in results)
     left, right = st.columns([3, 1], vertical_alignment="center")
-    state = left.segmented_control(
+    with left:
+        state = _state(batch, results)
+    unsure_first = right.toggle(
+        "Least certain first",
+        value=link.read(link.ORDER, [UNSURE_FIRST], "") == UNSURE_FIRST,
+        key=f"batch.order.{batch.id}",
+    )
+    link.write(link.ORDER, UNSURE_FIRST if unsure_first else "")
+    found = [result for result in results if state in (ALL, result.state)]
+    if unsure_first:
+        found.sort(key=lambda one: (DOUBT.index(one.state), one.probability))
+    if state == AnswerState.UNREADABLE:
+        return found
+    selected = _garments(batch, found)
+    return [one for one in found if not selected or one.shown_label in selected]
+
+
+def _state(batch: Batch, results: Sequence[Result]) -> str:
+    counts = Counter(result.state for result in results)
+    options = [ALL, *AnswerState]
+    state: str = st.segmented_control(
         "Answers",
-        [ALL, *AnswerState],
-        default=ALL,
+        options,
+        default=link.read(link.ANSWERS, options, ALL),
         required=True,
         format_func=lambda each: (
             f"All {count(len(results))}"
@@ -43,22 +67,27 @@ def _filtered(batch: Batch, results: Sequence[Result]) -> list[Result]:
         label_visibility="collapsed",
         wrap=True,
     )
-    doubtful_first = right.toggle("Least certain first", key=f"batch.order.{batch.id}")
-    found = [result for result in results if state in (ALL, result.state)]
-    if doubtful_first:
-        found.sort(key=lambda one: (DOUBT.index(one.state), one.probability))
-    if state == AnswerState.UNREADABLE:
-        return found
-    classes = [name for name in ORDER if any(one.shown_label == name for one in results)]
+    link.write(link.ANSWERS, "" if state == ALL else str(state))
+    return state
+
+
+def _garments(batch: Batch, found: Sequence[Result]) -> list[str]:
+    """Ask which garments to show; each says how many there are."""
+    counts = Counter(one.shown_label for one in found)
+    asked = link.read_several(link.GARMENTS, ORDER)
+    classes = [name for name in ORDER if counts[name] or name in asked]
     selected = st.pills(
         "Garments",
         classes,
+        default=asked,
         selection_mode="multi",
+        format_func=lambda name: f"{name} {count(counts[name])}",
         key=f"batch.classes.{batch.id}",
         label_visibility="collapsed",
         wrap=True,
     )
-    return [one for one in found if not selected or one.shown_label in selected]
+    link.write(link.GARMENTS, selected)
+    return selected
 
 
 def _pages(batch: Batch, shown: Sequence[Result]) -> None:
@@ -70,11 +99,13 @@ def _pages(batch: Batch, shown: Sequence[Result]) -> None:
     page = st.pagination(pages, key=f"batch.page.{batch.id}.{pages}") if pages > 1 else 1
     here = shown[(page - 1) * PAGE : page * PAGE]
     numbers = [one.number for one in shown]
+    chosen = chosen_in(batch)
     with place:
         gallery(
-            [tile_of(one) for one in here],
+            [tile_of(one, batch.thumbnails.get(one.number), one.number in chosen) for one in here],
             f"batch.gallery.{batch.id}",
             lambda number: choose_one(number, numbers),
+            lambda number: choose(batch, number),
         )
         if pages > 1:
             first = (page - 1) * PAGE + 1

@@ -6,28 +6,28 @@ import numpy as np
 import streamlit as st
 
 from app import resources
+from app.batch.link import close_picture, open_picture, opened_picture
 from app.components.answer import show_answer
 from app.components.stage_row import show_stages
 from app.components.widgets import error_boundary, show_error
 from app.foreign import literal
 from app.palette import ORDER
-from core.data.classes import CLASS_NAMES
-from core.data.user_pictures.wardrobe import Answered, Item, Wardrobe
 from core.errors import BadPicture, FittingRoomError
 from core.input_kind import InputKind
 from core.pictures import Preparation
 from core.predictor import Prediction
+from core.workflows.batch.labels import label_pictures
 from core.workflows.batch.results import AnswerState, Result
 from core.workflows.batch.store import Batch
 
 PHOTO_EDGE = 400  # CSS pixels
-_OPENED, _AMONG, _REQUESTED = "batch.opened", "batch.among", "batch.requested"
+_AMONG, _REQUESTED = "batch.among", "batch.requested"
 
 
 def choose_one(number: int, among: Sequence[int]) -> None:
     """Remember which picture to open, and the list for its Previous and Next buttons."""
-    st.session_state[_OPENED], st.session_state[_AMONG] = number, list(among)
-    st.session_state[_REQUESTED] = True
+    open_picture(number)
+    st.session_state[_AMONG], st.session_state[_REQUESTED] = list(among), True
 
 
 def open_if_asked() -> None:
@@ -37,22 +37,18 @@ def open_if_asked() -> None:
 
 
 def show_opened(batch: Batch) -> None:
-    """Show the chosen picture in a dialog, if one is chosen."""
-    if st.session_state.get(_OPENED) is not None:
-        st.dialog("Look closer", width="large", on_dismiss=_close)(_show)(batch)
-
-
-def _close() -> None:
-    st.session_state.pop(_OPENED, None)
+    """Show the picture that the address names in a dialog, if it names one."""
+    if opened_picture() is not None:
+        st.dialog("Look closer", width="large", on_dismiss=close_picture)(_show)(batch)
 
 
 def _show(batch: Batch) -> None:
     results = {one.number: one for one in batch.results.all()}
-    result = results.get(st.session_state[_OPENED])
+    result = results.get(opened_picture() or 0)
     if result is None:
-        st.info("This picture is no longer here: its batch was deleted.")
+        st.info("There is no such picture in this batch, or it was removed.")
         return
-    _turn(result)
+    _turn(result, list(results))
     if result.state is AnswerState.UNREADABLE:
         show_error(result.error)
         return
@@ -63,7 +59,7 @@ def _show(batch: Batch) -> None:
         left.image(photo, width=_width(photo))
         with right:
             show_answer(_prediction(result), result.corrected or None)
-            _ask(batch, result, preparation)
+            _ask(batch, result)
         show_stages(preparation.stages)
         for note in preparation.notes:
             st.caption(literal(note))
@@ -75,8 +71,9 @@ def _width(photo: np.ndarray) -> int:
     return int(PHOTO_EDGE * width / max(height, width))
 
 
-def _turn(result: Result) -> None:
-    among: list[int] = st.session_state[_AMONG]
+def _turn(result: Result, everything: list[int]) -> None:
+    """Show the name, and buttons to the pictures before and after; arrow keys press them."""
+    among: list[int] = st.session_state.get(_AMONG, everything)  # unset after opening a link
     place = among.index(result.number) if result.number in among else 0
     row = st.container(horizontal=True, vertical_alignment="center")
     row.markdown(f"**{literal(result.name)}**", width="stretch")
@@ -85,14 +82,11 @@ def _turn(result: Result) -> None:
         row.button(
             label,
             icon=f":material/{icon}:",
+            shortcut="Left" if step < 0 else "Right",
             disabled=not 0 <= there < len(among),
-            on_click=_go,
+            on_click=open_picture,
             args=(among[there % len(among)],),
         )
-
-
-def _go(number: int) -> None:
-    st.session_state[_OPENED] = number
 
 
 def _prepared(batch: Batch, number: int) -> Preparation:
@@ -114,9 +108,10 @@ def _prediction(result: Result) -> Prediction:
     )
 
 
-def _ask(batch: Batch, result: Result, preparation: Preparation) -> None:
+def _ask(batch: Batch, result: Result) -> None:
     """Ask for the true label; the picture goes into the wardrobe, which can be undone."""
-    key = f"batch.truth.{batch.id}.{result.number}"
+    # The label is part of the key, so that the choice follows when the picture is agreed with.
+    key = f"batch.truth.{batch.id}.{result.number}.{result.corrected}"
     st.pills(
         "What is it really?",
         ORDER,
@@ -124,34 +119,23 @@ def _ask(batch: Batch, result: Result, preparation: Preparation) -> None:
         key=key,
         wrap=True,
         help="Adds the picture to the wardrobe with your label, for fine-tuning the model.",
-        on_change=_keep_truth,
-        args=(key, batch, result, preparation),
+        on_change=lambda: _label(batch, result, st.session_state[key] or ""),
     )
     if result.corrected:
         st.caption("Added to the wardrobe. Press the label again to undo.")
-
-
-def _keep_truth(key: str, batch: Batch, result: Result, preparation: Preparation) -> None:
-    label = st.session_state[key] or ""
-    wardrobe = Wardrobe(resources.settings())
-    item = Item(
-        pixels=preparation.pixels,
-        label=CLASS_NAMES.index(label or result.label),
-        original=preparation.stages[0].picture,
-        kind=preparation.kind,
-        file=result.name,
-        answered=Answered(
-            CLASS_NAMES.index(result.label),
-            result.probability,
-            result.known,
-            result.model,
-        ),
+        return
+    st.button(
+        f"Agree: {result.label}",
+        icon=":material/check:",
+        shortcut="A",
+        on_click=_label,
+        args=(batch, result, result.label),
     )
+    st.caption("Keys: ← and → turn to the picture before and after, A agrees.")
+
+
+def _label(batch: Batch, result: Result, label: str) -> None:
     try:
-        if label:
-            wardrobe.add(item)
-        else:
-            wardrobe.delete(wardrobe.identity(item))
-        batch.results.correct(result.number, label)
+        label_pictures(resources.settings(), batch, {result.number: label}, resources.segmenter())
     except FittingRoomError as error:
         st.toast(literal(str(error)), icon=":material/error:")

@@ -1,6 +1,6 @@
 """Turn the results of a batch into gallery tiles."""
 
-from app.components.gallery import Tile, address_of
+from app.components.gallery import Tile, address_of, address_of_webp
 from app.formatting import share
 from app.palette import COLOURS
 from core.workflows.batch.results import AnswerState, Result
@@ -20,7 +20,8 @@ TONES = {
 NO_COLOUR = "transparent"
 
 
-def tile_of(result: Result) -> Tile:
+def tile_of(result: Result, thumbnail: bytes = b"", chosen: bool = False) -> Tile:
+    """Return the tile of a result; `thumbnail` is its photo as WebP, if there is one."""
     label, detail = _words(result)
     name = result.corrected or (result.label if result.known else "")
     return Tile(
@@ -31,6 +32,8 @@ def tile_of(result: Result) -> Tile:
         tone="strong" if result.corrected else TONES[result.state],
         colour=COLOURS.get(name, NO_COLOUR),
         hint=f"{result.name}: {result.error or f'{label}, {detail}'}",
+        photo=address_of_webp(thumbnail),
+        chosen=chosen,
     )
 
 

@@ -1,18 +1,20 @@
-"""The upload form for many files, and the list of earlier batches."""
+"""The upload form for many files, the example batch, and the list of earlier batches."""
 
 from collections.abc import Sequence
+from typing import BinaryIO
 
 import streamlit as st
 
 from app import resources
-from app.components.widgets import main_button
+from app.batch.link import BATCH, open_batch
+from app.components.widgets import error_boundary, main_button
 from app.foreign import literal
 from app.formatting import count, moment
+from core.workflows.batch.examples import TITLE, example_files
 from core.workflows.batch.files import MAX_FILES, MAX_UNPACKED
 from core.workflows.batch.job import start_batch
 from core.workflows.batch.store import Batch, Batches
 
-LINK = "batch"  # the query parameter that names the open batch
 UNSCROLLED, LIST_HEIGHT = 4, 176  # lines, pixels
 _TURN = "batch.turn"
 
@@ -33,11 +35,43 @@ def drop() -> None:
         )
         return  # no button yet: a press during the upload would be lost
     if main_button("Get answers", ":material/play_arrow:"):
-        batch = Batches(resources.settings()).keep([(file.name, file) for file in files])
-        start_batch(resources.runner(), batch, resources.registry().champion())
+        _take_in([(file.name, file) for file in files])
         st.session_state[_TURN] = turn + 1  # empties the uploader: the files are on disk now
-        open_batch(batch.id)
         st.rerun()
+
+
+def offer_examples() -> None:
+    """Offer to answer a batch of examples, one click away."""
+    if st.button(
+        "Answer 40 examples",
+        icon=":material/auto_awesome:",
+        help="Simulated shop pictures made from test pictures of Fashion-MNIST, drawings of "
+        "garments, and a text file that is no picture. Delete the batch when you have seen enough.",
+    ):
+        with error_boundary():
+            with st.spinner("Making the examples"):
+                files = example_files(resources.test_pictures())
+            _take_in(files, TITLE)
+            st.rerun()
+
+
+def _take_in(files: Sequence[tuple[str, BinaryIO]], title: str = "") -> None:
+    """Copy files into a batch and start answering it. Any press stops it: none are kept then."""
+    place = st.empty()
+    row = place.container(horizontal=True, vertical_alignment="bottom")
+    bar = row.progress(0.0, _taken_in(0, len(files)))
+    row.button("Stop", icon=":material/stop_circle:", key="batch.taking.stop")
+    batch = Batches(resources.settings()).keep(
+        files,
+        title,
+        lambda done: bar.progress(done / len(files), _taken_in(done, len(files))),
+    )
+    start_batch(resources.runner(), batch, resources.registry().champion())
+    open_batch(batch.id)
+
+
+def _taken_in(done: int, total: int) -> str:
+    return f"{count(done)} of {count(total)} taken in"
 
 
 def earlier(batches: Sequence[Batch], opened: Batch | None) -> None:
@@ -61,11 +95,7 @@ def earlier(batches: Sequence[Batch], opened: Batch | None) -> None:
         row.caption(moment(batch.created))
 
 
-def open_batch(id_: str) -> None:
-    st.query_params[LINK] = id_
-
-
 def opened_batch(batches: Sequence[Batch]) -> Batch | None:
     """Return the batch named in the URL, else the newest."""
-    named = st.query_params.get(LINK)
+    named = st.query_params.get(BATCH)
     return next((batch for batch in batches if batch.id == named), next(iter(batches), None))

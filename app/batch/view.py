@@ -7,15 +7,24 @@ import streamlit as st
 
 from app import resources
 from app.batch.answers import show_answers
+from app.batch.link import open_batch
+from app.components.trash import Trash
 from app.components.widgets import error_boundary, show_error, show_trouble
 from app.foreign import literal
 from app.formatting import count, counted, duration, moment
 from app.jobs import parts
 from core.jobs import JobState
 from core.workflows.batch.export import as_csv, as_json
-from core.workflows.batch.job import SHIPPED, BatchJob, delete_batch, job_on, start_batch
+from core.workflows.batch.job import (
+    SHIPPED,
+    BatchJob,
+    delete_batch,
+    erase_batches,
+    job_on,
+    start_batch,
+)
 from core.workflows.batch.results import Result
-from core.workflows.batch.store import Batch
+from core.workflows.batch.store import Batch, Batches
 
 
 def show_batch(batch: Batch) -> None:
@@ -25,7 +34,7 @@ def show_batch(batch: Batch) -> None:
     _head(batch, job, results)
     show_trouble(batch.trouble)
     show_trouble(batch.results.trouble())
-    _standing(batch, job, results)
+    _standing(batch, job, batch.results.with_removed())
     if results:
         show_answers(batch, results)
 
@@ -64,13 +73,25 @@ def _export(
 def _delete(batch: Batch, row: st.delta_generator.DeltaGenerator) -> None:
     with row.popover("Delete", icon=":material/delete:", type="tertiary"):
         st.markdown(
-            "Removes the app’s copy of these files and their answers. Pictures that you added to "
-            "the wardrobe stay there. This cannot be undone."
+            "You can restore these files and their answers until they are deleted for good. "
+            "Pictures that you added to the wardrobe stay there."
         )
-        if st.button("Delete for good", type="primary", key=f"batch.delete.{batch.id}"):
+        if st.button("Delete this batch", type="primary", key=f"batch.delete.{batch.id}"):
             with error_boundary():
                 delete_batch(resources.settings(), resources.runner(), batch.id)
+                trash().note([batch.id], f"Deleted {batch.title}.")
+                open_batch("")
                 st.rerun()
+
+
+def trash() -> Trash:
+    """Return the trash of batches."""
+    batches = Batches(resources.settings())
+    return Trash(
+        "batches",
+        batches.restore,
+        lambda: erase_batches(resources.settings(), resources.runner()),
+    )
 
 
 def _standing(batch: Batch, job: BatchJob | None, results: Sequence[Result]) -> None:

@@ -9,7 +9,7 @@ from app import navigation, resources
 from app.components.gallery import Tile, address_of, gallery
 from app.components.trash import delete_pictures, trash_of
 from app.components.widgets import error_boundary, show_trouble
-from app.formatting import share
+from app.formatting import counted, share
 from app.palette import COLOURS
 from core.data.classes import CLASS_NAMES
 from core.data.user_pictures.cases import Cases
@@ -27,6 +27,11 @@ def case_popover(row: Any, version: ModelVersion) -> None:
         return
     icon = "flag" if report.failed else "check"
     with row.popover(in_words(report), icon=f":material/{icon}:", key=f"cases.{version.number}"):
+        if report.learned:
+            st.caption(
+                f"Not counted: {counted(report.learned, 'case')} that it was trained on before "
+                "the picture became a case."
+            )
         if not report.failed:
             st.markdown("It answers every case correctly.")
             return
@@ -48,8 +53,7 @@ def case_popover(row: Any, version: ModelVersion) -> None:
 
 
 def in_words(report: CaseReport) -> str:
-    n = len(report.answers)
-    return f"passes {report.passed} of {n} case{'s' if n > 1 else ''}"
+    return f"passes {report.passed} of {counted(len(report.counted), 'case')}"
 
 
 def show_cases() -> None:

@@ -11,6 +11,7 @@ from app.jobs.board import JobView
 from core.registry import ModelVersion
 from core.workflows.train.finetune import FINETUNE, FineTuningJob
 from core.workflows.train.finetuning_result import (
+    CHANCE,
     WARDROBE,
     CasesPassed,
     Comparison,
@@ -27,7 +28,6 @@ HINTS = {
     "validation": "Decides how much of the change to keep (interpolation weight).",
     "test": "For reporting only: nothing was decided on these.",
 }
-CHANCE = 0.05  # p-values below this are more than chance
 
 
 def _body(job: FineTuningJob) -> None:
@@ -42,6 +42,7 @@ def _body(job: FineTuningJob) -> None:
     for split in TITLES:
         _metric(row, split, result.on(split))
     st.markdown(_in_words(result))
+    st.markdown(_advice(result))
     if result.interpolation_weight < 1:
         st.caption(_taken_over(result.interpolation_weight))
     if result.excluded:
@@ -85,6 +86,20 @@ def _verdict(found: Comparison, noun: str) -> str:
     return f"On {noun}, it gives {changed}, {verdict}."
 
 
+def _advice(result: FineTuningResult) -> str:
+    """Return what to do with the new version, from what was measured."""
+    if result.gained:
+        return "**A gain was shown on pictures that it has not seen.**"
+    if result.on(WARDROBE).better:
+        return "**Better on your pictures, but worse on the test split.** Decide what matters more."
+    if result.on(WARDROBE).worse or result.on("test").worse:
+        return f"**It got worse.** Stay with {literal(result.base)}."
+    return (
+        f"**No gain could be shown.** Stay with {literal(result.base)}; more labelled pictures may "
+        "teach it more, and measure smaller gains."
+    )
+
+
 def _taken_over(weight: float) -> str:
     if weight == 0:
         return (
@@ -113,20 +128,50 @@ def _decide(job: FineTuningJob, result: FineTuningResult) -> None:
 
 
 def _offer(job: FineTuningJob, version: ModelVersion, result: FineTuningResult) -> None:
+    """Offer both decisions; the main button is the one that the figures speak for."""
     row = st.container(horizontal=True, vertical_alignment="center")
+    if result.gained:
+        _keep_button(row, job, version, result, main=True)
+        _leave_button(row, job, version, "Delete it")
+    else:
+        _leave_button(row, job, version, f"Stay with {literal(result.base)}", main=True)
+        _keep_button(row, job, version, result)
+    row.page_link(navigation.models(), label="All models", icon=":material/inventory_2:")
+
+
+def _keep_button(
+    row: DeltaGenerator,
+    job: FineTuningJob,
+    version: ModelVersion,
+    result: FineTuningResult,
+    main: bool = False,
+) -> None:
     if row.button(
-        "Keep as champion", icon=":material/check:", type="primary", key=f"keep.{job.id}"
+        f"Make {version.name} champion",
+        icon=":material/check:",
+        type="primary" if main else "secondary",
+        key=f"keep.{job.id}",
     ):
         with error_boundary(), st.spinner("Making it champion"):
             pictures = counted(result.trained_on, "picture")
             reason = f"Fine-tuned with {pictures} from the wardrobe."
             resources.registry().promote(version.number, reason)
             st.rerun()
-    if row.button("Delete it", icon=":material/delete:", key=f"throw.{job.id}"):
+
+
+def _leave_button(
+    row: DeltaGenerator, job: FineTuningJob, version: ModelVersion, label: str, main: bool = False
+) -> None:
+    if row.button(
+        label,
+        icon=":material/shield:" if main else ":material/delete:",
+        type="primary" if main else "secondary",
+        key=f"throw.{job.id}",
+        help=f"Deletes {version.name}. You can restore it on the Runs page.",
+    ):
         with error_boundary(), st.spinner("Deleting it"):
             resources.registry().runs.delete(version.run_id)
             st.rerun()
-    row.page_link(navigation.models(), label="All models", icon=":material/inventory_2:")
 
 
 def _outcome(job: FineTuningJob) -> str:

@@ -45,7 +45,10 @@ class Split:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """The three splits of one dataset version, and the hash of their contents."""
+    """The three splits of one dataset version, and the hash of their contents.
+
+    `user_pictures` are the ids of the wardrobe's pictures in the training split.
+    """
 
     name: str
     hash: str
@@ -53,6 +56,7 @@ class Dataset:
     validation: Split
     test: Split
     split_seed: int
+    user_pictures: tuple[str, ...] = ()
 
 
 def dataset_hash(train: Split, validation: Split, test: Split) -> str:

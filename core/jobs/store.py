@@ -59,7 +59,8 @@ _CLAIM = (
 )
 INTERRUPTED = (
     "The app was closed or killed while this ran. Continue it when you like: it goes on from what "
-    "it saved last. Every model registered before is untouched."
+    "it saved last, or from the start if it had saved nothing yet. Every model registered before "
+    "is untouched."
 )
 NEVER_BEGUN = (
     "The app was closed or killed while this waited for its turn. Continue it when you like."

@@ -6,6 +6,7 @@ time, and many of those that the network was trained on (rehearsal: Robins 1995)
 arXiv 2109.01903), with the largest weight of the new that the validation split allows.
 """
 
+import hashlib
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from core.training.backend import seed_everything
 from core.training.config import TrainConfig
 from core.training.export.onnx_weights import read_weights
 from core.training.fitting.batches import Batches
+from core.training.fitting.checkpoints import Checkpoint, Checkpoints, fingerprint
 from core.training.fitting.learner import Learner
 from core.training.fitting.schedule import one_cycle
 from core.training.fitting.targets import smooth
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from core.data import Dataset, Split
 
 STEPS = 300
+PART = 50  # steps between checkpoints
 BATCH = 128  # pictures
 MAX_NEW = 32  # of these, new pictures
 PER_CLASS = 4  # new pictures of one class in a batch, at most
@@ -81,15 +84,22 @@ def finetune(
     dataset: "Dataset",
     on_step: Callable[[int, float], None] = lambda step, loss: None,
     should_stop: Callable[[], bool] = lambda: False,
+    checkpoints: Checkpoints | None = None,
 ) -> FineTuned:
     """Fine-tune the network in an ONNX file that `save` wrote; dataset.test is not read.
 
     `config` comes from `finetuning_config`; `new_pictures` are those to learn, `dataset` is what
     the network was trained on. `on_step` receives the number of steps done and the mean loss of the
-    last 20; `should_stop` is called before every step. Raises ModelUnavailable if the file is of
-    another network, TrainingFailed for the SVM, which has no steps, or if the loss diverges.
+    last 20; `should_stop` is called before every step. With `checkpoints`, it resumes after its
+    last saved part of 50 steps and saves each further one; one of another network, of other
+    pictures or settings is not resumed from.
+
+    Raises ModelUnavailable if the file is of another network, TrainingFailed for the SVM, which has
+    no steps, if the loss diverges, or if a checkpoint cannot be written.
     """
-    return _FineTuning(config, graph, new_pictures, dataset).run(on_step, should_stop)
+    tuning = _FineTuning(config, graph, new_pictures, dataset)
+    tuning.resume(checkpoints, graph)
+    return tuning.run(on_step, should_stop)
 
 
 class _FineTuning:
@@ -114,26 +124,74 @@ class _FineTuning:
             np.flatnonzero(new_pictures.labels == one) for one in np.unique(new_pictures.labels)
         ]
         self.each = min(PER_CLASS, max(1, MAX_NEW // len(self.groups)))
-        self.replay = self._replayed()
         self.losses: list[float] = []
+        self.spent = 0.0  # seconds in earlier processes
+        self.checkpoints: Checkpoints | None = None
+        self.start = self._right()
+
+    def resume(self, checkpoints: Checkpoints | None, graph: bytes) -> None:
+        """Go on from the newest checkpoint that fits, if there is one; save further ones."""
+        if checkpoints is None:
+            return
+        self.checkpoints, self.name = checkpoints, self._fingerprint(graph)
+        for found in checkpoints.newest_first(self.name):
+            if self.learner.restore(found.state):
+                self.losses, self.spent = list(found.losses), found.seconds
+                self.generator.bit_generator.state = found.generator
+                return
+
+    def _fingerprint(self, graph: bytes) -> str:
+        """Return the SHA-256 (hex) of everything that determines the result."""
+        digest = hashlib.sha256(fingerprint(self.config, self.dataset).encode())
+        arrays = (self.new_pictures.images, self.new_pictures.labels)
+        for content in (graph, *(array.tobytes() for array in arrays)):
+            digest.update(hashlib.sha256(content).digest())
+        return digest.hexdigest()
 
     def run(
         self, on_step: Callable[[int, float], None], should_stop: Callable[[], bool]
     ) -> FineTuned:
-        start = self._right()
         while len(self.losses) < STEPS and not should_stop():
-            self._step()
-            on_step(len(self.losses), float(np.mean(self.losses[-20:])))
+            self._run_part(on_step, should_stop)
         stopped = len(self.losses) < STEPS
-        share = 0.0 if stopped else self._mix(start)
+        share = 0.0 if stopped else self._mix()
         self.model.set_weights(list(self._mixed(share)))
         return FineTuned(
             model=self.model,
             interpolation_weight=share,
             losses=tuple(self.losses),
-            seconds=time.perf_counter() - self.began,
+            seconds=self._seconds(),
             stopped=stopped,
         )
+
+    def _run_part(
+        self, on_step: Callable[[int, float], None], should_stop: Callable[[], bool]
+    ) -> None:
+        """Run the steps up to the next checkpoint, and save it."""
+        # A part draws its own pictures, so that a checkpoint need not hold a half-used epoch.
+        self.replay = self._replayed()
+        until = min(STEPS, (len(self.losses) // PART + 1) * PART)
+        while len(self.losses) < until:
+            if should_stop():
+                return
+            self._step()
+            on_step(len(self.losses), float(np.mean(self.losses[-20:])))
+        self._save()
+
+    def _save(self) -> None:
+        if self.checkpoints is None:
+            return
+        checkpoint = Checkpoint(
+            history=(),
+            seconds=self._seconds(),
+            generator=self.generator.bit_generator.state,
+            state=self.learner.state(),
+            losses=tuple(self.losses),
+        )
+        self.checkpoints.save(self.name, checkpoint)
+
+    def _seconds(self) -> float:
+        return self.spent + time.perf_counter() - self.began
 
     def _step(self) -> None:
         rate = one_cycle(len(self.losses), STEPS, self.config.learning_rate, self.config.warmup)
@@ -144,7 +202,6 @@ class _FineTuning:
                 "The champion is unchanged; train a new one before fine-tuning."
             )
         self.losses.append(loss)
-        self.after: Weights = self.learner.weights() if len(self.losses) == STEPS else ()
 
     def _batch(self) -> tuple[np.ndarray, np.ndarray]:
         """Return new and replayed pictures, uint8 (b, 28, 28), with targets float32 (b, 10)."""
@@ -162,11 +219,12 @@ class _FineTuning:
         while True:
             yield from batches.epoch()
 
-    def _mix(self, start: float) -> float:
+    def _mix(self) -> float:
         """Apply and return the largest interpolation weight that the validation split allows."""
+        self.after: Weights = self.learner.weights()
         for share in WEIGHTS:
             self._put(self._mixed(share))
-            if self._right() >= start - MAX_LOSS:
+            if self._right() >= self.start - MAX_LOSS:
                 return share
         return 0.0
 

@@ -1,5 +1,6 @@
 """The wardrobe in a real browser: labelling, adding and deleting pictures, fine-tuning."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -117,7 +118,7 @@ def test_the_model_is_fine_tuned_evaluated_and_promoted(own_app: App, open_page:
     page = open_page(own_app)
     go_to(page, "Wardrobe")
     click(page, "Fine-tune the model")
-    keep = button(page, "Keep as champion")
+    keep = page.get_by_role("button", name=re.compile("Make v. champion"))
     expect(keep).to_be_visible(timeout=FINE_TUNING)
     for title in ("Your held-out pictures", "Validation split", "Test split"):
         expect(page.get_by_text(title, exact=True)).to_be_visible()

@@ -18,6 +18,7 @@ from tests.pages.conftest import OpenPage
 from tests.pages.pictures import HOSTILE, jpeg
 from tests.pages.scripted_work import Kinds, script
 from tests.pages.seen import (
+    buttons,
     errors,
     fine,
     no_traceback,
@@ -166,7 +167,7 @@ def test_the_result_of_fine_tuning_is_shown_with_intervals_and_significance(
 def test_a_fine_tuned_version_can_be_made_champion(
     fine_tuned: AppTest, three_versions: Registry
 ) -> None:
-    page = fine(press(fine_tuned, "Keep as champion"))
+    page = fine(press(fine_tuned, "Make v3 champion"))
     assert three_versions.champion().name == "v3"
     assert three_versions.history()[-1].reason == "Fine-tuned with 40 pictures from the wardrobe."
     assert "v3 is the champion now" in text(page)
@@ -176,6 +177,35 @@ def test_a_fine_tuned_version_can_be_deleted(fine_tuned: AppTest, three_versions
     page = fine(press(fine_tuned, "Delete it"))
     assert [version.name for version in three_versions.versions()] == ["v2", "v1"]
     assert "v3 was deleted" in text(page)
+
+
+SMALL_GAIN = {
+    "fixed": {**RESULT.fixed, "wardrobe": 3},
+    "p_values": {**RESULT.p_values, "wardrobe": 1},
+}
+LOSS_ON_TEST = {"broken": {**RESULT.broken, "test": 99}, "p_values": {**RESULT.p_values, "test": 0}}
+
+
+@pytest.mark.parametrize("changes", [SMALL_GAIN, LOSS_ON_TEST])
+def test_without_a_proven_gain_the_main_button_keeps_the_champion(
+    open_page: OpenPage, wardrobe: Wardrobe, runner: Runner, kinds: Kinds, changes: dict[str, Any]
+) -> None:
+    fill(wardrobe)
+    page = fine(finetune_champion(open_page("wardrobe"), runner, kinds, replace(RESULT, **changes)))
+    assert main_buttons(page) == ["Stay with v1"]
+    assert "Make v3 champion" in buttons(page)
+
+
+def test_with_a_proven_gain_the_main_button_makes_it_champion(fine_tuned: AppTest) -> None:
+    assert main_buttons(fine_tuned) == ["Make v3 champion"]
+
+
+def main_buttons(page: AppTest) -> list[str]:
+    """The primary buttons of the result: not those that start a fine-tuning or delete all."""
+    others = ("Fine-tune the model", "Delete all pictures")
+    return [
+        one.label for one in page.button if one.proto.type == "primary" and one.label not in others
+    ]
 
 
 def test_earlier_fine_tunings_are_listed_and_can_be_opened(

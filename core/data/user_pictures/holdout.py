@@ -69,7 +69,8 @@ def extended(dataset: Dataset, items: Sequence[StoredPicture]) -> Dataset:
     )
     digest = dataset_hash(train, dataset.validation, dataset.test)
     name = f"{base_of(dataset.name)}{SUFFIX}"
-    return Dataset(name, digest, train, dataset.validation, dataset.test, dataset.split_seed)
+    ids = tuple(sorted(one.id for one in items))
+    return Dataset(name, digest, train, dataset.validation, dataset.test, dataset.split_seed, ids)
 
 
 def base_of(name: str) -> str:

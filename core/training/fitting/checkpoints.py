@@ -1,4 +1,4 @@
-"""Checkpoints: the complete state of a training on disk, after each epoch."""
+"""Checkpoints: the complete state of a training on disk, after each epoch or some steps."""
 
 import hashlib
 import io
@@ -24,25 +24,38 @@ Arrays = tuple[np.ndarray, ...]
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """A training after a finished epoch: everything needed to resume it with the same result."""
+    """A training after a finished epoch: everything needed to resume it with the same result.
 
-    history: tuple[EpochMetrics, ...]  # not empty
+    A fine-tuning has no epochs: it has an empty history, and the loss of each step.
+    """
+
+    history: tuple[EpochMetrics, ...]
     seconds: float  # of training so far
     generator: Mapping[str, Any]  # the state of the NumPy generator that orders and augments
     state: Arrays  # of network and optimizer, in their own order
     best: Arrays = field(default=())  # weights of the best epoch, if the config has patience
     best_epoch: int = 0  # from 1; 0 without patience
+    losses: tuple[float, ...] = ()
 
     @property
     def epoch(self) -> int:
         return len(self.history)
 
+    @property
+    def place(self) -> int:
+        """Return how far the training is: epochs, or steps of a fine-tuning."""
+        return self.epoch or len(self.losses)
+
+    @property
+    def words(self) -> str:
+        return f"{'epoch' if self.history else 'step'} {self.place}"
+
 
 class Checkpoints:
     """Checkpoints in a folder, which is created on first use and may be shared by many trainings.
 
-    Each is one .npz file named by its training, its epoch and the SHA-256 of its contents, so that
-    truncated, altered or foreign files are recognised and skipped.
+    Each is one .npz file named by its training, its place in it and the SHA-256 of its contents, so
+    that truncated, altered or foreign files are recognised and skipped.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -55,14 +68,14 @@ class Checkpoints:
         ones are then untouched.
         """
         content = _packed(training, checkpoint)
-        name = f"{training[:12]}-{checkpoint.epoch:04d}-{hashlib.sha256(content).hexdigest()}.npz"
+        name = f"{training[:12]}-{checkpoint.place:04d}-{hashlib.sha256(content).hexdigest()}.npz"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             write_whole(self.folder / name, content)
             for path in self._files(training)[KEPT:]:
                 path.unlink(missing_ok=True)
         except OSError as error:
-            raise TrainingFailed(self._not_written(training, checkpoint.epoch, error)) from error
+            raise TrainingFailed(self._not_written(training, checkpoint, error)) from error
 
     def newest_first(self, training: str) -> Iterator[Checkpoint]:
         """Yield the intact checkpoints of a training; truncated or foreign files are skipped."""
@@ -77,15 +90,15 @@ class Checkpoints:
             path.unlink(missing_ok=True)
 
     def _files(self, training: str) -> list[Path]:
-        """List the files that claim to be of this training, newest epoch first."""
+        """List the files that claim to be of this training, newest first."""
         return sorted(self.folder.glob(f"{training[:12]}-*.npz"), reverse=True)
 
-    def _not_written(self, training: str, epoch: int, error: OSError) -> str:
-        left = next((found.epoch for found in self.newest_first(training)), 0)
-        kept = f"The one after epoch {left} is still there: " if left else ""
+    def _not_written(self, training: str, checkpoint: Checkpoint, error: OSError) -> str:
+        left = next(self.newest_first(training), None)
+        kept = f"The one after {left.words} is still there: " if left else ""
         return (
-            f"The checkpoint after epoch {epoch} could not be written to {self.folder}: {error}. "
-            f"{kept}free some space, then {'continue' if left else 'start again'}."
+            f"The checkpoint after {checkpoint.words} could not be written to {self.folder}: "
+            f"{error}. {kept}free some space, then {'continue' if left else 'start again'}."
         )
 
 
@@ -110,6 +123,7 @@ def _packed(training: str, checkpoint: Checkpoint) -> bytes:
         "seconds": checkpoint.seconds,
         "generator": checkpoint.generator,
         "best_epoch": checkpoint.best_epoch,
+        "losses": checkpoint.losses,
         "counts": [len(checkpoint.state), len(checkpoint.best)],
     }
     arrays = {f"{i:04d}": array for i, array in enumerate((*checkpoint.state, *checkpoint.best))}
@@ -144,4 +158,5 @@ def _unpacked(content: bytes, training: str) -> Checkpoint | None:
         state=arrays[:states],
         best=arrays[states:],
         best_epoch=facts["best_epoch"],
+        losses=tuple(facts.get("losses", ())),
     )

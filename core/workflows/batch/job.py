@@ -54,7 +54,7 @@ def start_batch(runner: Runner, batch: Batch, version: ModelVersion) -> BatchJob
     """
     if job_on(runner, batch.id, at_work=True):
         raise JobRefused("These files are being answered already.")
-    begun = (result.model for result in reversed(batch.results.all()) if result.model)
+    begun = (result.model for result in reversed(batch.results.with_removed()) if result.model)
     model = next(begun, version.name)
     return runner.submit(BATCH, batch.title, BatchParameters(batch.id, model), priority=1)
 
@@ -73,12 +73,17 @@ def jobs_on(runner: Runner, batch_id: str) -> Iterator[BatchJob]:
 
 
 def delete_batch(settings: Settings, runner: Runner, batch_id: str) -> None:
-    """Remove a batch, its answers and its jobs. Raises JobRefused while it is being answered."""
+    """Delete a batch; it can be restored. Raises JobRefused while it is being answered."""
     if job_on(runner, batch_id, at_work=True):
         raise JobRefused("These files are still being answered. Stop that first, then delete.")
     Batches(settings).delete(batch_id)
-    for job in jobs_on(runner, batch_id):
-        runner.delete(job.id)
+
+
+def erase_batches(settings: Settings, runner: Runner) -> None:
+    """Remove all deleted batches for good, with their files, answers and jobs."""
+    for batch_id in Batches(settings).erase():
+        for job in jobs_on(runner, batch_id):
+            runner.delete(job.id)
 
 
 def answer_batch(place: Workplace, parameters: BatchParameters, context: Context) -> BatchCounts:
@@ -92,7 +97,8 @@ def answer_batch(place: Workplace, parameters: BatchParameters, context: Context
     tries = _Tries(batch.folder / "begun.json")
     with batch.files(place.segmenter) as files, results:
         entries = files.entries()
-        states = {one.number: one.state for one in batch.results.all() if one.number < len(entries)}
+        answered = batch.results.with_removed()
+        states = {one.number: one.state for one in answered if one.number < len(entries)}
         counts = Counter(states.values())
         for number in (one for one in range(len(entries)) if one not in states):
             _report(context, counts, len(entries))
@@ -100,6 +106,8 @@ def answer_batch(place: Workplace, parameters: BatchParameters, context: Context
                 raise JobStopped
             answer = _answer(files, entries[number], predictor, tries.begin(number))
             result = result_of(number, answer, parameters.model)
+            if answer.preparation:
+                batch.thumbnails.add(number, answer.preparation.stages[0].picture)
             results.add(result)
             counts[result.state] += 1
     return _counted(counts, len(entries))

@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -114,9 +115,15 @@ class BatchResults:
     def __init__(self, folder: Path) -> None:
         self._record = RecordLines(folder / "answers.ndjson", Result)
         self._corrections = folder / "corrections.json"
+        self._removed = folder / "removed.json"
 
     def all(self) -> tuple[Result, ...]:
-        """Return the answers so far, in the order of their entries.
+        """Return the answers so far, in the order of their entries, without removed pictures."""
+        removed = self.removed()
+        return tuple(one for one in self.with_removed() if one.number not in removed)
+
+    def with_removed(self) -> tuple[Result, ...]:
+        """Return the answers so far, also to removed pictures.
 
         Damaged lines are passed over: their entries count as unanswered.
         """
@@ -147,9 +154,28 @@ class BatchResults:
         """Delete all answers; corrections stay."""
         self._record.clear()
 
-    def correct(self, number: int, label: str) -> None:
-        """Save the user's label for an entry; an empty one removes it. Raises HomeUnusable."""
-        kept = self.corrections() | {number: label}
+    def removed(self) -> frozenset[int]:
+        """Return the numbers of the entries that the user removed."""
+        try:
+            return frozenset(parse(list[int], self._removed.read_text("utf-8")))
+        except (OSError, ValueError, BadRecord):  # unreadable: better shown again than lost
+            return frozenset()
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Leave entries out of gallery and export. Raises HomeUnusable."""
+        self._write_removed(self.removed().union(numbers))
+
+    def put_back(self, numbers: Iterable[int]) -> None:
+        """Take removed entries back. Raises HomeUnusable."""
+        self._write_removed(self.removed().difference(numbers))
+
+    def _write_removed(self, numbers: frozenset[int]) -> None:
+        with writing(self._removed.parent):
+            write_whole(self._removed, json.dumps(sorted(numbers)).encode())
+
+    def correct(self, labels: Mapping[int, str]) -> None:
+        """Save the user's labels by entry; an empty one removes it. Raises HomeUnusable."""
+        kept = {**self.corrections(), **labels}
         lines = {str(place): name for place, name in sorted(kept.items()) if name}
         with writing(self._corrections.parent):
             write_whole(self._corrections, json.dumps(lines).encode())

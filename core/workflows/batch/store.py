@@ -4,7 +4,7 @@ import json
 import secrets
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +18,11 @@ from core.settings import Settings
 from core.text import display_name
 from core.workflows.batch.files import MAX_FILES, MAX_UNPACKED, BatchFiles
 from core.workflows.batch.results import BatchResults
+from core.workflows.batch.thumbnails import Thumbnails
 from core.workflows.predict.files import STROKES
 
-UNDER_WAY = "."  # prefix of a folder that is being created or deleted
+UNDER_WAY = "."  # prefix of a folder that is being created or erased
+DELETED = ".deleted-"  # prefix of a batch that can be restored
 ABANDONED = 24 * 3600  # seconds after which an unfinished folder is removed
 CHUNK = 1 << 20  # bytes copied at once
 _RECORD, _UPLOADS = "batch.json", "uploads"
@@ -47,6 +49,10 @@ class Batch:
     def results(self) -> BatchResults:
         return BatchResults(self.folder)
 
+    @property
+    def thumbnails(self) -> Thumbnails:
+        return Thumbnails(self.folder)
+
 
 @dataclass(frozen=True)
 class _Record:
@@ -63,18 +69,24 @@ class Batches:
     def __init__(self, settings: Settings) -> None:
         self._root = settings.data / "batches"
 
-    def keep(self, files: Iterable[tuple[str, BinaryIO]]) -> Batch:
+    def keep(
+        self,
+        files: Iterable[tuple[str, BinaryIO]],
+        title: str = "",
+        on_file: Callable[[int], object] = lambda done: None,
+    ) -> Batch:
         """Copy files (name, stream) into a new batch: all of them, or none.
 
-        Raises BadPicture if there are none, too many or too large ones, HomeUnusable if they cannot
-        be written.
+        `on_file` receives the number of files taken in so far; if it raises, none are. Raises
+        BadPicture if there are none, too many or too large ones, HomeUnusable if they cannot be
+        written.
         """
         id_ = time.strftime("%Y%m%d-%H%M%S-") + secrets.token_hex(3)
         coming = self._root / f"{UNDER_WAY}{id_}"
         try:
             self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
-            names = _copy(files, coming / _UPLOADS)
-            record = _Record(_title(names), time.time(), tuple(names))
+            names = _copy(files, coming / _UPLOADS, on_file)
+            record = _Record(title or _title(names), time.time(), tuple(names))
             write_whole(coming / _RECORD, json.dumps(to_json(record)).encode())
             coming.rename(self._root / id_)
         except OSError as error:
@@ -86,29 +98,50 @@ class Batches:
 
     def all(self) -> tuple[Batch, ...]:
         """Return every batch, newest first."""
-        found = (self._find(path.name) for path in self._root.glob(f"[!{UNDER_WAY}]*"))
+        return self._found(self._root.glob(f"[!{UNDER_WAY}]*"))
+
+    def deleted(self) -> tuple[Batch, ...]:
+        """Return the deleted batches that can be restored, newest first."""
+        return self._found(self._root.glob(f"{DELETED}*"))
+
+    def _found(self, folders: Iterable[Path]) -> tuple[Batch, ...]:
+        found = (self._find(path) for path in folders)
         kept = (batch for batch in found if batch)
         return tuple(sorted(kept, key=lambda batch: batch.created, reverse=True))
 
     def get(self, id_: str) -> Batch:
         """Return one batch. Raises BadPicture if it does not exist."""
-        batch = self._find(id_) if id_.replace("-", "").isalnum() else None
+        batch = self._find(self._root / id_) if id_.replace("-", "").isalnum() else None
         if batch is None:
             raise BadPicture("These files are no longer here: they were deleted. Drop them again.")
         return batch
 
     def delete(self, id_: str) -> None:
-        """Delete a batch with its files and answers. A kill midway leaves no half of it."""
-        batch = self.get(id_)
-        going = self._root / f"{UNDER_WAY}going-{id_}"
+        """Delete a batch; it can be restored until `erase`."""
+        self._move(self.get(id_).folder, self._root / f"{DELETED}{id_}")
+
+    def restore(self, ids: Iterable[str]) -> None:
+        """Restore deleted batches; those that are not there are passed over."""
+        for batch in self.deleted():
+            if batch.id in ids:
+                self._move(batch.folder, self._root / batch.id)
+
+    def erase(self) -> tuple[str, ...]:
+        """Remove all deleted batches for good, files and answers; return their ids."""
+        gone = self.deleted()
+        for batch in gone:
+            going = self._root / f"{UNDER_WAY}going-{batch.id}"  # a kill leaves no half of it
+            self._move(batch.folder, going)
+            shutil.rmtree(going, ignore_errors=True)
+        return tuple(batch.id for batch in gone)
+
+    def _move(self, folder: Path, target: Path) -> None:
         try:
-            batch.folder.rename(going)
+            folder.rename(target)
         except OSError as error:
             raise HomeUnusable(_unwritten(self._root, error)) from error
-        shutil.rmtree(going, ignore_errors=True)
 
-    def _find(self, id_: str) -> Batch | None:
-        folder = self._root / id_
+    def _find(self, folder: Path) -> Batch | None:
         trouble = ""
         try:
             record = parse(_Record, (folder / _RECORD).read_text("utf-8"))
@@ -117,17 +150,22 @@ class Batches:
             if found is None:  # no batch, or one that is being deleted
                 return None
             record, trouble = found, _NAMELESS.format(folder / _RECORD)
+        id_ = folder.name.removeprefix(DELETED)
         return Batch(id_, record.title, record.created, record.names, folder, trouble)
 
     def _remove_abandoned(self) -> None:
-        """Remove what a killed process left half copied or half deleted."""
+        """Remove what a killed process left half copied or half erased."""
         for left in self._root.glob(f"{UNDER_WAY}*"):
+            if left.name.startswith(DELETED):
+                continue
             with suppress(OSError):
                 if "going" in left.name or time.time() - left.stat().st_mtime > ABANDONED:
                     shutil.rmtree(left, ignore_errors=True)
 
 
-def _copy(files: Iterable[tuple[str, BinaryIO]], into: Path) -> list[str]:
+def _copy(
+    files: Iterable[tuple[str, BinaryIO]], into: Path, on_file: Callable[[int], object]
+) -> list[str]:
     into.mkdir(parents=True)
     names: list[str] = []
     size = 0
@@ -141,6 +179,7 @@ def _copy(files: Iterable[tuple[str, BinaryIO]], into: Path) -> list[str]:
                     raise BadPicture(_TOO_MUCH)
                 kept.write(part)
         names.append(name)
+        on_file(len(names))
     if not names:
         raise BadPicture("There is nothing to answer yet. Drop a zip or some pictures.")
     return names

@@ -21,11 +21,15 @@ from core.settings import Settings
 
 @dataclass(frozen=True, eq=False)
 class CaseAnswer:
-    """One case, with a model's prediction (a label 0-9) and its probability (0-1)."""
+    """One case, with a model's prediction (a label 0-9) and its probability (0-1).
+
+    `learned`: the model was trained on this picture, before it became a case.
+    """
 
     case: StoredPicture
     predicted: int
     probability: float
+    learned: bool = False
 
     @property
     def passed(self) -> bool:
@@ -40,8 +44,17 @@ class CaseReport:
     answers: tuple[CaseAnswer, ...]
 
     @property
+    def counted(self) -> tuple[CaseAnswer, ...]:
+        """Return the answers that count: not those that are right because they were learned."""
+        return tuple(one for one in self.answers if not (one.learned and one.passed))
+
+    @property
+    def learned(self) -> int:
+        return len(self.answers) - len(self.counted)
+
+    @property
     def passed(self) -> int:
-        return sum(answer.passed for answer in self.answers)
+        return sum(answer.passed for answer in self.counted)
 
     @property
     def failed(self) -> tuple[CaseAnswer, ...]:
@@ -49,17 +62,20 @@ class CaseReport:
 
     def in_words(self) -> str:
         """Return lines for people: how many cases pass, then each that fails."""
-        n = len(self.answers)
-        if not n:
+        if not self.answers:
             return "There are no cases yet: save one under an answer on Try it."
         failed = [f"{one.case.name} taken for {CLASS_NAMES[one.predicted]}" for one in self.failed]
-        return "\n  ".join([f"{self.model} passes {self.passed} of {n} cases.", *failed])
+        first = f"{self.model} passes {self.passed} of {len(self.counted)} cases."
+        if self.learned:
+            first += f" Not counted: {self.learned} that it learned from."
+        return "\n  ".join([first, *failed])
 
     def as_line(self) -> dict[str, Any]:
         """Return the report in the command line's JSON form."""
         return {
             "model": self.model,
-            "n": len(self.answers),
+            "n": len(self.counted),
+            "learned": self.learned,
             "passed": self.passed,
             "failed": [
                 {
@@ -82,14 +98,16 @@ def answer_cases(settings: Settings, version: ModelVersion) -> CaseReport:
     cases = Cases(settings).items()
     if not cases:
         return CaseReport(version.name, ())
-    path = settings.data / "cases" / "answers" / f"{version.facts().onnx_sha256}.json"
+    facts = version.facts()
+    path = settings.data / "cases" / "answers" / f"{facts.onnx_sha256}.json"
     known = _read(path)
     if new := [case for case in cases if _key(case) not in known]:
         known |= _ask(new, Predictor.load(version.folder))
         with suppress(OSError):  # without a cache, they are computed again next time
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, json.dumps(known).encode())
-    return CaseReport(version.name, tuple(CaseAnswer(one, *known[_key(one)]) for one in cases))
+    answers = (CaseAnswer(one, *known[_key(one)], one.id in facts.learned_from) for one in cases)
+    return CaseReport(version.name, tuple(answers))
 
 
 def _key(case: StoredPicture) -> str:

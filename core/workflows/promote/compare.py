@@ -43,7 +43,7 @@ class Row:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """The champion and a candidate; cases are how many each passes, of all in this home."""
+    """The champion and a candidate; cases are those of this home that neither has learned."""
 
     champion: str
     candidate: str
@@ -74,15 +74,15 @@ class SideBySide:
 def side_by_side(settings: Settings, champion: ModelVersion, candidate: ModelVersion) -> SideBySide:
     """Compare two versions by their facts and the home's cases; raises ModelUnavailable."""
     old, new = champion.facts(), candidate.facts()
-    before, after = answer_cases(settings, champion), answer_cases(settings, candidate)
+    before, after = _fair(answer_cases(settings, champion), answer_cases(settings, candidate))
     return SideBySide(
         champion=champion.name,
         candidate=candidate.name,
         rows=tuple(_row(kind, old, new) for kind in InputKind),
         unanswered=tuple(kind for kind in InputKind if reads(old, kind) and not reads(new, kind)),
-        cases=_count(before, after),
-        champion_passes=before.passed,
-        candidate_passes=after.passed,
+        cases=len(before),
+        champion_passes=sum(before),
+        candidate_passes=sum(after),
     )
 
 
@@ -91,8 +91,14 @@ def reads(facts: ModelFacts, kind: InputKind) -> bool:
     return facts.coverage(kind) >= READS_FROM
 
 
-def _count(before: CaseReport, after: CaseReport) -> int:
-    return max(len(before.answers), len(after.answers))
+def _fair(before: CaseReport, after: CaseReport) -> tuple[list[bool], list[bool]]:
+    """Return whether each passes, for the cases that count for both."""
+    ids = {one.case.id for one in before.counted} & {one.case.id for one in after.counted}
+    one, other = (
+        [answer.passed for answer in report.answers if answer.case.id in ids]
+        for report in (before, after)
+    )
+    return one, other
 
 
 def _row(kind: InputKind, old: ModelFacts, new: ModelFacts) -> Row:

@@ -101,6 +101,7 @@ def _contents(dataset: Dataset) -> DatasetFacts:
         train=len(dataset.train),
         validation=len(dataset.validation),
         test=len(dataset.test),
+        user_pictures=dataset.user_pictures,
     )
 
 

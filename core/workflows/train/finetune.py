@@ -68,12 +68,18 @@ def start_finetuning(runner: Runner, seed: int = 0) -> FineTuningJob:
 
 
 def finetune_champion(
-    settings: Settings, registry: Registry, seed: int, context: Context
+    settings: Settings,
+    registry: Registry,
+    seed: int,
+    context: Context,
+    saved: Path | None = None,
 ) -> FineTuningResult:
     """Fine-tune the champion's own weights, measure before and after, register a new version.
 
-    Trains on the part of the wardrobe that is not held out. The champion stays champion. Raises
-    JobStopped, TrainingFailed if there is nothing to train on, DataUnavailable, ModelUnavailable.
+    Trains on the part of the wardrobe that is not held out. The champion stays champion. With a
+    folder `saved`, checkpoints go there and a later call resumes from them, unless the champion or
+    the pictures have changed since. Raises JobStopped, TrainingFailed if there is nothing to train
+    on, DataUnavailable, ModelUnavailable.
     """
     champion = registry.champion()
     facts = champion.facts()
@@ -82,7 +88,7 @@ def finetune_champion(
     plan = _Plan(champion, facts, dataset, _split(settings, facts, dataset), seed)
     context.report(READ, "Starting the training engine")
     with staging(settings) as folder:
-        tuned, made = _finetune_into(folder, plan, context)
+        tuned, made = _finetune_into(folder, plan, context, saved)
         context.report(WRITTEN + 0.05, "Asking both models")
         compared = _compare(plan, Predictor.load(champion.folder), Predictor.load(folder))
         if context.should_stop():
@@ -102,7 +108,7 @@ def finetune_champion(
         fixed={split: one.fixed for split, one in compared.items()},
         broken={split: one.broken for split, one in compared.items()},
         p_values={split: one.p_value for split, one in compared.items()},
-        cases=CasesPassed(len(cases.answers), cases.passed),
+        cases=CasesPassed(len(cases.counted), cases.passed),
     )
 
 
@@ -131,7 +137,9 @@ def _split(settings: Settings, facts: ModelFacts, dataset: Dataset) -> WardrobeS
     return WardrobeSplit(found.train, holdout, found.excluded)
 
 
-def _finetune_into(folder: Path, plan: _Plan, context: Context) -> tuple[FineTuned, ModelFacts]:
+def _finetune_into(
+    folder: Path, plan: _Plan, context: Context, saved: Path | None
+) -> tuple[FineTuned, ModelFacts]:
     """Write model.keras, model.onnx and model.json to `folder`; return the fine-tuning, facts."""
     config = plan.config()
     tuned = finetune(
@@ -139,12 +147,9 @@ def _finetune_into(folder: Path, plan: _Plan, context: Context) -> tuple[FineTun
         (plan.champion.folder / ONNX_FILE).read_bytes(),
         as_split(plan.pictures.train),
         plan.dataset,
-        lambda step, loss: context.report(
-            READ + (TUNED - READ) * step / STEPS,
-            f"Step {step} of {STEPS}",
-            FineTuningProgress(loss),
-        ),
+        _Steps(context, begun=saved is not None and any(saved.iterdir())),
         context.should_stop,
+        training.Checkpoints(saved) if saved else None,
     )
     if tuned.stopped:
         raise JobStopped
@@ -153,6 +158,22 @@ def _finetune_into(folder: Path, plan: _Plan, context: Context) -> tuple[FineTun
     context.report(WRITTEN, "Calibrating and testing")
     dataset = extended(plan.dataset, plan.pictures.train)
     return tuned, measure(folder, dataset, _trained(config, tuned, plan))
+
+
+class _Steps:
+    """Reports each step; one that was `begun` before but has to start over says why."""
+
+    def __init__(self, context: Context, begun: bool) -> None:
+        self._context, self._begun, self._reason = context, begun, ""
+
+    def __call__(self, step: int, loss: float) -> None:
+        if step == 1 and self._begun:
+            self._reason = ", from the start: the champion or the pictures have changed"
+        self._context.report(
+            READ + (TUNED - READ) * step / STEPS,
+            f"Step {step} of {STEPS}{self._reason}",
+            FineTuningProgress(loss),
+        )
 
 
 def _trained(config: TrainConfig, tuned: FineTuned, plan: _Plan) -> Trained:
@@ -218,7 +239,9 @@ def _figures(right: Flags, labels: npt.NDArray[np.uint8]) -> SplitFigures | None
 def _finetune(
     place: Workplace, parameters: FineTuningParameters, context: JobContext
 ) -> FineTuningResult:
-    return finetune_champion(place.settings, place.registry, parameters.seed, context)
+    return finetune_champion(
+        place.settings, place.registry, parameters.seed, context, context.folder
+    )
 
 
 FINETUNE = JobKind(

@@ -8,6 +8,7 @@ from core.interval import Interval
 from core.records import StoredAs
 
 WARDROBE = "wardrobe"  # the wardrobe's holdout, as one of the measured splits
+CHANCE = 0.05  # p-values below this are more than chance
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,16 @@ class Comparison:
     fixed: int
     broken: int
     p_value: float
+
+    @property
+    def better(self) -> bool:
+        """Return whether the new model is right more often, by more than chance."""
+        return self.fixed > self.broken and self.p_value < CHANCE
+
+    @property
+    def worse(self) -> bool:
+        """Return whether the new model is right less often, by more than chance."""
+        return self.fixed < self.broken and self.p_value < CHANCE
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,11 @@ class FineTuningResult:
         parts = (self.before, self.after, self.fixed, self.broken, self.p_values)
         if not all({WARDROBE, "validation", "test"} <= part.keys() for part in parts):
             raise ValueError("figures of a split are missing")
+
+    @property
+    def gained(self) -> bool:
+        """Return whether a gain on the user's pictures was shown, at no such loss on the test."""
+        return self.on(WARDROBE).better and not self.on("test").worse
 
     def on(self, split: str) -> Comparison:
         """Return both models on "wardrobe", "validation" or "test"."""

@@ -1,6 +1,7 @@
 """Fine-tuning a trained network on a few pictures, with replay against forgetting."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from core.data import Dataset, Split
 from core.errors import ModelUnavailable, TrainingFailed
 from core.model_files import ONNX_FILE
 from core.registry import Registry
-from core.training import TrainConfig, build, config_for, finetuning
+from core.training import Checkpoints, TrainConfig, build, config_for, finetuning
 from core.training.export.onnx_weights import read_weights
 from core.training.export.save import require_same_answers
 from core.training.finetuning import FineTuned, finetune, finetuning_config
@@ -110,6 +111,55 @@ def test_fine_tuning_stops_before_the_next_step_and_changes_nothing(start: Start
     )
     assert (result.stopped, len(result.losses)) == (True, 3)
     require_same_answers(result.model, start.graph)
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nothing catches it."""
+
+
+def killed_at(number: int) -> Callable[[int, float], None]:
+    def reports(step: int, loss: float) -> None:
+        if step == number:
+            raise Killed
+
+    return reports
+
+
+def weights(result: FineTuned) -> list[bytes]:
+    return [array.tobytes() for array in result.model.get_weights()]
+
+
+def test_a_killed_fine_tuning_resumes_and_ends_with_the_same_weights(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finetuning, "PART", 5)
+    config = replace(start.config, deterministic=True)
+    pictures = config, start.graph, noise(3, 4), start.dataset
+    uninterrupted = finetune(*pictures)
+    assert uninterrupted.interpolation_weight, "else the weights are those of the start"
+    for moment in (3, 7, 11):
+        with pytest.raises(Killed):
+            finetune(*pictures, killed_at(moment), checkpoints=Checkpoints(tmp_path))
+    steps: list[int] = []
+    again = finetune(
+        *pictures, lambda step, loss: steps.append(step), checkpoints=Checkpoints(tmp_path)
+    )
+    assert steps == [11, 12]
+    assert again.losses == uninterrupted.losses
+    assert weights(again) == weights(uninterrupted)
+
+
+def test_a_fine_tuning_with_other_pictures_does_not_resume(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finetuning, "PART", 5)
+    first = start.config, start.graph, noise(3, 4), start.dataset
+    with pytest.raises(Killed):
+        finetune(*first, killed_at(7), checkpoints=Checkpoints(tmp_path))
+    steps: list[int] = []
+    other = start.config, start.graph, noise(3, 5), start.dataset
+    finetune(*other, lambda step, loss: steps.append(step), checkpoints=Checkpoints(tmp_path))
+    assert steps[0] == 1
 
 
 def test_a_nan_loss_of_fine_tuning_is_reported(

@@ -54,6 +54,11 @@ def test_cases_are_excluded_from_training_by_original_and_by_pixels(tiny: Datase
     assert ids(found.excluded) == ["01", "02"]
 
 
+def test_an_extended_dataset_names_the_pictures_that_it_adds(tiny: Dataset) -> None:
+    assert extended(tiny, [stored(2), stored(1)]).user_pictures == ("01", "02")
+    assert tiny.user_pictures == ()
+
+
 def test_a_case_stays_reserved_while_its_deletion_can_be_undone(settings: Settings) -> None:
     cases, wardrobe = Cases(settings), Wardrobe(settings)
     pixels = stored(1).pixels

@@ -237,10 +237,10 @@ def test_a_deleted_batch_leaves_no_file_and_its_job_reports_it(
 def test_a_correction_is_stored_and_can_be_undone(settings: Settings, batches: Batches) -> None:
     batch = stored_batch(batches, ("a.png", garment()), ("b.png", garment(1)))
     answer(settings, batch)
-    batch.results.correct(1, "Coat")
+    batch.results.correct({1: "Coat"})
     assert [one.corrected for one in batch.results.all()] == ["", "Coat"]
     assert batch.results.all()[1].shown_label == "Coat"
-    batch.results.correct(1, "")
+    batch.results.correct({1: ""})
     assert [one.corrected for one in batch.results.all()] == ["", ""]
 
 

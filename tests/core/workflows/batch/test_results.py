@@ -102,7 +102,7 @@ def test_damaged_corrections_are_left_out_and_reported(answers: Path, content: s
     (answers.parent / "corrections.json").write_text(content)
     assert [one.corrected for one in results.all()] == [""]
     assert "Corrections can no longer be read" in results.trouble()
-    results.correct(0, "Coat")
+    results.correct({0: "Coat"})
     assert not results.trouble()
 
 
@@ -114,5 +114,5 @@ def test_a_correction_that_cannot_be_written_is_reported(
 
     monkeypatch.setattr("core.files.os.fsync", refuse)
     with pytest.raises(HomeUnusable, match=r"cannot be written: Read-only file system\. Allow"):
-        BatchResults(tmp_path).correct(0, "Coat")
+        BatchResults(tmp_path).correct({0: "Coat"})
     assert BatchResults(tmp_path).corrections() == {}

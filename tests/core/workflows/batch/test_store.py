@@ -50,7 +50,7 @@ def test_a_batch_whose_record_is_damaged_keeps_its_files_and_answers(
 ) -> None:
     line = b'{"drawing": []}\n'
     batch = stored_batch(batches, ("a.png", b"x"), ("b.ndjson", line), ("c.png", b""))
-    batch.results.correct(0, "Dress")
+    batch.results.correct({0: "Dress"})
     assert not batches.get(batch.id).trouble
     (batch.folder / "batch.json").write_text(content)
     (found,) = batches.all()

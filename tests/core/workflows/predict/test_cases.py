@@ -1,5 +1,6 @@
 """Cases: pictures that later models must classify correctly, predicted once by each model."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.store import Item
 from core.errors import ModelUnavailable
 from core.input_kind import InputKind
-from core.model_files import ONNX_FILE
+from core.model_files import ONNX_FILE, write_facts
 from core.pictures import prepare_pixels
 from core.predictor import Predictor
 from core.registry import ModelVersion
@@ -51,6 +52,34 @@ def test_a_case_is_passed_if_the_label_is_predicted(
     assert "v3 passes 1 of 2 cases." in report.in_words()
     taken = f"{CLASS_NAMES[wrong]} taken for {CLASS_NAMES[predicted(version, second)]}"
     assert taken in report.in_words()
+
+
+def learned(version: ModelVersion, *ids: str) -> None:
+    """Say in a version's facts that it was trained on these pictures."""
+    facts = version.facts()
+    dataset = replace(facts.dataset, user_pictures=ids)
+    write_facts(version.folder, replace(facts, dataset=dataset))
+
+
+def test_a_case_that_a_model_passes_because_it_learned_it_does_not_count(
+    settings: Settings, version: ModelVersion, tiny: Dataset
+) -> None:
+    first, second = tiny.test.images[:2]
+    ids = [add_case(settings, one, predicted(version, one)) for one in (first, second)]
+    assert answer_cases(settings, version).passed == 2
+    learned(version, ids[0])
+    report = answer_cases(settings, version)
+    assert (report.passed, len(report.counted), report.learned) == (1, 1, 1)
+    assert report.as_line() | {"n": 1, "learned": 1, "passed": 1} == report.as_line()
+
+
+def test_a_case_that_a_model_fails_counts_even_if_it_learned_it(
+    settings: Settings, version: ModelVersion, tiny: Dataset
+) -> None:
+    picture = tiny.test.images[0]
+    learned(version, add_case(settings, picture, (predicted(version, picture) + 1) % 10))
+    report = answer_cases(settings, version)
+    assert (report.passed, len(report.counted), len(report.failed)) == (0, 1, 1)
 
 
 def test_a_model_is_loaded_only_for_cases_it_has_not_predicted(

@@ -12,6 +12,8 @@ from core.evaluation import wilson
 from core.input_kind import InputKind
 from core.model_facts import ModelFacts, SplitMetrics
 from core.model_files import read_facts, write_facts
+from core.pictures import prepare_pixels
+from core.predictor import Predictor
 from core.registry import ModelVersion
 from core.settings import Settings
 from core.text import percent
@@ -109,3 +111,24 @@ def test_a_loss_of_three_points_on_the_test_split_is_found_nearly_always() -> No
     pairs = random.binomial(10_000, (0.93, 0.90), (500, 2))
     found = [change(wilson(int(a), 10_000), wilson(int(b), 10_000)) for a, b in pairs]
     assert np.mean([one is Change.WORSE for one in found]) > 0.99
+
+
+def test_a_case_that_one_of_both_learned_does_not_favour_it(
+    champion: ModelVersion, small_model: Path, tmp_path: Path, settings: Settings
+) -> None:
+    candidate = version(2, small_model, tmp_path, {})
+    for value in (50, 90):
+        pixels = np.full((28, 28), value, np.uint8)
+        label = answer_of(candidate, pixels)
+        id_ = Cases(settings).add(Item(pixels, label, pixels, PIXELS))
+    assert side_by_side(settings, champion, candidate).cases == 2
+    facts = candidate.facts()
+    write_facts(
+        candidate.folder, replace(facts, dataset=replace(facts.dataset, user_pictures=(id_,)))
+    )
+    found = side_by_side(settings, champion, candidate)
+    assert (found.cases, found.champion_passes, found.candidate_passes) == (1, 1, 1)
+
+
+def answer_of(model: ModelVersion, pixels: np.ndarray) -> int:
+    return Predictor.load(model.folder).predict(prepare_pixels(pixels)).index

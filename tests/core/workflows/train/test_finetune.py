@@ -1,5 +1,7 @@
 """Fine-tuning with the wardrobe: evaluated before and after, registered but not promoted."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -141,6 +143,28 @@ def test_a_stopped_fine_tuning_registers_nothing(
         finetune_champion(settings, home, 0, Listener(stop_after=after))
     assert [version.name for version in home.versions()] == ["v1"]
     assert list(settings.models.glob("staging-*")) == []
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_an_interrupted_fine_tuning_goes_on_unless_the_pictures_have_changed(
+    home: Registry,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    changed: bool,
+) -> None:
+    monkeypatch.setattr(finetuning, "PART", 3)
+    fill(settings)
+    with pytest.raises(JobStopped):
+        finetune_champion(settings, home, 0, Listener(stop_after=7), tmp_path)  # two were no steps
+    if changed:
+        fill(settings, 4)
+    listener = Listener()
+    finetune_champion(settings, home, 0, listener, tmp_path)
+    steps = [words for _, words, one in listener.reports if isinstance(one, FineTuningProgress)]
+    assert len(steps) == (8 if changed else 5)
+    assert ("from the start" in steps[0]) == changed
+    assert [version.name for version in home.versions()] == ["v2", "v1"]
 
 
 def test_the_new_version_is_tested_on_the_cases(home: Registry, settings: Settings) -> None:
