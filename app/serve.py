@@ -6,5 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from app.own_origin import OwnOriginOnly
+from app.session_loops import share_event_loop
 
+share_event_loop()
 app = st.App(Path(__file__).with_name("main.py"), middleware=[Middleware(OwnOriginOnly)])

@@ -8,6 +8,8 @@ from streamlit.testing.v1 import AppTest
 from core.settings import REPOSITORY
 from tools.start_app import APP
 
+PAGES = tuple(sorted(path.stem for path in (REPOSITORY / "pages").glob("*.py")))
+
 # Streamlit would search every installed package for components anew for each page.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 

@@ -29,12 +29,11 @@ from core.training import TrainConfig
 from core.workflows.batch.job import start_batch
 from core.workflows.batch.store import Batches
 from core.workflows.job_kinds import runner_for
-from tools.app_test import open_page
+from tools.app_test import PAGES, open_page
 from tools.start_app import APP
 
 WORDS, SEED = 2_000, 27
 HOME = REPOSITORY / "tests" / "older_home.tar.xz"
-PAGES = ("try_it", "batch", "wardrobe", "stages", "train", "sweep", "runs", "models")
 PARAMETERS = {  # of links, by page
     "train": [field.name for field in fields(TrainConfig)],
     "runs": ["compare"],

@@ -5,19 +5,17 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from core.settings import REPOSITORY as ROOT
 from tests.e2e.app_server import App
 from tests.e2e.browser import Screen, Theme
 from tests.e2e.conftest import OpenPage
-from tests.e2e.steps import go_to, no_exception, nothing_is_cut, settled
+from tests.e2e.steps import QUESTIONS, go_to, no_exception, nothing_is_cut, settled
 from tests.network_guard.guard import attempts
 
-ADDRESSES = {
-    "Train": "/train",
-    "Sweep": "/sweep",
-    "Runs": "/runs",
-    "Models": "/models",
-    "Try it": "/",
-}
+NAVIGATION = (ROOT / "app" / "navigation.py").read_text("utf-8")
+FILES = re.findall(r'_FOLDER / "(\w+)\.py", title="(.+?)"', NAVIGATION)
+# The first page is the default one, without a name in its address.
+ADDRESSES = {title: "/" if name == "try_it" else f"/{name}" for name, title in FILES}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -37,7 +35,10 @@ def test_every_page_is_reachable_by_the_navigation(
 ) -> None:
     page = open_page(app, screen=screen)
     settled(page)
-    for title, address in ADDRESSES.items():
+    assert set(ADDRESSES) == set(QUESTIONS)
+    first, *others = ADDRESSES
+    for title in (*others, first):
+        address = ADDRESSES[title]
         go_to(page, title)
         # A page may append its settings as query parameters.
         expect(page).to_have_url(re.compile(rf"^{re.escape(app.address + address)}(\?|$)"))

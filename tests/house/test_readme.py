@@ -5,11 +5,9 @@ import re
 import pytest
 from typer.main import get_command
 
-from benchmarks.robustness.damaged import damaged_home
 from core.cli.main import app as command_line
 from core.settings import REPOSITORY as ROOT
 from tests.e2e.steps import QUESTIONS
-from tests.pages import test_older_home
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -37,13 +35,11 @@ def test_the_readme_names_every_page_and_no_other() -> None:
     assert files == {path.name for path in (ROOT / "pages").glob("*.py")}
 
 
-def test_every_page_is_in_the_navigation_and_in_each_list_of_pages() -> None:
+def test_every_page_is_in_the_navigation_and_among_the_questions() -> None:
     navigation = (ROOT / "app" / "navigation.py").read_text("utf-8")
     shown = re.findall(r"navigation\.(\w+)\(\)", (ROOT / "app" / "main.py").read_text("utf-8"))
     assert set(shown) == set(re.findall(r"^def (\w+)\(", navigation, re.MULTILINE))
     assert set(QUESTIONS) == set(re.findall(r'title="(.+?)"', navigation))
-    names = {path.stem for path in (ROOT / "pages").glob("*.py")}
-    assert set(test_older_home.PAGES) == set(damaged_home.PAGES) == names
 
 
 def test_every_command_that_the_readme_names_exists_and_none_is_missing() -> None:

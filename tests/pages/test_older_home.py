@@ -5,8 +5,7 @@ import pytest
 from core.settings import Settings
 from tests.older_home import unpack
 from tests.pages.conftest import OpenPage
-
-PAGES = ("try_it", "batch", "wardrobe", "stages", "train", "sweep", "runs", "models")
+from tools.app_test import PAGES
 
 
 @pytest.mark.parametrize("name", PAGES)

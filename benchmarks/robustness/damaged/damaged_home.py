@@ -27,7 +27,6 @@ from core.workflows.home import prepare_home
 from core.workflows.job_kinds import KINDS, runner_for
 from core.workflows.photos.job import ABLATION
 
-PAGES = ("try_it", "batch", "wardrobe", "stages", "train", "sweep", "runs", "models")
 PATIENCE = 300.0  # seconds for a page or a job
 GLANCE = 0.1  # seconds between two looks at a job
 UNEXPECTED = "should not"  # of the sentence about an error that nobody foresaw
@@ -48,6 +47,8 @@ class DamagedHome:
 
     def trouble(self) -> Iterator[str]:
         """Yield what goes wrong, as sentences; nothing if the case ends well."""
+        from tools.app_test import PAGES
+
         yield from self._start()
         with as_home(self.home):
             for name in PAGES:

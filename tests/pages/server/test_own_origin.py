@@ -2,7 +2,6 @@
 
 import socket
 import urllib.request
-from collections.abc import Iterator
 from urllib.error import HTTPError
 
 import pytest
@@ -10,15 +9,14 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from tools.app_server import running_app
+from tools.app_server import RunningApp
 
 PATHS = ("/", "/train", "/_stcore/health", "/static/nothing", "/_stcore/upload_file/a/b")
 
 
-@pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_app(tmp_path_factory.mktemp("home")) as app:
-        yield app.address.rpartition(":")[2]
+@pytest.fixture
+def port(server: RunningApp) -> str:
+    return server.address.rpartition(":")[2]
 
 
 def answer(port: str, path: str = "/", **headers: str) -> tuple[int, dict[str, str]]:
