@@ -13,7 +13,7 @@ _STYLE = """
 .bars .name { text-align: right; font-size: 0.95rem; line-height: 27px; }
 .bars .track { display: flex; align-items: center; gap: 8px; min-width: 0; }
 .bars .bar { height: 18px; min-width: 2px; border-radius: 0 4px 4px 0; }
-.bars .share { font-size: 0.95rem; font-variant-numeric: tabular-nums; opacity: 0.7; }
+.bars .share { font-size: 0.95rem; font-variant-numeric: tabular-nums; opacity: 0.75; }
 .bars .top .name, .bars .top .share { font-weight: 600; opacity: 1; }
 """
 
