@@ -60,10 +60,11 @@ def _jobs() -> None:
 
 
 def _in_words(running: AnyJob, active: Sequence[AnyJob]) -> str:
+    """Return how far it is, then what it is: on a phone, the end of a long title is cut."""
     what = literal(running.title) if len(active) == 1 else counted(len(active), "job")
     if running.state is JobState.RUNNING:
-        return f"{what} · {percent(running.fraction, 0)}"
-    return f"{what} · {running.state.value}"
+        return f"{percent(running.fraction, 0)} · {what}"
+    return f"{running.state.value} · {what}"
 
 
 def _opened(job: AnyJob) -> dict[str, str]:

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.app_server import App
 from tests.e2e.browser import Theme
 from tests.e2e.conftest import OpenPage
-from tests.e2e.contrast import too_faint
+from tests.e2e.shell.contrast import too_faint
 from tests.e2e.steps import QUESTIONS, go_to, nothing_is_cut, settled
 
 
@@ -34,6 +34,10 @@ def test_on_a_phone_the_menu_has_a_word_and_the_champion_a_line(phone: Page) -> 
     champion = phone.locator(".st-key-standing").get_by_role("link")
     expect(champion).to_be_in_viewport()
     nothing_is_cut(phone)
+    phone.get_by_role("button", name="Menu").click()
+    first = phone.get_by_test_id("stSidebar").get_by_role("link", name="Try it")
+    expect(first).to_be_in_viewport()
+    first.click()  # nothing lies over it
     champion.click()
     expect(phone.get_by_role("heading", name=QUESTIONS["Models"])).to_be_visible()
 
