@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.keras_state import keep_keras_state
 from app.late_fragments import drop_late_fragments
+from app.shell.unknown_page import replace_not_found_dialog
 from core import data, examples
 from core.data import Split
 from core.input_kind import InputKind
@@ -79,6 +80,7 @@ def start() -> bool:
     """Prepare the home in the background, once per process; a ready home takes milliseconds."""
     keep_keras_state()
     drop_late_fragments()
+    replace_not_found_dialog()
     runner().run_in_background(partial(prepare_home, settings(), registry()))
     return True
 

@@ -149,9 +149,9 @@ _CSS = f"""
   text-overflow: ellipsis;
   white-space: nowrap;
 }}
-.detail {{ font-size: 12px; line-height: 15px; opacity: 0.65; font-variant-numeric: tabular-nums; }}
+.detail {{ font-size: 12px; line-height: 15px; opacity: 0.75; font-variant-numeric: tabular-nums; }}
 .strong .label {{ font-weight: 600; }}
-.faint .label {{ opacity: 0.7; font-style: italic; }}
+.faint .label {{ opacity: 0.75; font-style: italic; }}
 """
 
 # All strings are inserted as text, never as markup: a file name may contain anything.

@@ -92,11 +92,11 @@ _STYLE = f"""
 .sample figure {{ margin: 0; width: 140px; }}
 .sample i {{ display: block; width: 140px; height: 140px; border-radius: 4px; }}
 .sample figcaption {{ font-size: 0.8rem; line-height: 1.25; margin-top: 4px; }}
-.sample figcaption span {{ display: block; opacity: 0.9; }}
-.sample figcaption .same {{ opacity: 0.55; }}
-.sample figcaption .wrong {{ color: color-mix(in srgb, {WRONG} 70%, currentColor); }}
-.sample figcaption .right {{ color: color-mix(in srgb, {RIGHT} 70%, currentColor); }}
-.sample small {{ opacity: 0.8; }}
+.sample figcaption span {{ display: block; }}
+.sample figcaption .same {{ opacity: 0.8; }}
+.sample figcaption .wrong {{ color: color-mix(in srgb, {WRONG} 60%, currentColor); }}
+.sample figcaption .right {{ color: color-mix(in srgb, {RIGHT} 60%, currentColor); }}
+.sample small {{ opacity: 0.9; }}
 @media (max-width: 640px) {{
   .sample .tiles {{ gap: 8px; }}
   .sample figure, .sample i {{ width: 82px; }}

@@ -22,7 +22,8 @@ ROUNDS, IDLE, BUSY = 2, 24, 24  # page changes in each part of a round; multiple
 LEARNING = "Right on the latest pictures"  # shown on the page once training steps have begun
 START = 300_000  # milliseconds; a busy computer may need that to import TensorFlow
 EPOCHS = 200  # never reached: the run is stopped first
-PAGES = ("Models", "Try it", "Train")
+GROUPS = {"Models": "Models", "Try it": "Try", "Train": "Train"}  # each page's menu
+PAGES = tuple(GROUPS)
 
 # Runs in the page before the click, to distinguish the new page's title from the old one.
 WATCH = """() => {
@@ -74,8 +75,9 @@ def changes(page: Page, times: int) -> list[Change]:
 
 
 def change_to(page: Page, name: str) -> Change:
+    page.get_by_test_id("stTopNav").get_by_role("button", name=GROUPS[name]).click()
     page.evaluate(WATCH)
-    page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
+    page.get_by_test_id("stTopNavDropdownLink").filter(has_text=name).click()
     title, rest = wait_for_time(page, "title"), wait_for_time(page, "rest")
     clicked = wait_for_time(page, "clicked")
     return Change((title - clicked) / 1000, (rest - clicked) / 1000)

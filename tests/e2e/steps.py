@@ -33,6 +33,18 @@ QUESTIONS = {
     "Models": "Which model answers?",
 }
 
+# The group of each page: a menu in the top bar, a heading on a phone.
+GROUPS = {
+    "Try it": "Try",
+    "Many at once": "Try",
+    "Wardrobe": "Data",
+    "Stages": "Judge",
+    "Train": "Train",
+    "Sweep": "Train",
+    "Runs": "Train",
+    "Models": "Models",
+}
+
 
 def go_to(page: Page, title: str) -> None:
     """Choose a page in the navigation, which is collapsed on a phone.
@@ -40,11 +52,14 @@ def go_to(page: Page, title: str) -> None:
     Wait for the heading of the page: just after the click no script runs yet.
     """
     settled(page)
-    link = page.get_by_role("link", name=re.compile(rf"^\W*{re.escape(title)}$"))
+    name = re.compile(rf"^\W*{re.escape(title)}$")
     opener = page.get_by_test_id("stExpandSidebarButton")
     if opener.is_visible():
         opener.click()
-    link.first.click()
+        page.get_by_role("link", name=name).first.click()
+    else:
+        page.get_by_test_id("stTopNav").get_by_role("button", name=GROUPS[title]).click()
+        page.get_by_role("menuitem", name=name).click()
     expect(page.get_by_role("heading", name=QUESTIONS[title])).to_be_visible()
     settled(page)
 

@@ -24,7 +24,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"pages"}),
 )
 SHARED_VERBS = ("predict", "train", "experiments")
-SHARED_IN_APP = ("components", "charts", "jobs")
+SHARED_IN_APP = ("components", "charts", "jobs", "shell")
 
 
 def layer_of(package: str) -> int | None:
