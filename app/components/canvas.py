@@ -142,8 +142,8 @@ class Board:
     def drawn(self) -> Drawn:
         """Return the content of the canvas; a stroke that was just received becomes a state."""
         sheet = self._sheet
-        received = self._received(st.session_state.get(self._key(sheet)))
-        if received is not None and received.objects != sheet.now.objects:
+        received = self._received(sheet.now)
+        if received is not None:
             sheet = sheet.pushed(received)
             self._keep(sheet)
         return sheet.now
@@ -183,15 +183,19 @@ class Board:
         """Return objects as if they had been drawn here, on paper."""
         return Drawn(objects, _png(render(objects, (self.width, self.height), PAPER)))
 
-    def _received(self, state: Mapping[str, Any] | None) -> Drawn | None:
-        """Read what the browser sent; None if nothing was drawn in this widget yet."""
-        drawing = state.get("drawing") if state else None
-        objects = tuple(drawing["raw"].get("objects", ())) if drawing else ()
-        if not drawing or (drawing.get("data") is None and not objects):
+    def _received(self, before: Drawn) -> Drawn | None:
+        """Return what the browser sent, if it is something else than before."""
+        state: Mapping[str, Any] = st.session_state.get(self._key(self._sheet)) or {}
+        drawing = state.get("drawing") or {"raw": {}}
+        objects, picture = tuple(drawing["raw"].get("objects", ())), drawing.get("data")
+        if objects == before.objects or not (objects or picture):
             return None
-        if drawing.get("data") is None:  # brought back after a reload
+        if picture:
+            return Drawn(objects, base64.b64decode(picture.split(";base64,", 1)[1]))
+        try:  # strokes without a picture were brought back after a reload
             return self.drawn_from(objects)
-        return Drawn(objects, base64.b64decode(drawing["data"].split(";base64,", 1)[1]))
+        except (KeyError, TypeError, ValueError, IndexError):
+            return None  # another version of the app kept them
 
 
 def _mirrored(thing: dict[str, Any], width: int) -> dict[str, Any]:

@@ -20,6 +20,7 @@ FEW = 5  # stages that fit at twice the size of many
 _STYLE = """
 .stages { display: flex; flex-wrap: wrap; gap: 12px; margin: 0; padding: 0; --side: 84px; }
 .stages.few { --side: 112px; }
+@media (min-width: 1400px) and (min-height: 850px) { .stages.few { --side: 140px; } }
 @media (min-width: 1700px) and (min-height: 900px) {
   .stages { --side: 140px; }
   .stages.few { --side: 168px; }
@@ -35,7 +36,7 @@ _STYLE = """
 .stages .seen figcaption { font-weight: 600; }
 .stages .off img { opacity: 0.45; }
 .large { display: block; max-width: 100%; margin: 0 auto; border-radius: 3px; }
-.large.photo { max-height: max(200px, calc(100vh - 420px)); }
+.large.photo { height: max(200px, calc(100vh - 420px)); object-fit: contain; }
 .large.sharp { width: 336px; }
 @media (min-width: 1700px) and (min-height: 900px) { .large.sharp { width: 504px; } }
 """

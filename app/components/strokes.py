@@ -40,7 +40,7 @@ def render(objects: Iterable[dict[str, Any]], size: tuple[int, int], paper: str)
     width, height = size
     picture = np.full((height, width, 4), (*_rgb(paper), 255), np.uint8)
     for thing in objects:
-        if thing.get("type") == "Path":
+        if thing["type"] == "Path":
             _draw(picture, thing)
     return picture
 

@@ -66,7 +66,7 @@ def _show(kind: str, title: str, shown: Sequence[_Example]) -> None:
 
 
 def _button(row: Any, key: str, example: _Example) -> None:
-    row.button(example.label, key=key, on_click=example.act, help=example.label)
+    row.button(example.label, key=key, on_click=example.act)
 
 
 def _ground(key: str, example: _Example) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 ANSWER = "answer"
 # Below 640 pixels Streamlit puts columns under each other. Large screens are read from afar.
 _STYLE = f"""
-.st-key-{ANSWER} h2 {{ padding: 0; }}
+.st-key-{ANSWER} h2 {{ padding: 0 0 0.4rem; }}
 .st-key-{ANSWER} [data-testid=stVerticalBlock] {{ gap: 0.5rem; }}
 @media (min-width: 1700px) and (min-height: 900px) {{
   .st-key-{ANSWER} h2 {{ font-size: 4rem; }}

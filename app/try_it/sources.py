@@ -55,12 +55,13 @@ def upload() -> Chosen | None:
         st.caption("A simulated shop picture, made from one of the test pictures.")
     elif st.session_state.get(_UPLOAD) is None:
         st.caption(f"Still in use: {literal_name(name)}")
-    return _photo(content, AUTO, name, truth)
+    chosen = _photo(content, AUTO, name, truth)
+    show_large(chosen.preparation.stages[0].picture)
+    return chosen
 
 
 def _photo(content: bytes, kind: str, name: str, truth: str | None = None) -> Chosen:
     made = prepare(content, kind, switches(), name, hints_for(content), resources.segmenter())
-    show_large(made.stages[0].picture)
     return Chosen(made, truth, name=name, content=content)
 
 

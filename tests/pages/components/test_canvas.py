@@ -56,6 +56,16 @@ def test_strokes_brought_back_after_a_reload_are_rendered_and_can_be_undone(
     assert board.drawn().picture() is None
 
 
+@pytest.mark.parametrize("kept", [{}, {"type": "Path"}, {"type": "Path", "path": [["M"]]}, 7])
+def test_kept_strokes_of_another_version_are_not_brought_back(
+    session: dict[str, Any], kept: object
+) -> None:
+    board = Board("drawing")
+    board.drawn()
+    session["canvas.drawing.0"] = {"drawing": {"raw": {"objects": [kept]}, "data": None}}
+    board.drawn().picture()
+
+
 @pytest.mark.parametrize("survives", [True, False])
 def test_only_a_board_that_survives_and_was_never_drawn_on_asks_for_the_kept_strokes(
     session: dict[str, Any], monkeypatch: pytest.MonkeyPatch, survives: bool
