@@ -21,6 +21,7 @@ from core.workflows.batch.job import (
     BatchParameters,
     answer_batch,
     delete_batch,
+    erase_batches,
     job_on,
     start_batch,
 )
@@ -229,6 +230,7 @@ def test_a_deleted_batch_leaves_no_file_and_its_job_reports_it(
 ) -> None:
     batch = stored_batch(batches, ("a.png", garment()))
     batches.delete(batch.id)
+    batches.erase()
     assert list((settings.data / "batches").iterdir()) == []
     with pytest.raises(BadPicture, match="deleted"):
         answer(settings, batch)
@@ -257,8 +259,12 @@ def test_a_batch_runs_as_a_job_and_can_be_deleted_afterwards(
     assert done.result.total == 6
     assert job_on(runner, batch.id) == done
     delete_batch(settings, runner, batch.id)
-    assert job_on(runner, batch.id) is None
     assert batches.all() == ()
+    batches.restore([batch.id])
+    assert job_on(runner, batch.id) == done, "it shows how it ended, as before"
+    delete_batch(settings, runner, batch.id)
+    erase_batches(settings, runner)
+    assert job_on(runner, batch.id) is None
 
 
 def test_a_running_batch_can_neither_be_started_again_nor_deleted(
@@ -297,3 +303,25 @@ def test_a_resumed_batch_uses_the_same_model(settings: Settings, batches: Batche
     job = runner.wait(start_batch(runner, batch, newer).id, LIMIT)
     assert (job.state, job.parameters.model) == (JobState.DONE, "shipped")
     assert {one.model for one in batch.results.all()} == {"shipped"}
+
+
+def test_a_thumbnail_of_each_picture_is_kept(settings: Settings, batches: Batches) -> None:
+    batch = stored_batch(batches, ("a.png", garment()), ("b.txt", b"no picture"))
+    answer(settings, batch)
+    small = cv2.imdecode(np.frombuffer(batch.thumbnails.get(0), np.uint8), cv2.IMREAD_COLOR)
+    assert small is not None
+    assert small.shape == (90, 70, 3)
+    assert batch.thumbnails.get(1) == b""
+
+
+def test_removed_pictures_are_neither_shown_nor_answered_again(
+    settings: Settings, batches: Batches
+) -> None:
+    batch = stored_batch(batches, ("a.png", garment()), ("b.png", garment(1)))
+    answer(settings, batch)
+    batch.results.remove([0])
+    assert [one.number for one in batch.results.all()] == [1]
+    assert answer(settings, batch).done == 2
+    assert batch.results.count() == 2
+    batch.results.put_back([0])
+    assert [one.number for one in batch.results.all()] == [0, 1]
