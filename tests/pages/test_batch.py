@@ -1,9 +1,6 @@
 """The page of batches: upload, progress, filters, corrections, deletion, hostile file names."""
 
 import io
-import json
-import zipfile
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,7 +10,8 @@ from core.jobs import JobState, Runner
 from core.registry import Registry
 from core.settings import Settings
 from core.workflows.batch.job import BATCH, start_batch
-from core.workflows.batch.store import Batch, Batches
+from core.workflows.batch.store import Batches
+from tests.pages.batches import LIMIT, answered, open_tile, photos, tiles
 from tests.pages.conftest import OpenPage
 from tests.pages.pictures import HOSTILE, jpeg
 from tests.pages.scripted_work import Kinds, script, stop
@@ -32,43 +30,10 @@ from tests.pages.seen import (
 
 pytestmark = pytest.mark.usefixtures("three_versions")
 
-LIMIT = 60.0  # seconds
-
-
-def photos() -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("shirts/1.jpg", jpeg())
-        archive.writestr("notes.txt", b"Dear diary\n")
-        archive.writestr(HOSTILE, b"nothing")
-        archive.writestr("../../up.jpg", jpeg())
-    return stream.getvalue()
-
 
 def drop(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
     box = next(one for one in page.file_uploader if "zip" in one.label)
     box.set_value([(name, content, "application/octet-stream") for name, content in files])
-    return page.run()
-
-
-def answered(settings: Settings, runner: Runner) -> Batch:
-    """A batch that has been predicted."""
-    batch = Batches(settings).keep([("photos.zip", io.BytesIO(photos()))])
-    job = start_batch(runner, batch, Registry(settings).champion())
-    assert runner.wait(job.id, LIMIT).state is JobState.DONE
-    return batch
-
-
-def tiles(page: AppTest) -> list[dict[str, Any]]:
-    """The tiles sent to the gallery component."""
-    (found,) = page.get("bidi_component")
-    return list(json.loads(found.proto.json)["tiles"])
-
-
-def open_tile(page: AppTest, number: int, among: list[int]) -> AppTest:
-    """Do what pressing a tile of the gallery does; AppTest cannot press it."""
-    page.query_params["picture"] = str(number + 1)
-    page.session_state["batch.among"] = among
     return page.run()
 
 
@@ -203,102 +168,6 @@ def test_a_deleted_batch_comes_back_with_undo_and_can_be_deleted_for_good(
     assert not batch.folder.exists()
     assert Batches(settings).deleted() == ()
     assert runner.jobs() == ()
-
-
-def test_the_link_restores_batch_filters_order_and_the_opened_picture(
-    open_page: OpenPage, settings: Settings, runner: Runner
-) -> None:
-    batch = answered(settings, runner)
-    answered(settings, runner)
-    page = open_page("batch")
-    page.query_params["batch"] = batch.id
-    page.query_params["answers"] = "unreadable"
-    page.query_params["order"] = "unsure"
-    page.query_params["picture"] = "3"
-    page = fine(page.run())
-    assert [tile["number"] for tile in tiles(page)] == [1, 2, 3]
-    assert page.toggle(key=f"batch.order.{batch.id}").value
-    assert f"**{HOSTILE}**" in text(page)
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("answers", "![a](//x)"),
-        ("garments", "Hat"),
-        ("order", "7"),
-        ("picture", "0"),
-        ("picture", "-1"),
-        ("picture", "999999999999"),
-        ("picture", "²"),
-        ("picture", "77"),
-    ],
-)
-def test_a_link_that_makes_no_sense_shows_everything(
-    open_page: OpenPage, settings: Settings, runner: Runner, name: str, value: str
-) -> None:
-    answered(settings, runner)
-    page = open_page("batch")
-    page.query_params[name] = value
-    page = fine(page.run())
-    assert len(tiles(page)) == 4
-
-
-def choose(page: AppTest, batch: Batch, *numbers: int) -> AppTest:
-    """Do what ticking tiles does; AppTest cannot tick them."""
-    page.session_state[f"batch.chosen.{batch.id}"] = frozenset(numbers)
-    return fine(page.run())
-
-
-def test_chosen_pictures_are_labelled_in_one_press_and_undone(
-    open_page: OpenPage, settings: Settings, runner: Runner
-) -> None:
-    batch = answered(settings, runner)
-    page = press(fine(open_page("batch")), "Choose all 4 shown")
-    page = fine(press(page, "Dress"))
-    assert batch.results.corrections() == {0: "Dress"}
-    assert [one.name for one in Wardrobe(settings).items()] == ["Dress"]
-    page = fine(press(page, "Undo"))
-    assert batch.results.corrections() == {}
-    assert Wardrobe(settings).items() == ()
-    page = fine(press(choose(page, batch, 0), "Agree"))
-    assert batch.results.all()[0].corrected == batch.results.all()[0].label
-
-
-def test_chosen_pictures_are_removed_and_put_back(
-    open_page: OpenPage, settings: Settings, runner: Runner
-) -> None:
-    batch = answered(settings, runner)
-    page = choose(fine(open_page("batch")), batch, 1, 2)
-    assert [tile["chosen"] for tile in tiles(page)] == [False, True, True, False]
-    page = fine(press(page, "Remove"))
-    assert [tile["number"] for tile in tiles(page)] == [0, 3]
-    assert "can no longer be read" not in text(page)
-    page = fine(press(page, "Undo"))
-    assert len(tiles(page)) == 4
-
-
-def test_a_tile_shows_the_photo_beside_what_the_model_sees(
-    open_page: OpenPage, settings: Settings, runner: Runner
-) -> None:
-    answered(settings, runner)
-    first, second = tiles(fine(open_page("batch")))[:2]
-    assert first["photo"].startswith("data:image/webp")
-    assert first["picture"].startswith("data:image/png")
-    assert second["photo"] == second["picture"] == ""
-
-
-def test_a_garbled_answer_is_said_to_be_missing_and_given_again(
-    open_page: OpenPage, settings: Settings, runner: Runner
-) -> None:
-    batch = answered(settings, runner)
-    lines = (batch.folder / "answers.ndjson").read_bytes().splitlines(keepends=True)
-    (batch.folder / "answers.ndjson").write_bytes(lines[0] + b"\xff\n" + b"".join(lines[2:]))
-    page = fine(open_page("batch"))
-    assert [tile["number"] for tile in tiles(page)] == [0, 2, 3]
-    page = press(page, "Continue")
-    runner.wait(runner.jobs()[0].id, LIMIT)
-    assert len(tiles(fine(page.run()))) == 4
 
 
 def test_a_batch_can_be_predicted_again_by_a_new_champion(

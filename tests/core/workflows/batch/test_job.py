@@ -1,6 +1,5 @@
 """Batch jobs: files classified one after another, resumed after a kill, corrected and deleted."""
 
-import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,20 +16,16 @@ from core.registry import Registry
 from core.settings import Settings
 from core.workflows.batch import job as batch_module
 from core.workflows.batch.job import (
-    BatchCounts,
-    BatchParameters,
-    answer_batch,
     delete_batch,
     erase_batches,
     job_on,
     start_batch,
 )
 from core.workflows.batch.results import BatchResults
-from core.workflows.batch.store import Batch, Batches
-from core.workflows.context import Workplace
+from core.workflows.batch.store import Batches
 from core.workflows.job_kinds import runner_for
-from tests.core.workflows.batch.dropped import garment, stored_batch, zipped
-from tests.core.workflows.experiments.several import Killed, ResumableContext
+from tests.core.workflows.batch.dropped import answer, garment, stored_batch, zipped
+from tests.core.workflows.experiments.several import Killed
 from tests.core.workflows.photos.labelled_photos import SHIRT, photo
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -42,12 +37,6 @@ LIMIT = 30.0  # seconds
 @pytest.fixture
 def batches(settings: Settings) -> Batches:
     return Batches(settings)
-
-
-def answer(settings: Settings, batch: Batch, stop_after: float = math.inf) -> BatchCounts:
-    place = Workplace(settings, Registry(settings))
-    context = ResumableContext(settings.models / "jobs" / "abc", stop_after)
-    return answer_batch(place, BatchParameters(batch.id, "shipped"), context)
 
 
 MIXED = (
@@ -303,25 +292,3 @@ def test_a_resumed_batch_uses_the_same_model(settings: Settings, batches: Batche
     job = runner.wait(start_batch(runner, batch, newer).id, LIMIT)
     assert (job.state, job.parameters.model) == (JobState.DONE, "shipped")
     assert {one.model for one in batch.results.all()} == {"shipped"}
-
-
-def test_a_thumbnail_of_each_picture_is_kept(settings: Settings, batches: Batches) -> None:
-    batch = stored_batch(batches, ("a.png", garment()), ("b.txt", b"no picture"))
-    answer(settings, batch)
-    small = cv2.imdecode(np.frombuffer(batch.thumbnails.get(0), np.uint8), cv2.IMREAD_COLOR)
-    assert small is not None
-    assert small.shape == (90, 70, 3)
-    assert batch.thumbnails.get(1) == b""
-
-
-def test_removed_pictures_are_neither_shown_nor_answered_again(
-    settings: Settings, batches: Batches
-) -> None:
-    batch = stored_batch(batches, ("a.png", garment()), ("b.png", garment(1)))
-    answer(settings, batch)
-    batch.results.remove([0])
-    assert [one.number for one in batch.results.all()] == [1]
-    assert answer(settings, batch).done == 2
-    assert batch.results.count() == 2
-    batch.results.put_back([0])
-    assert [one.number for one in batch.results.all()] == [0, 1]
