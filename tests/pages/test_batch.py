@@ -11,9 +11,8 @@ from core.registry import Registry
 from core.settings import Settings
 from core.workflows.batch.job import BATCH, start_batch
 from core.workflows.batch.store import Batches
-from tests.pages.batches import LIMIT, answered, open_tile, photos, tiles
 from tests.pages.conftest import OpenPage
-from tests.pages.pictures import HOSTILE, jpeg
+from tests.pages.pictures import HOSTILE, LIMIT, answered, jpeg, open_tile, photos, tiles
 from tests.pages.scripted_work import Kinds, script, stop
 from tests.pages.seen import (
     bars,
