@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from app import navigation, resources
+from app import resources
 from app.components.trash import delete_pictures, show_deleted_pictures, trash_of
 from app.components.widgets import error_boundary, show_trouble
 from app.jobs.board import show_board
 from app.wardrobe.add import add_form
+from app.wardrobe.empty import show_empty
+from app.wardrobe.examples import offer_removal
 from app.wardrobe.finetune import offer_finetuning
 from app.wardrobe.gallery import show_items
 from app.wardrobe.result import FINETUNINGS
@@ -38,6 +40,7 @@ with right, error_boundary():
     trash_of(wardrobe).offer_undo()
     show_trouble(wardrobe.trouble())
     if items:
+        offer_removal(items)
         show_items(items)
         with st.popover("Delete all", icon=":material/delete_sweep:"):
             st.markdown("You can restore them until they are deleted for good.")
@@ -45,7 +48,5 @@ with right, error_boundary():
                 delete_pictures(wardrobe, items)
                 st.rerun()
     else:
-        st.subheader("The wardrobe is empty", anchor=False)
-        st.markdown("Add photos here, or confirm or correct an answer on the Try it page.")
-        st.page_link(navigation.try_it(), label="Try it", icon=":material/draw:")
+        show_empty()
     show_deleted_pictures(wardrobe)

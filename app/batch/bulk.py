@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import resources
 from app.components.widgets import error_boundary
+from app.foreign import literal
 from app.formatting import count, counted
 from app.palette import ORDER
 from core.workflows.batch.labels import label_pictures
@@ -118,7 +119,7 @@ def _offer_undo(batch: Batch) -> None:
     if done is None:
         return
     row = st.container(horizontal=True, vertical_alignment="center", border=True)
-    row.markdown(done.sentence, width="content")
+    row.markdown(literal(done.sentence), width="content")
     undo = row.button("Undo", icon=":material/undo:", key=f"batch.undo.{batch.id}")
     if undo:
         with error_boundary():

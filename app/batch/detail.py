@@ -125,7 +125,7 @@ def _ask(batch: Batch, result: Result) -> None:
         st.caption("Added to the wardrobe. Press the label again to undo.")
         return
     st.button(
-        f"Agree: {result.label}",
+        f"Agree: {literal(result.label)}",
         icon=":material/check:",
         shortcut="A",
         on_click=_label,

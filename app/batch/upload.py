@@ -6,11 +6,11 @@ from typing import BinaryIO
 import streamlit as st
 
 from app import resources
+from app.batch.examples import TITLE, example_files
 from app.batch.link import BATCH, open_batch
 from app.components.widgets import error_boundary, main_button
 from app.foreign import literal
 from app.formatting import count, moment
-from core.workflows.batch.examples import TITLE, example_files
 from core.workflows.batch.files import MAX_FILES, MAX_UNPACKED
 from core.workflows.batch.job import start_batch
 from core.workflows.batch.store import Batch, Batches

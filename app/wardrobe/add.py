@@ -41,7 +41,8 @@ def _put_in(name: str | None, files: Sequence[Any]) -> None:
         return
     more = [f"Only the first {AT_ONCE} were used."] if len(files) > AT_ONCE else []
     with st.spinner("Preparing the pictures"):
-        refusals = [_add(file, CLASS_NAMES.index(name)) for file in files[:AT_ONCE]]
+        label = CLASS_NAMES.index(name)
+        refusals = [add_picture(file.getvalue(), file.name, label) for file in files[:AT_ONCE]]
     refused = [sentence for sentence in refusals if sentence]
     done = len(refusals) - len(refused)
     st.session_state[_MESSAGES] = [f"{done} of {len(files)} pictures added.", *more, *refused]
@@ -49,16 +50,16 @@ def _put_in(name: str | None, files: Sequence[Any]) -> None:
     st.rerun()
 
 
-def _add(file: Any, label: int) -> str:
+def add_picture(content: bytes, file: str, label: int) -> str:
     """Prepare and save one file; return an error, or an empty string."""
     try:
-        made = prepare(file.getvalue(), name=file.name, segmenter=resources.segmenter())
+        made = prepare(content, name=file, segmenter=resources.segmenter())
         version = resources.registry().champion()
         found = resources.predictor(version).predict(made)
         answer = Answered(found.index, found.probability, found.known, version.name)
         original = made.stages[0].picture
-        item = Item(made.pixels, label, original, made.kind, file.name, answer)
+        item = Item(made.pixels, label, original, made.kind, file, answer)
         Wardrobe(resources.settings()).add(item)
     except FittingRoomError as error:
-        return f"{display_name(file.name)}: {error}"
+        return f"{display_name(file)}: {error}"
     return ""

@@ -45,6 +45,7 @@ def take(settings: Settings, folder: Path) -> dict[str, Any]:
     as_csv(results)
     as_json(results)
     batches.delete(batch.id)
+    batches.erase()
     refused = [one.error for one in results if one.state is AnswerState.UNREADABLE]
     return {
         "pictures": len(results),

@@ -50,6 +50,11 @@ def tiles(page: Page) -> Locator:
     return page.locator("button.tile")
 
 
+def radio(page: Page, name: str) -> Locator:
+    """A filter: by its text, since Streamlit covers the input itself."""
+    return page.get_by_role("radiogroup").get_by_text(name, exact=True)
+
+
 @pytest.mark.parametrize("screen", ["wide", "phone"])
 def test_a_zip_of_a_hundred_files_is_predicted_filtered_corrected_and_exported(
     app: App, open_page: OpenPage, hundred: Path, screen: Screen
@@ -59,18 +64,18 @@ def test_a_zip_of_a_hundred_files_is_predicted_filtered_corrected_and_exported(
     upload(page, hundred)
     button(page, "Get answers").click()
     expect(page.get_by_role("heading", name="hundred.zip")).to_be_visible()
-    expect(page.get_by_text("All 100")).to_be_visible(timeout=PATIENCE)
+    expect(radio(page, "All 100")).to_be_visible(timeout=PATIENCE)
     expect(tiles(page)).to_have_count(60)
     nothing_is_cut(page)
 
-    page.get_by_text("Could not be read 3").click()
+    radio(page, "Could not be read 3").click()
     expect(tiles(page)).to_have_count(3)
     tiles(page).first.click()
     expect(page.get_by_role("dialog").get_by_text(SHOWN)).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
-    page.get_by_text("All 100").click()
+    radio(page, "All 100").click()
     expect(tiles(page)).to_have_count(60)
     tiles(page).first.click()
     opened = page.get_by_role("dialog")
@@ -94,6 +99,57 @@ def test_a_zip_of_a_hundred_files_is_predicted_filtered_corrected_and_exported(
     page.reload()
     expect(tiles(page)).to_have_count(60)
     button(page, "Delete").click()
-    click(page, "Delete for good")
+    click(page, "Delete this batch")
     expect(page.get_by_text("No pictures yet")).to_be_visible()
+    click(page, "Delete for good")
+    expect(button(page, "Delete for good")).to_have_count(0)
     no_exception(page)
+
+
+def test_examples_are_answered_filtered_turned_labelled_deleted_and_restored(
+    app: App, open_page: OpenPage
+) -> None:
+    page = open_page(app, "/batch")
+    settled(page)
+    click(page, "Answer 40 examples")
+    expect(radio(page, "All 40")).to_be_visible(timeout=PATIENCE)
+    expect(tiles(page)).to_have_count(40)
+    radio(page, "Could not be read 1").click()
+    expect(tiles(page)).to_have_count(1)
+    page.reload()
+    expect(tiles(page)).to_have_count(1)  # the filter is in the address
+
+    radio(page, "All 40").click()
+    expect(tiles(page)).to_have_count(40)
+    tiles(page).first.click()
+    opened = page.get_by_role("dialog")
+    expect(opened.get_by_text("picture-000.png")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(opened.get_by_text("picture-001.png")).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    expect(opened.get_by_text("picture-000.png")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(opened).to_have_count(0)
+
+    for number in (0, 1):
+        page.locator(".tick").nth(number).click()
+        expect(page.get_by_text(f"{number + 1} chosen")).to_be_visible()
+    click(page, "They are …")
+    click(page, "Coat")
+    expect(page.get_by_text("corrected")).to_have_count(2, timeout=PATIENCE)
+    wardrobe = Wardrobe(Settings(home=app.home))
+    assert [one.name for one in wardrobe.items()] == ["Coat", "Coat"]
+    click(page, "Undo")
+    expect(page.get_by_text("corrected")).to_have_count(0, timeout=PATIENCE)
+    assert wardrobe.items() == ()
+
+    click(page, "Delete")
+    click(page, "Delete this batch")
+    expect(page.get_by_text("No pictures yet")).to_be_visible()
+    click(page, "Undo")
+    expect(tiles(page)).to_have_count(40)
+    no_exception(page)
+    click(page, "Delete")
+    click(page, "Delete this batch")
+    click(page, "Delete for good")
+    expect(button(page, "Delete for good")).to_have_count(0)

@@ -1,12 +1,22 @@
 """Synthetic files to upload."""
 
 import io
+import json
 import struct
+import zipfile
 import zlib
+from typing import Any
 
 import cv2
 import numpy as np
 from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from core.jobs import JobState, Runner
+from core.registry import Registry
+from core.settings import Settings
+from core.workflows.batch.job import start_batch
+from core.workflows.batch.store import Batch, Batches
 
 SHIRT = [(80, 70), (150, 50), (190, 70), (230, 70), (270, 50), (340, 70), (385, 170), (325, 195)]
 SHIRT += [(310, 160), (310, 440), (110, 440), (110, 160), (95, 195), (35, 170)]
@@ -67,3 +77,37 @@ RUBBISH: dict[str, tuple[bytes, str]] = {
     "logo.svg": (SVG, "is an SVG"),
     "blank.png": (saved(np.full((300, 300, 3), 240, np.uint8), "PNG"), "No garment was found"),
 }
+
+
+LIMIT = 60.0  # seconds
+
+
+def photos() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("shirts/1.jpg", jpeg())
+        archive.writestr("notes.txt", b"Dear diary\n")
+        archive.writestr(HOSTILE, b"nothing")
+        archive.writestr("../../up.jpg", jpeg())
+    return stream.getvalue()
+
+
+def answered(settings: Settings, runner: Runner) -> Batch:
+    """A batch that has been predicted."""
+    batch = Batches(settings).keep([("photos.zip", io.BytesIO(photos()))])
+    job = start_batch(runner, batch, Registry(settings).champion())
+    assert runner.wait(job.id, LIMIT).state is JobState.DONE
+    return batch
+
+
+def tiles(page: AppTest) -> list[dict[str, Any]]:
+    """The tiles sent to the gallery component."""
+    (found,) = page.get("bidi_component")
+    return list(json.loads(found.proto.json)["tiles"])
+
+
+def open_tile(page: AppTest, number: int, among: list[int]) -> AppTest:
+    """Do what pressing a tile of the gallery does; AppTest cannot press it."""
+    page.query_params["picture"] = str(number + 1)
+    page.session_state["batch.among"] = among
+    return page.run()

@@ -1,9 +1,6 @@
 """The page of batches: upload, progress, filters, corrections, deletion, hostile file names."""
 
 import io
-import json
-import zipfile
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,9 +10,9 @@ from core.jobs import JobState, Runner
 from core.registry import Registry
 from core.settings import Settings
 from core.workflows.batch.job import BATCH, start_batch
-from core.workflows.batch.store import Batch, Batches
+from core.workflows.batch.store import Batches
 from tests.pages.conftest import OpenPage
-from tests.pages.pictures import HOSTILE, jpeg
+from tests.pages.pictures import HOSTILE, LIMIT, answered, jpeg, open_tile, photos, tiles
 from tests.pages.scripted_work import Kinds, script, stop
 from tests.pages.seen import (
     bars,
@@ -33,43 +30,10 @@ from tests.pages.seen import (
 
 pytestmark = pytest.mark.usefixtures("three_versions")
 
-LIMIT = 60.0  # seconds
-
-
-def photos() -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("shirts/1.jpg", jpeg())
-        archive.writestr("notes.txt", b"Dear diary\n")
-        archive.writestr(HOSTILE, b"nothing")
-        archive.writestr("../../up.jpg", jpeg())
-    return stream.getvalue()
-
 
 def drop(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
     box = next(one for one in page.file_uploader if "zip" in one.label)
     box.set_value([(name, content, "application/octet-stream") for name, content in files])
-    return page.run()
-
-
-def answered(settings: Settings, runner: Runner) -> Batch:
-    """A batch that has been predicted."""
-    batch = Batches(settings).keep([("photos.zip", io.BytesIO(photos()))])
-    job = start_batch(runner, batch, Registry(settings).champion())
-    assert runner.wait(job.id, LIMIT).state is JobState.DONE
-    return batch
-
-
-def tiles(page: AppTest) -> list[dict[str, Any]]:
-    """The tiles sent to the gallery component."""
-    (found,) = page.get("bidi_component")
-    return list(json.loads(found.proto.json)["tiles"])
-
-
-def open_tile(page: AppTest, number: int, among: list[int]) -> AppTest:
-    """Do what pressing a tile of the gallery does; AppTest cannot press it."""
-    page.session_state["batch.opened"] = number
-    page.session_state["batch.among"] = among
     return page.run()
 
 
@@ -138,7 +102,7 @@ def test_a_correction_is_added_to_the_wardrobe_and_can_be_undone(
     batch = answered(settings, runner)
     page = open_tile(fine(open_page("batch")), 0, [0])
     truth = f"batch.truth.{batch.id}.0"
-    page.pills(key=truth).set_value("Coat")
+    page.pills(key=f"{truth}.").set_value("Coat")
     page = fine(page.run())
     (stored,) = Wardrobe(settings).items()
     assert (stored.name, stored.file) == ("Coat", "shirts/1.jpg")
@@ -147,7 +111,7 @@ def test_a_correction_is_added_to_the_wardrobe_and_can_be_undone(
     assert batch.results.all()[0].corrected == "Coat"
     assert tiles(page)[0]["label"] == "Coat"
 
-    page.pills(key=truth).set_value(None)
+    page.pills(key=f"{truth}.Coat").set_value(None)
     page = fine(page.run())
     assert Wardrobe(settings).items() == ()
     assert batch.results.all()[0].corrected == ""
@@ -191,13 +155,18 @@ def test_a_stopped_batch_is_continued_where_it_ended(
     assert len(tiles(fine(page.run()))) == 4
 
 
-def test_a_batch_is_deleted_with_its_files(
+def test_a_deleted_batch_comes_back_with_undo_and_can_be_deleted_for_good(
     open_page: OpenPage, settings: Settings, runner: Runner
 ) -> None:
     batch = answered(settings, runner)
-    page = fine(press(fine(open_page("batch")), "Delete for good"))
+    page = fine(press(fine(open_page("batch")), "Delete this batch"))
     assert "No pictures yet" in text(page)
+    page = fine(press(page, "Undo"))
+    assert len(tiles(page)) == 4
+    page = fine(press(page, "Delete this batch"))
+    page = fine(press(page, "Delete for good"))
     assert not batch.folder.exists()
+    assert Batches(settings).deleted() == ()
     assert runner.jobs() == ()
 
 

@@ -104,6 +104,22 @@ def test_an_empty_wardrobe_says_how_to_fill_it(open_page: OpenPage) -> None:
     assert "Nothing to train on yet" in text(page)
 
 
+def test_example_pictures_are_added_and_removed_with_one_press_each(
+    open_page: OpenPage, wardrobe: Wardrobe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.wardrobe.examples.COUNT", 2)
+    fill(wardrobe, 1)
+    own = wardrobe.items()
+    wardrobe.delete(own[0].id)
+    page = fine(press(open_page("wardrobe"), "Add 2 example pictures"))
+    assert [one.file.startswith("example-") for one in wardrobe.items()] == [True, True]
+    wardrobe.restore(own[0].id)
+    page = fine(press(fine(page.run()), "Remove the 2 examples"))
+    assert [one.id for one in wardrobe.items()] == [own[0].id]
+    fine(press(page, "Undo"))
+    assert len(wardrobe.items()) == 3
+
+
 def test_fine_tuning_with_an_empty_wardrobe_starts_nothing(
     open_page: OpenPage, runner: Runner
 ) -> None:

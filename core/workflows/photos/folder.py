@@ -77,7 +77,8 @@ def find_groups(folder: Path) -> list[tuple[str, list[Path]]]:
             files = [path for path in _listed(inner) if path.is_file()]
             groups += [(inner.name, files)] if files else []
     except OSError as error:
-        raise BadData(f"{folder} cannot be read: {error.strerror}.") from error
+        where = error.filename or folder  # a subfolder may be another user's
+        raise BadData(f"{where} cannot be read: {error.strerror}.") from error
     if not groups:
         raise BadData(f"{folder} holds no subfolders with pictures. Make one subfolder per label.")
     return groups

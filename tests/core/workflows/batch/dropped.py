@@ -1,12 +1,18 @@
-"""Uploaded files for batches, and a batch of them."""
+"""Uploaded files for batches, a batch of them, and its answers."""
 
 import io
+import math
 import zipfile
 
 import cv2
 import numpy as np
 
+from core.registry import Registry
+from core.settings import Settings
+from core.workflows.batch.job import BatchCounts, BatchParameters, answer_batch
 from core.workflows.batch.store import Batch, Batches
+from core.workflows.context import Workplace
+from tests.core.workflows.experiments.several import ResumableContext
 
 
 def garment(seed: int = 0) -> bytes:
@@ -27,3 +33,9 @@ def zipped(**members: bytes) -> bytes:
 
 def stored_batch(batches: Batches, *files: tuple[str, bytes]) -> Batch:
     return batches.keep([(name, io.BytesIO(content)) for name, content in files])
+
+
+def answer(settings: Settings, batch: Batch, stop_after: float = math.inf) -> BatchCounts:
+    place = Workplace(settings, Registry(settings))
+    context = ResumableContext(settings.models / "jobs" / "abc", stop_after)
+    return answer_batch(place, BatchParameters(batch.id, "shipped"), context)

@@ -1,6 +1,5 @@
 """Batch jobs: files classified one after another, resumed after a kill, corrected and deleted."""
 
-import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,19 +16,16 @@ from core.registry import Registry
 from core.settings import Settings
 from core.workflows.batch import job as batch_module
 from core.workflows.batch.job import (
-    BatchCounts,
-    BatchParameters,
-    answer_batch,
     delete_batch,
+    erase_batches,
     job_on,
     start_batch,
 )
 from core.workflows.batch.results import BatchResults
-from core.workflows.batch.store import Batch, Batches
-from core.workflows.context import Workplace
+from core.workflows.batch.store import Batches
 from core.workflows.job_kinds import runner_for
-from tests.core.workflows.batch.dropped import garment, stored_batch, zipped
-from tests.core.workflows.experiments.several import Killed, ResumableContext
+from tests.core.workflows.batch.dropped import answer, garment, stored_batch, zipped
+from tests.core.workflows.experiments.several import Killed
 from tests.core.workflows.photos.labelled_photos import SHIRT, photo
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -41,12 +37,6 @@ LIMIT = 30.0  # seconds
 @pytest.fixture
 def batches(settings: Settings) -> Batches:
     return Batches(settings)
-
-
-def answer(settings: Settings, batch: Batch, stop_after: float = math.inf) -> BatchCounts:
-    place = Workplace(settings, Registry(settings))
-    context = ResumableContext(settings.models / "jobs" / "abc", stop_after)
-    return answer_batch(place, BatchParameters(batch.id, "shipped"), context)
 
 
 MIXED = (
@@ -229,6 +219,7 @@ def test_a_deleted_batch_leaves_no_file_and_its_job_reports_it(
 ) -> None:
     batch = stored_batch(batches, ("a.png", garment()))
     batches.delete(batch.id)
+    batches.erase()
     assert list((settings.data / "batches").iterdir()) == []
     with pytest.raises(BadPicture, match="deleted"):
         answer(settings, batch)
@@ -257,8 +248,12 @@ def test_a_batch_runs_as_a_job_and_can_be_deleted_afterwards(
     assert done.result.total == 6
     assert job_on(runner, batch.id) == done
     delete_batch(settings, runner, batch.id)
-    assert job_on(runner, batch.id) is None
     assert batches.all() == ()
+    batches.restore([batch.id])
+    assert job_on(runner, batch.id) == done, "it shows how it ended, as before"
+    delete_batch(settings, runner, batch.id)
+    erase_batches(settings, runner)
+    assert job_on(runner, batch.id) is None
 
 
 def test_a_running_batch_can_neither_be_started_again_nor_deleted(

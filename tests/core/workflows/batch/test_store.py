@@ -1,5 +1,7 @@
 """Storing batches: completely or not at all, whatever the names of the files."""
 
+import io
+
 import pytest
 
 from core.errors import BadPicture, HomeUnusable
@@ -61,6 +63,43 @@ def test_a_batch_whose_record_is_damaged_keeps_its_files_and_answers(
     assert "batch.json, is damaged: their names are lost" in found.trouble
     batches.delete(batch.id)
     assert batches.all() == ()
+
+
+def test_a_deleted_batch_can_be_restored_until_it_is_erased(
+    settings: Settings, batches: Batches
+) -> None:
+    batch = stored_batch(batches, ("a.png", b"x"))
+    batches.delete(batch.id)
+    assert (batches.all(), [one.id for one in batches.deleted()]) == ((), [batch.id])
+    stored_batch(batches, ("b.png", b"x"))  # tidies up
+    batches.restore([batch.id, "gone"])
+    assert batch in batches.all()
+    batches.delete(batch.id)
+    assert batches.erase() == (batch.id,)
+    batches.restore([batch.id])
+    assert [one.title for one in batches.all()] == ["b.png"]
+    assert len(list((settings.data / "batches").iterdir())) == 1
+
+
+class Stopped(BaseException):
+    """Stands for what Streamlit raises in a script that is stopped."""
+
+
+def test_files_are_counted_while_they_are_taken_in_and_a_stop_keeps_none(
+    settings: Settings, batches: Batches
+) -> None:
+    files = [(f"{number}.png", io.BytesIO(b"x")) for number in range(3)]
+    counted: list[int] = []
+    batches.keep(files, "Mine", counted.append)
+    assert (counted, batches.all()[0].title) == ([1, 2, 3], "Mine")
+
+    def stop(done: int) -> None:
+        if done == 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        batches.keep(files, on_file=stop)
+    assert len(list((settings.data / "batches").iterdir())) == 1
 
 
 @pytest.mark.parametrize("name", ["", "..", "../../etc", "20260101-000000-abcdef"])
