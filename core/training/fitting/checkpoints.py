@@ -13,7 +13,7 @@ import numpy as np
 
 from core.config_names import earlier
 from core.data import Dataset
-from core.errors import TrainingFailed
+from core.errors import TrainingFailed, because
 from core.files import write_whole
 from core.training.config import TrainConfig
 from core.training.results import EpochMetrics
@@ -82,10 +82,11 @@ class Checkpoints:
 
     def _not_written(self, training: str, epoch: int, error: OSError) -> str:
         left = next((found.epoch for found in self.newest_first(training)), 0)
-        kept = f"The one after epoch {left} is still there: " if left else ""
+        kept = f"The one after epoch {left} is still there. " if left else ""
+        then = "continue" if left else "start again"
         return (
-            f"The checkpoint after epoch {epoch} could not be written to {self.folder}: {error}. "
-            f"{kept}free some space, then {'continue' if left else 'start again'}."
+            f"The checkpoint after epoch {epoch} could not be written to {self.folder}"
+            f"{because(error)}. {kept}Free some space, then {then}."
         )
 
 
