@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from app.kept_sessions import keep_few_sessions
 from app.keras_state import keep_keras_state
 from app.late_fragments import drop_late_fragments
 from core import data
@@ -73,6 +74,7 @@ def start() -> bool:
     """Prepare the home in the background, once per process; a ready home takes milliseconds."""
     keep_keras_state()
     drop_late_fragments()
+    keep_few_sessions()
     runner().run_in_background(partial(prepare_home, settings(), registry()))
     return True
 
