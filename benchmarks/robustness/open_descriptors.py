@@ -4,8 +4,8 @@ Each opened page is a session that is closed at once. Streamlit keeps the last o
 in case their connection broke, so the count begins after as many as the app lets it keep.
 """
 
-import time
 from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
 import psutil
@@ -56,10 +56,10 @@ def by_sessions(made: Warm) -> int:
 
 
 def open_files(process: psutil.Process) -> int:
-    counts = []
+    counts, pause = [], Event()
     for _ in range(READINGS):
         counts.append(int(process.num_fds()))
-        time.sleep(BETWEEN)
+        pause.wait(BETWEEN)
     return min(counts)
 
 

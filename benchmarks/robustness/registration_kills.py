@@ -22,7 +22,7 @@ from core.workflows.job_kinds import KINDS
 from tools.app_server import temporary_home
 
 KILLS, MAX_TRIES = 20, 60
-TARGET = f"0 of {KILLS} doubled, 0 lost"
+TARGET = f"0 of {KILLS} doubled, 0 missing"
 RECIPE, DATA = "linear", "tiny"
 SEED = 7  # of the random moments
 POLL = 0.002  # seconds
@@ -33,12 +33,12 @@ class Tally:
     kills: int = 0  # between the version's row and the job's end
     before: int = 0  # between the run's end and the version's row
     doubled: int = 0
-    lost: int = 0
+    missing: int = 0
     states: list[str] = field(default_factory=list)  # of continued jobs that did not end well
 
     @property
     def well(self) -> int:
-        return self.kills + self.before - self.doubled - self.lost - len(self.states)
+        return self.kills + self.before - self.doubled - self.missing - len(self.states)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def span_of(context: ForkServerContext, settings: Settings, config: TrainConfig)
     wait_for_a_run(process, settings, before.runs)
     began = time.perf_counter()
     while seen(settings).ended == before.ended and process.is_alive():
-        time.sleep(POLL)
+        process.join(POLL)
     ended = time.perf_counter()
     process.join()
     return ended - began
@@ -89,7 +89,7 @@ def kill_one(
     before = seen(settings)
     process = started(context, settings.home, config)
     wait_for_a_run(process, settings, before.runs)
-    time.sleep(after)
+    process.join(after)
     process.kill()
     process.join()
     left = seen(settings)
@@ -100,7 +100,7 @@ def kill_one(
     started(context, settings.home, None).join()
     made = seen(settings).versions - before.versions
     tally.doubled += made > 1
-    tally.lost += made < 1
+    tally.missing += made < 1
     newest = jobs_of(settings).all()[0]
     if newest.state is not JobState.DONE:
         tally.states.append(f"{newest.state}: {newest.error}")
@@ -111,7 +111,7 @@ def wait_for_a_run(process: ForkServerProcess, settings: Settings, known: int) -
     while len(registry.runs.all()) == known:
         if not process.is_alive():
             raise NotMeasurable("A training ended before its run did.")
-        time.sleep(POLL)
+        process.join(POLL)
 
 
 def seen(settings: Settings) -> Seen:
@@ -128,8 +128,8 @@ def jobs_of(settings: Settings) -> JobStore:
 def figure(tally: Tally) -> Figure:
     return Figure(
         benchmark="registration_kills",
-        value=float(tally.doubled + tally.lost),
-        unit=f"of {tally.kills} versions doubled or lost",
+        value=float(tally.doubled + tally.missing),
+        unit=f"of {tally.kills} versions doubled or missing",
         baseline=None,
         ratio=None,
         target=TARGET,
@@ -137,7 +137,7 @@ def figure(tally: Tally) -> Figure:
         data=f"{RECIPE} on {DATA}; kill -9 between the version's row and the job's end",
         extra={
             "doubled": tally.doubled,
-            "lost": tally.lost,
+            "missing": tally.missing,
             "killed_before_the_row": tally.before,
             "continued_badly": len(tally.states),
         },
