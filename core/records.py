@@ -65,7 +65,7 @@ def parse(form: type[T], text: str | bytes) -> T:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadRecord(f"This is not JSON: {error}") from error
+        raise BadRecord("This is not JSON.") from error
     return from_json(form, values)
 
 

@@ -73,7 +73,7 @@ def fuzz(folder: Path, files: int) -> Tally:
 
 def started(home: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.robustness.fuzz_target", str(home)],
+        [sys.executable, "-m", "benchmarks.robustness.targets.fuzz_target", str(home)],
         cwd=REPOSITORY,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -76,7 +76,7 @@ def kill(home: Path, config: TrainConfig, span: float) -> Tally:
 
 
 def started(home: Path, config: TrainConfig) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "benchmarks.robustness.kill_target", str(home)]
+    command = [sys.executable, "-m", "benchmarks.robustness.targets.kill_target", str(home)]
     return subprocess.Popen(
         [*command, json.dumps(config.as_record())],
         cwd=REPOSITORY,

@@ -4,7 +4,7 @@ import errno
 import sqlite3
 from pathlib import Path
 
-from core.errors import FittingRoomError
+from core.errors import FittingRoomError, because
 
 _FULL = "The disk is full. Free some space, then start it again; nothing else was touched."
 _MEMORY = "The computer ran out of memory. Close other programs, or choose a smaller network."
@@ -30,7 +30,7 @@ def work_sentence(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return _FULL
     kind = type(error).__name__
-    return f"Something broke that should not ({kind}: {error}). The log in the terminal has more."
+    return f"Something broke that should not ({kind}){because(error)}. The terminal has more."
 
 
 class Damaged(sqlite3.DatabaseError):
@@ -49,4 +49,4 @@ def record_sentence(path: Path, error: sqlite3.Error | OSError) -> str:
     name: str = getattr(error, "sqlite_errorname", "")
     known = [advice for cause, advice in _RECORD.items() if name.startswith(cause)]
     advice = known[0] if known else _OTHERWISE
-    return f"The record of jobs, {path}, cannot be used: {error}. {advice}"
+    return f"The record of jobs, {path}, cannot be used{because(error)}. {advice}"

@@ -9,8 +9,9 @@ from contextlib import AbstractContextManager, closing
 from functools import partial
 from pathlib import Path
 
-from core.errors import HomeUnusable
+from core.errors import HomeUnusable, because
 from core.files import locked, replace_whole, settle
+from core.jobs.failures import Damaged
 from core.registry.lookup import EXPERIMENT, MODEL
 from core.settings import Settings
 
@@ -120,11 +121,11 @@ def back_up(settings: Settings) -> None:
     try:
         replace_whole(copy, lambda beside: _copy(path, beside))
     except (OSError, sqlite3.Error) as error:
-        raise HomeUnusable(f"No copy of {path} could be kept: {error}.") from error
+        raise HomeUnusable(f"No copy of {path} could be kept{because(error)}.") from error
 
 
 def _copy(path: Path, into: Path) -> None:
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(into)) as target:
-        if (found := source.execute("pragma quick_check(1)").fetchone()[0]) != "ok":
-            raise sqlite3.DatabaseError(f"it is damaged: {found}")
+        if source.execute("pragma quick_check(1)").fetchone()[0] != "ok":
+            raise Damaged(f"{path} is not whole")
         source.backup(target)

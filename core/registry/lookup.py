@@ -9,12 +9,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from core.errors import BadRecord, HomeUnusable
+from core.errors import BadRecord, HomeUnusable, because
 from core.records import parse
 from core.registry.version import Change
 
 MODEL, EXPERIMENT = "fitting-room", "training"
-CHANGE_TAG = "change."
+CHANGE_TAG, JOB_TAG = "change.", "job"
 _SQLITE = "sqlite:///"
 
 # MLflow keeps deleted versions, under this stage.
@@ -38,6 +38,20 @@ DELETED_EXPERIMENT = (
 UNFINISHED = (
     "select run_uuid from runs join experiments using (experiment_id) "
     "where status = 'RUNNING' and artifact_location = :place"
+)
+# Runs whose process was killed before their version was created. MLflow forgets the run of a
+# version that was deleted, so a run that ended before such a version was created may be its run.
+WITHOUT_VERSION = (
+    "select run_uuid from runs join experiments using (experiment_id) "
+    "where status = 'FINISHED' and runs.lifecycle_stage = 'active' "
+    "and artifact_location = :place "
+    "and not exists (select 1 from model_versions where run_id = run_uuid) "
+    "and not exists (select 1 from model_versions where current_stage = 'Deleted_Internal' "
+    "and creation_time >= end_time) order by start_time"
+)
+OF_JOB = (
+    f"select run_uuid from runs join tags using (run_uuid) where key = '{JOB_TAG}' "
+    "and value = :job and status = 'FINISHED' and lifecycle_stage = 'active' order by start_time"
 )
 
 
@@ -85,6 +99,16 @@ def unfinished(url: str, place: str) -> tuple[str, ...]:
     return tuple(str(run_id) for (run_id,) in rows(url, UNFINISHED, place=place))
 
 
+def without_version(url: str, place: str) -> tuple[str, ...]:
+    """Return the ids of finished runs, with artifacts under `place`, that have no version."""
+    return tuple(str(run_id) for (run_id,) in rows(url, WITHOUT_VERSION, place=place))
+
+
+def of_job(url: str, job: str) -> tuple[str, ...]:
+    """Return the ids of the finished runs of a job, oldest first."""
+    return tuple(str(run_id) for (run_id,) in rows(url, OF_JOB, job=job))
+
+
 def rows(url: str, query: str, **parameters: str) -> Sequence[Sequence[Any]]:
     """Run a read query. Raises LookupError if there is no registry yet."""
     read = _from_file if url.startswith(_SQLITE) else _from_server
@@ -130,7 +154,7 @@ def unusable(where: str, error: Exception) -> str:
     """Return why a registry cannot be read, and what to do; never to discard it."""
     code: str = getattr(error, "sqlite_errorname", "")
     advice = next((text for start, text in _ADVICE.items() if code.startswith(start)), _OTHERWISE)
-    return f"The model registry, {where}, cannot be read: {error}. {advice}"
+    return f"The model registry, {where}, cannot be read{because(error)}. {advice}"
 
 
 _NO_ADDRESS = (
@@ -138,14 +162,14 @@ _NO_ADDRESS = (
     "postgresql://name:password@host:5432/database, or unset it to use a file in the home."
 )
 _DAMAGED = (
-    "It is damaged. Stop the app and replace it with its latest backup, registry.backup.db in the "
-    "same folder; the files of all models are untouched in models/runs."
+    "Stop the app and replace it with its latest backup, registry.backup.db in the same folder; "
+    "the files of all models are untouched in models/runs."
 )
 _ADVICE = {
     "SQLITE_NOTADB": _DAMAGED,
     "SQLITE_CORRUPT": _DAMAGED,
     "SQLITE_READONLY": "A write to it was interrupted. Allow this program to write there, so that "
     "the write can be undone; nothing that was registered is lost.",
-    "SQLITE_BUSY": "Another program is using it: close that program, then try again.",
+    "SQLITE_BUSY": "Close that program, then try again.",
 }
 _OTHERWISE = "Check that its folder is readable and its disk has space, then try again."

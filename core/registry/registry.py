@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from core.errors import ModelUnavailable
 from core.files import locked
@@ -66,9 +67,11 @@ class Registry:
     def _version(
         self, number: int, run_id: str, created: int, aliases: tuple[str, ...]
     ) -> ModelVersion:
+        return ModelVersion(number, run_id, created / 1000, self._folder(run_id), aliases)
+
+    def _folder(self, run_id: str) -> Path:
         # Not the absolute path that MLflow stores: a home that was moved still finds its models.
-        folder = self._settings.runs / run_id / "artifacts" / MODEL_FOLDER
-        return ModelVersion(number, run_id, created / 1000, folder, aliases)
+        return self._settings.runs / run_id / "artifacts" / MODEL_FOLDER
 
     def shipped(self) -> ModelVersion:
         """Return the model in git, which answers before any is registered."""
@@ -135,13 +138,58 @@ class Registry:
 
     def register(self, run: FinishedRun) -> ModelVersion:
         """Register a finished run as a new version: challenger, or champion if there is none."""
-        number, run_id = self._store.add(run)
+        run_id = self._store.record(run)
         with self.changing():
-            if any(version.is_champion for version in self.versions()):
-                self._store.set_alias(CHALLENGER, number)
-            else:
-                self._set_champion(number, "promote", "First model of this registry.")
+            self._introduce(self._store.finish(run_id))
+        return self._version_of(run_id)
+
+    def made_by(self, job: str) -> ModelVersion | None:
+        """Return the version of a job that was killed after its run had ended; else None.
+
+        If that was just before the version was created, it is created now.
+        """
+        if not job or not self.exists():
+            return None
+        with self.changing():
+            ended = lookup.of_job(self._settings.registry, job)
+            if not ended:
+                return None
+            versions = self.versions()
+            made = next((version for version in versions if version.run_id == ended[0]), None)
+            if made is None:
+                self._introduce(self._store.add_version(ended[0]))
+            elif not made.aliases and made == versions[0]:
+                self._introduce(made.number)
+            return self._version_of(ended[0])
+
+    def complete(self) -> tuple[str, ...]:
+        """Register the models of runs that were killed just before that; return their names."""
+        if not self.exists():
+            return ()
+        with self.changing():
+            left = lookup.without_version(self._settings.registry, self._settings.runs.as_uri())
+            return tuple(self._completed(run_id) for run_id in left if self._is_intact(run_id))
+
+    def _completed(self, run_id: str) -> str:
+        self._introduce(self._store.add_version(run_id))
+        return self._version_of(run_id).name
+
+    def _is_intact(self, run_id: str) -> bool:
+        try:
+            require_intact(self._folder(run_id))
+        except ModelUnavailable:
+            return False
+        return True
+
+    def _version_of(self, run_id: str) -> ModelVersion:
         return next(version for version in self.versions() if version.run_id == run_id)
+
+    def _introduce(self, number: int) -> None:
+        """Make a new version challenger, or champion if there is none."""
+        if any(version.is_champion for version in self.versions()):
+            self._store.set_alias(CHALLENGER, number)
+        else:
+            self._set_champion(number, "promote", "First model of this registry.")
 
     def promote(self, number: int, reason: str) -> None:
         """Make a version the champion.

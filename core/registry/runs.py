@@ -10,9 +10,9 @@ from typing import Any
 from core.config_names import current
 from core.errors import ModelUnavailable
 from core.registry import lookup
-from core.registry.lookup import EXPERIMENT
+from core.registry.lookup import EXPERIMENT, JOB_TAG
 from core.registry.run import MAX_NOTE, EpochFigures, Run, clean_tags
-from core.registry.store import EPOCH, NOTE, PERSONS_TAGS, Store
+from core.registry.store import DELETED_TAG, EPOCH, NOTE, PERSONS_TAGS, Store
 from core.registry.version import ModelVersion
 from core.settings import Settings
 
@@ -227,4 +227,4 @@ class _Tables:
 
 
 def _internal(key: str) -> bool:
-    return key.startswith("mlflow.") or key == PERSONS_TAGS
+    return key.startswith("mlflow.") or key in (PERSONS_TAGS, JOB_TAG, DELETED_TAG)

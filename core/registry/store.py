@@ -3,6 +3,7 @@
 import getpass
 import json
 import logging
+import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,11 +12,11 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from core.errors import HomeUnusable
+from core.errors import HomeUnusable, because
 from core.model_facts import DatasetFacts
 from core.records import Plain, to_json
 from core.registry.creation import DESCRIPTION, KIND, make_whole
-from core.registry.lookup import CHANGE_TAG, EXPERIMENT, MODEL
+from core.registry.lookup import CHANGE_TAG, EXPERIMENT, JOB_TAG, MODEL
 from core.registry.mlmodel import MLMODEL_FILE, mlmodel, picture_schema
 from core.registry.version import Change
 from core.settings import Settings
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
 MODEL_FOLDER, ENVIRONMENT_FILE = "model", "environment.json"
 # Prefix of the figures of an epoch; the user's tags; what MLflow calls the description.
 EPOCH, PERSONS_TAGS, NOTE = "epoch_", "tags", "mlflow.note.content"
+DELETED_TAG = "deleted"
+VERSION_TAGS = ("recipe", "device", "commit")  # tags of a run that its version has too
 MAX_DIGEST = 32  # characters, of MLflow's 36; the profile holds the whole hash
 # Characters: MLflow's limit for a parameter; for a tag of the model, far below its limit.
 MAX_PARAMETER, MAX_REASON = 6000, 1000
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class FinishedRun:
     tags: Mapping[str, str]
     history: Iterable[Mapping[str, float]] = field(default_factory=tuple)  # one mapping per epoch
     environment: Mapping[str, Plain] = field(default_factory=dict)  # versions, platform, cores
+    job: str = ""  # names the work that made it, the same after a restart; see Registry.made_by
 
 
 class Store:
@@ -98,8 +104,15 @@ class Store:
         if found is None:
             return str(self.client.create_experiment(name, here, KIND))
         if found.lifecycle_stage == "deleted":
-            self.client.restore_experiment(found.experiment_id)
+            self._restore_experiment(found.experiment_id)
         return str(found.experiment_id)
+
+    def _restore_experiment(self, experiment: str) -> None:
+        """Restore an experiment without the runs that were deleted: MLflow restores all."""
+        self.client.restore_experiment(experiment)
+        deleted = f"tags.{DELETED_TAG} = 'yes'"
+        for run in self.client.search_runs([experiment], deleted):
+            self.client.delete_run(run.info.run_id)
 
     def close(self, run_ids: Sequence[str]) -> int:
         """Close runs that a killed process left open; return how many."""
@@ -109,17 +122,13 @@ class Store:
                 self.client.set_terminated(run_id, "KILLED")
         return len(run_ids)
 
-    def add(self, run: FinishedRun) -> tuple[int, str]:
-        """Record the run and register its model; return version number and run id.
-
-        The version is created last, so it exists only if all of its files do.
-        """
+    def record(self, run: FinishedRun) -> str:
+        """Record the run and its files as not yet finished; return its id."""
         ended = _now()
         with _sentences():
             started = ended - int(1000 * run.metrics.get("fit_seconds", 0.0))
-            run_id = self.client.create_run(
-                self.prepare(), started, _run_tags(run), run.name
-            ).info.run_id
+            made = self.client.create_run(self.prepare(), started, _run_tags(run), run.name)
+            run_id = str(made.info.run_id)
             self._log_figures(run_id, run, started, ended)
             self._log_dataset(run_id, run.dataset)
             self.client.log_artifacts(run_id, str(run.folder), MODEL_FOLDER)
@@ -127,10 +136,25 @@ class Store:
                 run_id, mlmodel(run_id, MODEL_FOLDER), f"{MODEL_FOLDER}/{MLMODEL_FILE}"
             )
             self.client.log_dict(run_id, dict(run.environment), ENVIRONMENT_FILE)
-            source = f"{self.client.get_run(run_id).info.artifact_uri}/{MODEL_FOLDER}"
-            self.client.set_terminated(run_id, end_time=ended)
-            version = self.client.create_model_version(MODEL, source, run_id, tags=dict(run.tags))
-        return int(version.version), run_id
+        return run_id
+
+    def finish(self, run_id: str) -> int:
+        """End a run and register its model; return the version's number.
+
+        The version is created last, so it exists only if all of its files do.
+        """
+        with _sentences():
+            self.client.set_terminated(run_id)
+            return self.add_version(run_id)
+
+    def add_version(self, run_id: str) -> int:
+        """Register the model of a finished run; return the version's number."""
+        with _sentences():
+            run = self.client.get_run(run_id)
+            tags = {key: value for key, value in run.data.tags.items() if key in VERSION_TAGS}
+            source = f"{run.info.artifact_uri}/{MODEL_FOLDER}"
+            version = self.client.create_model_version(MODEL, source, run_id, tags=tags)
+        return int(version.version)
 
     def _log_figures(self, run_id: str, run: FinishedRun, started: int, ended: int) -> None:
         from mlflow.entities import Metric, Param
@@ -167,13 +191,19 @@ class Store:
             self.client.set_tag(run_id, key, value)
 
     def delete_run(self, run_id: str) -> None:
-        """Delete a run as MLflow does: its record and files stay, marked as deleted."""
+        """Delete a run as MLflow does: its record and files stay, marked as deleted.
+
+        The tag tells it from runs that MLflow marks because their experiment is deleted.
+        """
         with _sentences():
+            self.client.set_tag(run_id, DELETED_TAG, "yes")
             self.client.delete_run(run_id)
 
     def restore_run(self, run_id: str) -> None:
         with _sentences():
             self.client.restore_run(run_id)
+            if DELETED_TAG in self.client.get_run(run_id).data.tags:
+                self.client.delete_tag(run_id, DELETED_TAG)
 
     def set_alias(self, alias: str, number: int) -> None:
         with _sentences():
@@ -214,6 +244,7 @@ def _run_tags(run: FinishedRun) -> dict[str, str]:
         "mlflow.source.name": "Fitting Room",
         "mlflow.source.type": "LOCAL",
         "mlflow.source.git.commit": run.tags.get("commit", "").removesuffix("+"),
+        **({JOB_TAG: run.job} if run.job else {}),
     }
 
 
@@ -241,8 +272,10 @@ def _sentences() -> Iterator[None]:
 
     try:
         yield
-    except (MlflowException, SQLAlchemyError, OSError) as error:
+    except (MlflowException, SQLAlchemyError, sqlite3.Error, OSError) as error:
+        _log.warning("The registry refused a change: %s", error)
         raise HomeUnusable(
-            f"The model registry refused a change: {error}. Check for a full disk or another "
-            "program that is using it, then try again; what was registered before is untouched."
+            f"The model registry refused a change{because(error)}. Check for a full disk or "
+            "another program that is using it, then try again; what was registered before is "
+            "untouched."
         ) from error

@@ -32,6 +32,7 @@ def prepare_home(settings: Settings, registry: Registry) -> HomeReport:
             *_interrupted(settings),
             _remove_abandoned(settings),
             _recover(registry),
+            _complete(registry),
             _register_shipped(settings, registry),
         ]
         _back_up(registry)
@@ -53,6 +54,11 @@ def _remove_abandoned(settings: Settings) -> str:
 def _recover(registry: Registry) -> str:
     closed = registry.recover()
     return f"Closed {closed} run(s) that a killed process had left open." if closed else ""
+
+
+def _complete(registry: Registry) -> str:
+    names = ", ".join(registry.complete())
+    return f"Registered {names}: it was finished when its process was killed." if names else ""
 
 
 def _register_shipped(settings: Settings, registry: Registry) -> str:

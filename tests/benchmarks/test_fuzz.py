@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.robustness import fuzz, fuzz_target, hostile_files
+from benchmarks.robustness import fuzz, hostile_files
 from benchmarks.robustness.hostile_files import (
     MONSTER_EVERY,
     MONSTERS,
     hostile_file,
     write_hostile_files,
 )
+from benchmarks.robustness.targets import fuzz_target
 from core.settings import Settings
 from core.workflows.batch import job as batch_job
 from core.workflows.predict.files import Answer

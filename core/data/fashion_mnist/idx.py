@@ -34,8 +34,8 @@ def unpack(packed: bytes, name: str, limit: int) -> bytes:
             return stream.read(limit + 1)
     except EOFError:
         raise BadData(f"{name} is cut short: its compressed data ends too early.") from None
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise BadData(f"{name} is damaged: it cannot be decompressed ({error}).") from None
+    except (gzip.BadGzipFile, zlib.error):
+        raise BadData(f"{name} is damaged: it cannot be decompressed.") from None
 
 
 def parse(content: bytes, name: str, shape: tuple[int, ...]) -> NDArray[np.uint8]:

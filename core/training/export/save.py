@@ -46,7 +46,7 @@ def load_model(path: Path) -> Any:
     try:
         return load_keras().models.load_model(path, compile=False)
     except (OSError, ValueError, KeyError) as error:
-        raise ModelUnavailable(f"The model file {path} cannot be read: {error}") from error
+        raise ModelUnavailable(f"The model file {path} is missing or damaged.") from error
 
 
 def require_same_answers(model: Any, graph: bytes) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from core.config_names import earlier
 from core.data import Dataset
-from core.errors import TrainingFailed
+from core.errors import TrainingFailed, because
 from core.files import write_whole
 from core.training.config import TrainConfig
 from core.training.results import EpochMetrics
@@ -95,10 +95,10 @@ class Checkpoints:
 
     def _not_written(self, training: str, checkpoint: Checkpoint, error: OSError) -> str:
         left = next(self.newest_first(training), None)
-        kept = f"The one after {left.words} is still there: " if left else ""
+        kept = f"The one after {left.words} is still there. " if left else ""
         return (
-            f"The checkpoint after {checkpoint.words} could not be written to {self.folder}: "
-            f"{error}. {kept}free some space, then {'continue' if left else 'start again'}."
+            f"The checkpoint after {checkpoint.words} could not be written to {self.folder}"
+            f"{because(error)}. {kept}Free some space, then {'continue' if left else 'start again'}."
         )
 
 

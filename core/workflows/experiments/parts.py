@@ -1,7 +1,6 @@
 """Jobs made of several trainings: keep what is done, show what is running."""
 
 import json
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -77,7 +76,6 @@ class CompletedParts(Generic[R]):
     def __init__(self, path: Path, asked: object, result: type[R]) -> None:
         self._path, self._asked, self._result = path, asked, result
         self._parts: dict[str, R] = {}
-        self.begun = time.time()  # seconds since the epoch, of the first attempt
         self._read()
         self._write()
 
@@ -97,13 +95,12 @@ class CompletedParts(Generic[R]):
         try:
             kept = parse(dict[str, Any], self._path.read_text("utf-8"))
             if from_json(type(self._asked), kept["asked"]) == self._asked:
-                parts = from_json(dict[str, self._result], kept["parts"])  # type: ignore[name-defined]
-                self._parts, self.begun = parts, float(kept["begun"])
+                self._parts = from_json(dict[str, self._result], kept["parts"])  # type: ignore[name-defined]
         except (FileNotFoundError, ValueError, KeyError, TypeError, BadRecord):
             return
 
     def _write(self) -> None:
-        kept = {"asked": to_json(self._asked), "begun": self.begun, "parts": to_json(self._parts)}
+        kept = {"asked": to_json(self._asked), "parts": to_json(self._parts)}
         write_whole(self._path, json.dumps(kept).encode())
 
 

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from core.errors import ModelUnavailable, UnknownRecipe
+from core.errors import UnknownRecipe
 from core.evaluation.repeats import Spread, spread
 from core.jobs import Job, JobContext, JobKind, Runner
-from core.model_facts import SplitMetrics
-from core.registry import ModelVersion, Registry
 from core.training import TrainConfig
 from core.workflows.context import ResumableContext, Workplace
 from core.workflows.experiments.parts import (
@@ -80,8 +78,7 @@ def train_seeds(
     for name, config in configs.items():
         if name not in done:
             part = PartContext(context, _rows(tuple(configs), done), name)
-            found = _registered(place.registry, config, done.begun)
-            done.add(name, found or _train(place, config, part, context))
+            done.add(name, _train(place, config, part, context))
     return summary([replace(done[name], name=name) for name in configs])
 
 
@@ -117,31 +114,12 @@ def _train(
     place: Workplace, config: TrainConfig, part: PartContext, context: ResumableContext
 ) -> SeedRun:
     folder = context.folder / f"seed-{config.seed}"
-    made = train_model(place.settings, place.registry, config, part, folder)
-    return _run(made.version, made.name, made.metrics, part.curve)
-
-
-def _registered(registry: Registry, config: TrainConfig, begun: float) -> SeedRun | None:
-    """Find the version of a seed that a kill left registered but not recorded as done."""
-    for version in registry.versions():
-        if version.created >= begun and (found := _same(version, config)) is not None:
-            return found
-    return None
-
-
-def _same(version: ModelVersion, config: TrainConfig) -> SeedRun | None:
-    try:
-        facts = version.facts()
-    except ModelUnavailable:
-        return None
-    if dict(facts.config) != config.as_record():
-        return None
-    return _run(version.number, version.name, dict(facts.metrics), curve_of(facts.history))
-
-
-def _run(number: int, name: str, metrics: dict[str, SplitMetrics], curve: Curve) -> SeedRun:
-    validation, test = (SplitShare.of(metrics[split]) for split in ("validation", "test"))
-    return SeedRun(number, name, validation, test, curve)
+    job = f"{context.id}, seed {config.seed}"
+    made = train_model(place.settings, place.registry, config, part, folder, job)
+    validation, test = (SplitShare.of(made.metrics[split]) for split in ("validation", "test"))
+    # No curve if it was found, registered by an attempt that was killed just after.
+    curve = part.curve or curve_of(place.registry.get(made.name).facts().history)
+    return SeedRun(made.version, made.name, validation, test, curve)
 
 
 def _train_seeds(place: Workplace, parameters: SeedsParameters, context: JobContext) -> SeedsResult:

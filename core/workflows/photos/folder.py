@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.data import CLASS_NAMES
 from core.data.user_pictures.wardrobe import Wardrobe
-from core.errors import BadData
+from core.errors import BadData, because
 from core.input_kind import AUTO, InputKind
 from core.pictures.system_files import added_by_system
 from core.settings import Settings
@@ -113,7 +113,7 @@ def read_mapping(path: Path | None) -> Mapped:
     except RecursionError as error:
         raise BadData(f"The mapping {path} is nested too deeply. {_FORM}") from error
     except (OSError, ValueError) as error:
-        raise BadData(f"The mapping {path} cannot be read: {error}") from error
+        raise BadData(f"The mapping {path} cannot be read{because(error)}. {_FORM}") from error
     if not isinstance(given, dict):
         raise BadData(f'The mapping {path} must be a JSON object such as {{"hoodie": "Pullover"}}.')
     found = {label_key(name): _classes(value) for name, value in given.items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.errors import HomeUnusable, ModelUnavailable
+from core.errors import HomeUnusable, ModelUnavailable, because
 from core.evaluation import expected_calibration_error
 from core.evaluation.selective import CoverageCurve, CoveragePoint, coverage_curve
 from core.input_kind import InputKind
@@ -183,4 +183,6 @@ def forget_threshold(version: ModelVersion, input_kind: InputKind) -> None:
 
 
 def _unusable(error: OSError) -> HomeUnusable:
-    return HomeUnusable(f"The threshold cannot be saved: {error}. The previous one stays in use.")
+    return HomeUnusable(
+        f"The threshold cannot be saved{because(error)}. The previous one stays in use."
+    )

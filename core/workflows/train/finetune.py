@@ -72,29 +72,27 @@ def finetune_champion(
     registry: Registry,
     seed: int,
     context: Context,
+    job: str = "",
     saved: Path | None = None,
 ) -> FineTuningResult:
     """Fine-tune the champion's own weights, measure before and after, register a new version.
 
     Trains on the part of the wardrobe that is not held out. The champion stays champion. With a
     folder `saved`, checkpoints go there and a later call resumes from them, unless the champion or
-    the pictures have changed since. Raises JobStopped, TrainingFailed if there is nothing to train
-    on, DataUnavailable, ModelUnavailable.
+    the pictures have changed since. If `job` was killed after its version was registered, that one
+    is measured. Raises JobStopped, TrainingFailed if there is nothing to train on, DataUnavailable,
+    ModelUnavailable.
     """
-    champion = registry.champion()
+    version = registry.made_by(job)
+    champion = _base_of(registry, version) if version else registry.champion()
     facts = champion.facts()
     context.report(0.0, "Reading the pictures")
     dataset = data.load(base_of(facts.dataset.name), settings)
     plan = _Plan(champion, facts, dataset, _split(settings, facts, dataset), seed)
-    context.report(READ, "Starting the training engine")
-    with staging(settings) as folder:
-        tuned, made = _finetune_into(folder, plan, context, saved)
-        context.report(WRITTEN + 0.05, "Asking both models")
-        compared = _compare(plan, Predictor.load(champion.folder), Predictor.load(folder))
-        if context.should_stop():
-            raise JobStopped
-        context.report(MEASURED, "Registering the new version")
-        version = registry.register(finished_run(folder, made))
+    if version:
+        compared = _compare(plan, version.folder, context)
+    else:
+        version, compared = _finetune_and_register(settings, registry, plan, context, job, saved)
     cases = answer_cases(settings, version)
     return FineTuningResult(
         version=version.number,
@@ -102,7 +100,7 @@ def finetune_champion(
         base=champion.name,
         trained_on=len(plan.pictures.train),
         excluded=len(plan.pictures.excluded),
-        interpolation_weight=tuned.interpolation_weight,
+        interpolation_weight=_lineage(version).interpolation_weight,
         before={split: one.before for split, one in compared.items()},
         after={split: one.after for split, one in compared.items()},
         fixed={split: one.fixed for split, one in compared.items()},
@@ -110,6 +108,16 @@ def finetune_champion(
         p_values={split: one.p_value for split, one in compared.items()},
         cases=CasesPassed(len(cases.counted), cases.passed),
     )
+
+
+def _base_of(registry: Registry, version: ModelVersion) -> ModelVersion:
+    return registry.get(_lineage(version).base)
+
+
+def _lineage(version: ModelVersion) -> FineTuningFacts:
+    found = version.facts().fine_tuning
+    assert found is not None, "only fine-tuned versions are asked for theirs"
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,10 +145,26 @@ def _split(settings: Settings, facts: ModelFacts, dataset: Dataset) -> WardrobeS
     return WardrobeSplit(found.train, holdout, found.excluded)
 
 
-def _finetune_into(
-    folder: Path, plan: _Plan, context: Context, saved: Path | None
-) -> tuple[FineTuned, ModelFacts]:
-    """Write model.keras, model.onnx and model.json to `folder`; return the fine-tuning, facts."""
+def _finetune_and_register(
+    settings: Settings,
+    registry: Registry,
+    plan: _Plan,
+    context: Context,
+    job: str,
+    saved: Path | None,
+) -> tuple[ModelVersion, dict[str, Comparison]]:
+    context.report(READ, "Starting the training engine")
+    with staging(settings) as folder:
+        made = _finetune_into(folder, plan, context, saved)
+        compared = _compare(plan, folder, context)
+        if context.should_stop():
+            raise JobStopped
+        context.report(MEASURED, "Registering the new version")
+        return registry.register(finished_run(folder, made, job)), compared
+
+
+def _finetune_into(folder: Path, plan: _Plan, context: Context, saved: Path | None) -> ModelFacts:
+    """Write model.keras, model.onnx and model.json to `folder`; return the facts."""
     config = plan.config()
     tuned = finetune(
         config,
@@ -157,7 +181,7 @@ def _finetune_into(
     training.save(tuned.model, folder)
     context.report(WRITTEN, "Calibrating and testing")
     dataset = extended(plan.dataset, plan.pictures.train)
-    return tuned, measure(folder, dataset, _trained(config, tuned, plan))
+    return measure(folder, dataset, _trained(config, tuned, plan))
 
 
 class _Steps:
@@ -196,8 +220,10 @@ def _trained(config: TrainConfig, tuned: FineTuned, plan: _Plan) -> Trained:
     )
 
 
-def _compare(plan: _Plan, old: Predictor, new: Predictor) -> dict[str, Comparison]:
-    """Compare both models on the holdout, validation and test."""
+def _compare(plan: _Plan, made: Path, context: Context) -> dict[str, Comparison]:
+    """Compare champion and fine-tuned model on the holdout, validation and test."""
+    context.report(WRITTEN + 0.05, "Asking both models")
+    old, new = Predictor.load(plan.champion.folder), Predictor.load(made)
     splits = {
         WARDROBE: as_split(plan.pictures.holdout),
         "validation": plan.dataset.validation,
@@ -239,8 +265,9 @@ def _figures(right: Flags, labels: npt.NDArray[np.uint8]) -> SplitFigures | None
 def _finetune(
     place: Workplace, parameters: FineTuningParameters, context: JobContext
 ) -> FineTuningResult:
+    settings, registry = place.settings, place.registry
     return finetune_champion(
-        place.settings, place.registry, parameters.seed, context, context.folder
+        settings, registry, parameters.seed, context, context.id, context.folder
     )
 
 

@@ -7,8 +7,8 @@ from core.records import to_json
 from core.registry import FinishedRun
 
 
-def finished_run(folder: Path, facts: ModelFacts) -> FinishedRun:
-    """Convert the facts of a training to the form that the registry records."""
+def finished_run(folder: Path, facts: ModelFacts, job: str = "") -> FinishedRun:
+    """Convert the facts of a training, done by `job`, to the form that the registry records."""
     figures = {
         f"{split}_{name}": value
         for split, metrics in facts.metrics.items()
@@ -29,4 +29,5 @@ def finished_run(folder: Path, facts: ModelFacts) -> FinishedRun:
         tags={"recipe": facts.recipe, "device": facts.device, "commit": facts.commit},
         history=epochs,
         environment=facts.environment,
+        job=job,
     )

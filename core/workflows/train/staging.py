@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from core.errors import TrainingFailed
+from core.errors import TrainingFailed, because
 from core.jobs import alive, this_process
 from core.settings import Settings
 
@@ -25,7 +25,7 @@ def staging(settings: Settings) -> Iterator[Path]:
             yield Path(folder)
     except OSError as error:
         raise TrainingFailed(
-            f"The model's files could not be written: {error}. Free some space under "
+            f"The model's files could not be written{because(error)}. Free some space under "
             f"{settings.models} or choose another home; every earlier model is untouched."
         ) from error
 

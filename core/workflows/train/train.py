@@ -65,13 +65,31 @@ def train_model(
     config: TrainConfig,
     context: Context,
     folder: Path | None = None,
+    job: str = "",
 ) -> TrainingResult:
     """Fit, calibrate, test and register a model; return its version and metrics.
 
     With a `folder`, checkpoints go there after each epoch and a later call resumes from them; they
-    are removed once the version is registered. Raises JobStopped if asked to stop, TrainingFailed
-    and DataUnavailable. The registry is changed only after everything else has succeeded.
+    are removed once the version is registered. With a `job`, the same in each call for this model,
+    a later call finds the version that an earlier one registered before it was killed. Raises
+    JobStopped if asked to stop, TrainingFailed and DataUnavailable. The registry is changed only
+    after everything else has succeeded.
     """
+    version = registry.made_by(job)
+    if version is None:
+        version = _train_and_register(settings, registry, config, context, folder, job)
+    answer_cases(settings, version)  # caches the answers for the Models page
+    return TrainingResult(version.number, version.name, dict(version.facts().metrics))
+
+
+def _train_and_register(
+    settings: Settings,
+    registry: Registry,
+    config: TrainConfig,
+    context: Context,
+    folder: Path | None,
+    job: str,
+) -> ModelVersion:
     dataset = load_dataset(settings, config, context)
     checkpoints = Checkpoints(folder) if folder else None
     with staging(settings) as files:
@@ -79,15 +97,10 @@ def train_model(
         if context.should_stop():
             raise JobStopped
         context.report(0.98, "Registering the new version")
-        version = registry.register(finished_run(files, facts))
-    answer_cases(settings, version)  # caches the answers for the Models page
+        version = registry.register(finished_run(files, facts, job))
     if checkpoints:
         checkpoints.clear(config, dataset)
-    return result_of(version, facts)
-
-
-def result_of(version: ModelVersion, facts: ModelFacts) -> TrainingResult:
-    return TrainingResult(version.number, version.name, dict(facts.metrics))
+    return version
 
 
 def load_dataset(settings: Settings, config: TrainConfig, context: Context) -> Dataset:
@@ -157,7 +170,8 @@ def _trained(result: FitResult, teacher: str) -> Trained:
 
 
 def _train(place: Workplace, config: TrainConfig, context: JobContext) -> TrainingResult:
-    return train_model(place.settings, place.registry, config, context, context.folder)
+    folder = context.folder
+    return train_model(place.settings, place.registry, config, context, folder, context.id)
 
 
 TRAIN = JobKind(

@@ -72,3 +72,16 @@ def test_what_cannot_be_done_is_a_sentence_and_exit_code_1(words: list[str], sai
     result = core("models", *words)
     assert result.exit_code == 1
     assert said in result.stderr
+
+
+@pytest.mark.parametrize("words", [["list"], ["show"], ["promote", "v1"], ["rollback"]])
+def test_an_unusable_home_is_one_json_object_with_a_sentence(
+    settings: Settings, words: list[str]
+) -> None:
+    settings.models.mkdir()
+    (settings.models / "registry.db").write_bytes(b"this was a database" * 500)
+    result = core("models", *words, "--json")
+    assert result.exit_code == 1
+    (found,) = lines(result)
+    assert found.keys() == {"error"}
+    assert "it is damaged" in found["error"]

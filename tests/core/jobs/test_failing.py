@@ -19,7 +19,11 @@ from tests.core.jobs.works import LIMIT, Values, ended, nothing, running, submit
         (MemoryError(), "ran out of memory"),
         (OSError(errno.ENOSPC, "No space left on device"), "The disk is full. Free some space"),
         (ZeroDivisionError("division by zero"), "Something broke that should not (ZeroDivision"),
-        (SystemExit(3), "Something broke that should not (SystemExit: 3)"),
+        (SystemExit(3), "Something broke that should not (SystemExit)"),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "/x"),
+            "(PermissionError): this is not",
+        ),
     ],
 )
 def test_a_failure_is_stored_as_a_sentence_and_the_next_job_runs(
@@ -33,6 +37,7 @@ def test_a_failure_is_stored_as_a_sentence_and_the_next_job_runs(
     failed = ended(runner, job)
     assert failed.state is JobState.FAILED
     assert sentence in failed.error
+    assert "division" not in failed.error, "the text of an error from elsewhere is not shown"
     assert after.state is JobState.DONE
     assert failed in store.all()
 

@@ -99,7 +99,7 @@ def test_a_registry_without_versions_exists(registry: Registry) -> None:
 def test_a_damaged_registry_is_reported(settings: Settings, act: str) -> None:
     settings.models.mkdir()
     (settings.models / "registry.db").write_bytes(b"this was a database" * 500)
-    with pytest.raises(HomeUnusable, match=r"The model registry.*not a database"):
+    with pytest.raises(HomeUnusable, match=r"The model registry.*is damaged"):
         getattr(Registry(settings), act)()
 
 

@@ -203,7 +203,7 @@ def test_there_are_no_runs_before_the_registry_is_created(settings: Settings) ->
 def test_a_damaged_registry_is_reported(settings: Settings) -> None:
     settings.models.mkdir()
     (settings.models / "registry.db").write_bytes(b"this was a database" * 500)
-    with pytest.raises(HomeUnusable, match=r"The model registry.*not a database"):
+    with pytest.raises(HomeUnusable, match=r"The model registry.*is damaged"):
         Registry(settings).runs.all()
 
 

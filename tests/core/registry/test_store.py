@@ -80,7 +80,7 @@ def test_a_failed_registration_adds_no_version(
 ) -> None:
     registry.register(run())
     broken = patch("mlflow.MlflowClient.log_artifacts", side_effect=OSError(28, "No space left"))
-    with broken, pytest.raises(HomeUnusable, match="No space left"):
+    with broken, pytest.raises(HomeUnusable, match="the disk is full"):
         registry.register(run())
     assert [version.name for version in registry.versions()] == ["v1"]
     assert registry.recover() == 1  # the unfinished run
@@ -224,3 +224,16 @@ def test_a_registry_that_cannot_be_written_is_reported(
     (settings.models / "runs").write_text("a file where a folder should be")
     with pytest.raises(HomeUnusable, match="refused a change"):
         registry.register(run())
+
+
+def test_a_run_that_was_deleted_stays_deleted_when_its_experiment_is_restored(
+    registry: Registry, run: MakeRun, settings: Settings
+) -> None:
+    runs = [registry.register(run()).run_id for _ in range(4)]
+    for run_id in runs[1:3]:
+        registry.runs.delete(run_id)
+    registry.runs.restore(runs[2])
+    client_of(settings).delete_experiment(registry.runs.experiment())
+    Registry(settings).recover()
+    assert [version.name for version in registry.versions()] == ["v4", "v3", "v1"]
+    assert [deleted.id for deleted in registry.runs.all(deleted=True)] == [runs[1]]

@@ -126,15 +126,15 @@ def test_a_full_disk_is_reported_and_the_last_checkpoint_stays(
     with pytest.raises(TrainingFailed) as caught:
         three.save(NAME, checkpoint(4))
     assert "after epoch 4 could not be written" in str(caught.value)
-    assert "No space left on device" in str(caught.value)
-    assert "after epoch 3 is still there: free some space, then continue" in str(caught.value)
+    assert "the disk is full" in str(caught.value)
+    assert "after epoch 3 is still there. Free some space, then continue" in str(caught.value)
     assert saved_epochs(three) == [3, 2]
     assert len(list(three.folder.iterdir())) == 2
 
 
 def test_a_first_checkpoint_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(TrainingFailed, match="free some space, then start again"):
+    with pytest.raises(TrainingFailed, match="Free some space, then start again"):
         Checkpoints(tmp_path / "file").save(NAME, checkpoint(1))
 
 

@@ -2,6 +2,7 @@
 
 import errno
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -154,7 +155,7 @@ def test_a_full_disk_is_reported_and_leaves_no_files(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("core.training.save", full)
-    with pytest.raises(TrainingFailed, match=r"No space left on device\. Free some space"):
+    with pytest.raises(TrainingFailed, match=r"the disk is full\. Free some space"):
         train_model(settings, registry, config_for("quick", **TINY), Listener())
     require_untouched(registry, settings)
 
@@ -178,6 +179,23 @@ def test_a_stopped_training_resumes_from_its_folder_and_empties_it(
     assert list(folder.iterdir()) == []
 
 
+def test_a_training_killed_after_it_was_registered_ends_with_its_version(
+    registry: Registry, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """Stands for a kill."""
+
+    config, known = config_for("quick", **TINY), len(registry.versions())
+    killed = patch("core.workflows.train.train.answer_cases", side_effect=Killed)
+    with killed, pytest.raises(Killed):
+        train_model(settings, registry, config, Listener(), job="abc")
+    monkeypatch.setattr("core.training.fit", lambda *_: pytest.fail("trained again"))
+    result = train_model(settings, registry, config, Listener(), job="abc")
+    assert result.name == registry.versions()[0].name
+    assert result.test == registry.get(result.name).facts().test
+    assert len(registry.versions()) == known + 1
+
+
 def test_a_job_that_cannot_write_its_checkpoint_fails_and_can_be_resumed(
     registry: Registry, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,8 +209,8 @@ def test_a_job_that_cannot_write_its_checkpoint_fails_and_can_be_resumed(
         patch.setattr("core.files.os.fsync", full_at_the_second)
         job = runner.wait(start_training(runner, config).id, 120)
     assert (job.state, job.resumable) == (JobState.FAILED, True)
-    assert "No space left on device" in job.error
-    assert "The one after epoch 1 is still there: free some space, then continue" in job.error
+    assert "the disk is full" in job.error
+    assert "The one after epoch 1 is still there. Free some space, then continue" in job.error
     require_untouched(registry, settings)
     assert runner.wait(runner.resume(job.id).id, 120).state is JobState.DONE
 

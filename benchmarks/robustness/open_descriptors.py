@@ -1,0 +1,77 @@
+"""Open files after 20 trainings in one process, and after 100 sessions of the app.
+
+Each opened page is a session that is closed at once. Streamlit keeps the last ones for two minutes
+in case their connection broke, so the count begins after as many as the app lets it keep.
+"""
+
+from dataclasses import dataclass
+from threading import Event
+from typing import Any
+
+import psutil
+
+from app.kept_sessions import KEPT
+from benchmarks.harness.figure import Figure
+from benchmarks.harness.sessions import visit
+from benchmarks.harness.warm import Warm, warm
+from core.training import config_for
+from tools.app_server import running_app
+
+TRAININGS, SESSIONS = 20, 100
+TARGET = "0 more than before, of trainings and of sessions"
+PAGES = ("", "train", "runs", "models")
+READINGS, BETWEEN = 10, 0.2  # the fewest count: a page that is still running has files open
+
+
+@dataclass(frozen=True)
+class Grown:
+    """How many more files are open than before."""
+
+    by_trainings: int
+    by_sessions: int
+
+
+def measure() -> dict[str, Any]:
+    with warm() as made:
+        return figure(Grown(by_trainings(made), by_sessions(made))).as_line()
+
+
+def by_trainings(made: Warm) -> int:
+    this = psutil.Process()
+    before = open_files(this)
+    for seed in range(TRAININGS):
+        made.train(config_for("quick", data="tiny", epochs=1, seed=seed))
+    return open_files(this) - before
+
+
+def by_sessions(made: Warm) -> int:
+    with running_app(made.settings.home) as app:
+        process = psutil.Process(app.process.pid)
+        for number in range(KEPT + len(PAGES)):
+            visit(app.address, PAGES[number % len(PAGES)])
+        before = open_files(process)
+        for number in range(SESSIONS):
+            visit(app.address, PAGES[number % len(PAGES)])
+        return open_files(process) - before
+
+
+def open_files(process: psutil.Process) -> int:
+    counts, pause = [], Event()
+    for _ in range(READINGS):
+        counts.append(int(process.num_fds()))
+        pause.wait(BETWEEN)
+    return min(counts)
+
+
+def figure(grown: Grown) -> Figure:
+    return Figure(
+        benchmark="open_descriptors",
+        value=float(grown.by_trainings + grown.by_sessions),
+        unit="more open files",
+        baseline=None,
+        ratio=None,
+        target=TARGET,
+        met=grown.by_trainings <= 0 and grown.by_sessions <= 0,
+        data=f"{TRAININGS} trainings of quick on tiny, {SESSIONS} sessions of four pages",
+        extra={"by_trainings": grown.by_trainings, "by_sessions": grown.by_sessions},
+    )
