@@ -4,8 +4,8 @@ Counted in /proc, so on Linux only; the app runs nothing else meanwhile.
 """
 
 import sys
-import time
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from benchmarks.harness.figure import Figure, NotMeasurable
@@ -34,7 +34,7 @@ def visit(app: RunningApp, sessions: int) -> None:
 
 
 def open_in(app: RunningApp) -> int:
-    time.sleep(REST)
+    Event().wait(REST)
     return len(list(Path(f"/proc/{app.process.pid}/fd").iterdir()))
 
 

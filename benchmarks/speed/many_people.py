@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 from benchmarks.harness.figure import Figure, NotMeasurable, p50, p95
@@ -55,7 +56,7 @@ def draw_together(address: str, people: int = PEOPLE) -> Answers:
 def draw(one: Visitor, number: int) -> Answers:
     chance, answers = random.Random(SEED + number), Answers()
     for _ in range(STROKES):
-        time.sleep(chance.uniform(*PAUSE))
+        Event().wait(chance.uniform(*PAUSE))
         began = time.perf_counter()
         answered = one.draw(chance.randrange(30, 200))
         answers.seconds.append(time.perf_counter() - began)
@@ -79,7 +80,7 @@ def start_training(trainer: Visitor) -> None:
     while not trainer.shows(LEARNING):
         if time.monotonic() > deadline:
             raise NotMeasurable("The training did not begin.")
-        time.sleep(POLL)
+        Event().wait(POLL)
         trainer.open("train")
 
 
