@@ -4,7 +4,6 @@ from functools import partial
 
 import streamlit as st
 
-from app.kept_sessions import keep_few_sessions
 from app.keras_state import keep_keras_state
 from app.late_fragments import drop_late_fragments
 from app.shell.unknown_page import replace_not_found_dialog
@@ -82,7 +81,6 @@ def start() -> bool:
     keep_keras_state()
     drop_late_fragments()
     replace_not_found_dialog()
-    keep_few_sessions()
     runner().run_in_background(partial(prepare_home, settings(), registry()))
     return True
 

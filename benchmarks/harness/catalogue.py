@@ -22,6 +22,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "time_left",
         "throughput",
         "page_change_while_training",
+        "many_people",
     ),
     "accuracy": (
         "quick_to_90",
@@ -45,6 +46,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "planted_faults",
         "damaged_files",
         "markup",
+        "open_descriptors",
     ),
 }
 NAMES = tuple(name for names in FOLDERS.values() for name in names)

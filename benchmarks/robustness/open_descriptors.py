@@ -1,7 +1,6 @@
 """Open files after 20 trainings in one process, and after 100 sessions of the app.
 
-Each opened page is a session that is closed at once. Streamlit keeps the last ones for two minutes
-in case their connection broke, so the count begins after as many as the app lets it keep.
+Each opened page is a session that is closed at once; the first ones open what all share.
 """
 
 from dataclasses import dataclass
@@ -10,14 +9,13 @@ from typing import Any
 
 import psutil
 
-from app.kept_sessions import KEPT
 from benchmarks.harness.figure import Figure
-from benchmarks.harness.sessions import visit
+from benchmarks.harness.visitor import visitor
 from benchmarks.harness.warm import Warm, warm
 from core.training import config_for
 from tools.app_server import running_app
 
-TRAININGS, SESSIONS = 20, 100
+TRAININGS, SESSIONS, WARM_UP = 20, 100, 8
 TARGET = "0 more than before, of trainings and of sessions"
 PAGES = ("", "train", "runs", "models")
 READINGS, BETWEEN = 10, 0.2  # the fewest count: a page that is still running has files open
@@ -47,12 +45,16 @@ def by_trainings(made: Warm) -> int:
 def by_sessions(made: Warm) -> int:
     with running_app(made.settings.home) as app:
         process = psutil.Process(app.process.pid)
-        for number in range(KEPT + len(PAGES)):
-            visit(app.address, PAGES[number % len(PAGES)])
+        visit(app.address, WARM_UP)
         before = open_files(process)
-        for number in range(SESSIONS):
-            visit(app.address, PAGES[number % len(PAGES)])
+        visit(app.address, SESSIONS)
         return open_files(process) - before
+
+
+def visit(address: str, sessions: int) -> None:
+    for number in range(sessions):
+        with visitor(address) as one:
+            one.open(PAGES[number % len(PAGES)])
 
 
 def open_files(process: psutil.Process) -> int:

@@ -10,6 +10,7 @@ from core.jobs.owner import alive, this_process
 from core.jobs.resources import Meter, Resources
 from core.jobs.runner import Runner, shared_runner
 from core.jobs.store import JobStore
+from core.jobs.threads import answering
 
 __all__ = [
     "AnyJob",
@@ -26,6 +27,7 @@ __all__ = [
     "Resources",
     "Runner",
     "alive",
+    "answering",
     "shared_runner",
     "this_process",
 ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.jobs.folders import JobFolders
 from core.jobs.job import AnyJob
+from core.jobs.threads import let_answers_pass
 
 Report = Callable[[str, float, str, object], None]
 
@@ -44,4 +45,6 @@ class JobContext:
         self._report(self._job.id, fraction, message, progress)
 
     def should_stop(self) -> bool:
+        """Return whether to end; ask before every step. Lets pages that are being answered pass."""
+        let_answers_pass()
         return self._stop.is_set()

@@ -96,9 +96,10 @@ class Checkpoints:
     def _not_written(self, training: str, checkpoint: Checkpoint, error: OSError) -> str:
         left = next(self.newest_first(training), None)
         kept = f"The one after {left.words} is still there. " if left else ""
+        then = "continue" if left else "start again"
         return (
             f"The checkpoint after {checkpoint.words} could not be written to {self.folder}"
-            f"{because(error)}. {kept}Free some space, then {'continue' if left else 'start again'}."
+            f"{because(error)}. {kept}Free some space, then {then}."
         )
 
 

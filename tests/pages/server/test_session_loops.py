@@ -3,6 +3,7 @@
 import sys
 import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 from websockets.sync.client import connect
@@ -30,7 +31,7 @@ def settled(server: RunningApp, at_most: int) -> int:
     """Return how many descriptors are open, once the last connection has had time to close."""
     deadline = time.monotonic() + 2
     while open_in(server) > at_most and time.monotonic() < deadline:
-        time.sleep(0.05)
+        Event().wait(0.05)
     return open_in(server)
 
 
