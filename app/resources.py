@@ -11,6 +11,7 @@ from core import data, examples
 from core.data import Split
 from core.input_kind import InputKind
 from core.jobs import Meter, Runner
+from core.model_facts import ModelFacts
 from core.model_files import ChosenThreshold, chosen_thresholds
 from core.pictures.segmentation.onnx_model import OnnxSegmenter
 from core.predictor import Predictor
@@ -20,6 +21,7 @@ from core.workflows.home import prepare_home
 from core.workflows.job_kinds import runner_for
 
 PREDICTORS_KEPT = 4
+FACTS_KEPT = 200
 
 
 @st.cache_resource
@@ -61,6 +63,19 @@ def _predictor(
 ) -> Predictor:
     found = registry().get("champion" if not run_id else name)
     return Predictor.load(found.folder)
+
+
+def facts_of(version: str) -> ModelFacts:
+    """Return the facts of a registered version by its name; raises ModelUnavailable.
+
+    They never change, and a page that follows a job asks for them every second.
+    """
+    return _facts(version, str(settings().home))
+
+
+@st.cache_resource(max_entries=FACTS_KEPT, show_spinner=False)
+def _facts(version: str, home: str) -> ModelFacts:
+    return registry().get(version).facts()
 
 
 @st.cache_resource(show_spinner="Reading the test pictures")

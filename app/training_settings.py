@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.training import TrainConfig
 
+WARM_START = "warm_start"
 PREFIX = "training."  # of the widget keys on the Train page
 _KEPT = "kept.training"
 
@@ -76,7 +77,7 @@ def title_of(name: str) -> str:
     return _OTHERS.get(name, name.replace("_", " ").capitalize())
 
 
-_OTHERS = {"data": "Learned from", "parameters": "Size of the network"}
+_OTHERS = {WARM_START: "Started from", "data": "Learned from", "parameters": "Size of the network"}
 
 
 def last_config() -> TrainConfig | None:

@@ -7,7 +7,7 @@ V = TypeVar("V")
 
 EARLIER_NAMES = {"strangers": "outliers", "mirror": "flip_tta", "shifts": "shift_tta"}
 # Settings that were added later, with the value that what was made before them has.
-ADDED: Mapping[str, Any] = {"offline": False, "distillation": 0.0}
+ADDED: Mapping[str, Any] = {"offline": False, "distillation": 0.0, "warm_start": ""}
 EARLIER_VALUES = {
     "augmentation": {"wild": "photo_like"},
     # A champion is a role that any model can have; the recipe has a name of its own.

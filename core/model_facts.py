@@ -77,6 +77,15 @@ class FineTuningFacts:
 
 
 @dataclass(frozen=True)
+class WarmStartFacts:
+    """The version whose weights a training started from."""
+
+    base: str  # name of the version
+    base_onnx_sha256: str  # of that version's ONNX file
+    learned_from: tuple[str, ...] = ()  # ids of the wardrobe's pictures that its weights come from
+
+
+@dataclass(frozen=True)
 class ModelFacts:
     """Everything that is known about a model. Fields that older files lack have a default."""
 
@@ -99,6 +108,7 @@ class ModelFacts:
     fine_tuning: Annotated[FineTuningFacts | None, StoredAs("wardrobe")] = None  # if fine-tuned
     # SHA-256 of the ONNX file whose probabilities it was trained on too (distillation); "": none.
     teacher: str = ""
+    warm_start: WarmStartFacts | None = None  # if it did not start from random weights
     environment: Mapping[str, Plain] = field(default_factory=dict)  # versions, platform, cores
     device: str = "unknown"  # what the training ran on
     # Git commit of this program; a trailing "+": the working tree had uncommitted changes.
@@ -135,8 +145,9 @@ class ModelFacts:
     @property
     def learned_from(self) -> frozenset[str]:
         """Return the ids of the wardrobe's pictures that the weights come from."""
-        tuned = self.fine_tuning.learned_from if self.fine_tuning else ()
-        return frozenset((*tuned, *self.dataset.user_pictures))
+        sources = (self.fine_tuning, self.warm_start)
+        learned = (one for source in sources if source for one in source.learned_from)
+        return frozenset((*learned, *self.dataset.user_pictures))
 
     @property
     def calibrations(self) -> Calibrations:

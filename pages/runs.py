@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import navigation, resources
+from app.components.shipped_run import show_shipped_run
 from app.components.widgets import error_boundary
 from app.runs.compare import compare
 from app.runs.deletion import run_trash, show_deleted
@@ -21,6 +22,7 @@ with error_boundary():
     if not runs:
         st.info("No training run has produced a model yet. Runs appear here when they finish.")
         st.page_link(navigation.train(), label="Train a model", icon=":material/school:")
+        show_shipped_run()
     else:
         run_trash().offer_undo()
         answer = st.container()  # filled after the filter below it is read
@@ -30,6 +32,8 @@ with error_boundary():
         curves = registry.runs.histories([run.id for run in shown], "validation_accuracy")
         ticked = tick_runs(shown, runs, curves)
         export(shown, len(runs))
+        if len(runs) == 1:  # the first sight: the shipped model's run, opened as an example
+            ticked = list(runs)
         if len(ticked) == 1:
             show_run(ticked[0], [tag for run in runs for tag in run.tags])
         elif ticked:

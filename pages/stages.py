@@ -3,12 +3,14 @@
 import streamlit as st
 
 from app import resources
-from app.components.widgets import error_boundary, main_button
+from app.components.start import start_button
+from app.components.widgets import error_boundary
 from app.jobs import board
 from app.stages import details
+from app.stages.first_sight import show_examples
 from app.stages.form import stage_form
 from app.stages.result import ABLATIONS
-from core.workflows.photos.job import start_ablation
+from app.stages.start import start
 
 st.title("Which stage helps?", anchor=False)
 st.markdown("Measure on your own labelled photos how much each preparation stage adds to accuracy.")
@@ -19,19 +21,14 @@ opened = details.finished()
 @st.fragment(run_every=1.0 if resources.runner().busy() else None)
 def watch() -> None:
     if not board.show_board(ABLATIONS):
-        st.subheader("Nothing measured yet", anchor=False)
-        st.markdown("Choose labelled pictures and start: the effect of each stage appears here.")
+        show_examples()
     details.offer_pictures(opened)
 
 
 left, right = st.columns([4, 7], gap="large")
 with left.container(border=True), error_boundary():
-    selected = stage_form()
-    if main_button("Measure the stages", ":material/play_arrow:") and selected:
-        version = resources.registry().champion()
-        start_ablation(resources.runner(), version.name, selected.folder, selected.mapping)
-        st.query_params.pop(board.LINK, None)
-        st.rerun()
+    stage_form()
+    start_button("Measure the stages", ":material/play_arrow:", start)
 with right:
     watch()
 if opened is not None:

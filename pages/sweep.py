@@ -6,6 +6,7 @@ from app import resources
 from app.components.widgets import error_boundary
 from app.jobs.board import show_board
 from app.sweep.ask import ask
+from app.sweep.first_sight import show_example
 from app.sweep.repeats import FOLDS_VIEW, SEEDS_VIEW
 from app.sweep.result import SEARCH_VIEW
 from core.workflows.experiments.crossvalidation import CROSSVALIDATION
@@ -22,8 +23,7 @@ st.markdown("Try many settings on this computer, and see which differences are m
 @st.fragment(run_every=1.0 if resources.runner().busy() else None)
 def watch() -> None:
     if not show_board(VIEWS):
-        st.subheader("No trials yet", anchor=False)
-        st.markdown("Choose what to vary and start: every trial appears here.")
+        show_example()
 
 
 left, right = st.columns([4, 7], gap="large")

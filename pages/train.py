@@ -3,14 +3,17 @@
 import streamlit as st
 
 from app import resources
-from app.components.widgets import error_boundary, main_button
+from app.components.promotion import show_asked
+from app.components.start import start_button
+from app.components.widgets import error_boundary
 from app.jobs import board
 from app.jobs.queue import show_queue
+from app.train.first_sight import show_example
 from app.train.form import training_form
 from app.train.overlay import show_together
 from app.train.result import TRAININGS
+from app.train.start import start
 from core.jobs import JobState
-from core.workflows.train.train import start_training
 
 st.title("Train a model", anchor=False)
 st.markdown(
@@ -24,8 +27,7 @@ st.markdown(
 def watch() -> None:
     jobs = board.jobs_of(TRAININGS)
     if not jobs:
-        st.subheader("No training runs yet", anchor=False)
-        st.markdown("Press Train: the learning curve appears here as the network learns.")
+        show_example()
     ended = [job for job in jobs if job.state.ended]
     shown = [job for job in jobs if job.state in (JobState.RUNNING, JobState.STOPPING)] or ended[:1]
     board.show_record_trouble()
@@ -38,9 +40,8 @@ def watch() -> None:
 
 left, right = st.columns([4, 7], gap="large")
 with left.container(border=True), error_boundary():
-    config = training_form()
-    if main_button("Train", ":material/play_arrow:"):
-        start_training(resources.runner(), config)
-        st.rerun()
+    training_form()
+    start_button("Train", ":material/play_arrow:", start)
 with right:
     watch()
+show_asked()

@@ -24,10 +24,15 @@ _ICONS = {
 }
 
 
-def show_reads(place: Any, facts: ModelFacts) -> None:
-    """Show the badges in a row; a kind that the model does not answer is said to be so."""
+def show_reads(place: Any, facts: ModelFacts, test_shown: bool = False) -> None:
+    """Show the badges in a row; a kind that the model does not answer is said to be so.
+
+    With `test_shown`, the accuracy on test pictures is on the page already: it gets no badge.
+    """
     for kind in InputKind:
         answered = reads(facts, kind)
+        if test_shown and answered and kind is InputKind.PIXELS:
+            continue
         place.badge(
             in_words(facts, kind),
             icon=_ICONS[kind] if answered else ":material/do_not_disturb_on:",
@@ -36,11 +41,17 @@ def show_reads(place: Any, facts: ModelFacts) -> None:
         )
 
 
-def show_reads_of(version: str) -> None:
+def show_reads_of(version: str, test_shown: bool = False) -> None:
     """Show the badges of a version by its name; nothing if it or its facts are gone."""
+    if facts := facts_or_none(version):
+        show_reads(st.container(horizontal=True), facts, test_shown)
+
+
+def facts_or_none(version: str) -> ModelFacts | None:
+    """Return the facts of a version by its name; None if it or they are gone."""
     with suppress(ModelUnavailable):
-        facts = resources.registry().get(version).facts()
-        show_reads(st.container(horizontal=True), facts)
+        return resources.facts_of(version)
+    return None
 
 
 def in_words(facts: ModelFacts, kind: InputKind) -> str:

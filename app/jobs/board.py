@@ -111,7 +111,9 @@ def list_earlier(jobs: Sequence[AnyJob], views: Views, opens: bool = True) -> No
     st.subheader("Earlier", anchor=False)
     for job in jobs[:EARLIER]:
         view = views[job.kind]
-        row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+        row = st.container(  # by job: an open popover must stay with it when the list moves
+            horizontal=True, vertical_alignment="center", gap="medium", key=f"earlier.{job.id}"
+        )
         parts.badge(job, row)
         row.markdown(parts.title(job) + (view.outcome(job) if job.result is not None else ""))
         row.caption(moment(job.created), help=literal(job.error) or None)
@@ -119,7 +121,7 @@ def list_earlier(jobs: Sequence[AnyJob], views: Views, opens: bool = True) -> No
             row.button("Show", key=f"show.{job.id}", on_click=_open, args=(job.id,))
         else:
             row.space("stretch")
-            with row.popover("More", icon=":material/more_horiz:"):
+            with row.popover("More", icon=":material/more_horiz:", key=f"more.{job.id}"):
                 _ended_buttons(job, view, st.container())
 
 

@@ -8,9 +8,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import resources
-from app.components.widgets import error_boundary
-from app.foreign import literal
+from app.components.widgets import show_error
+from app.foreign import literal, literal_html
 from app.formatting import counted, duration, percent
+from core.errors import FittingRoomError
 from core.jobs import AnyJob, JobState
 
 STATES: dict[JobState, tuple[str, Literal["gray", "blue", "orange", "green", "red"]]] = {
@@ -34,6 +35,11 @@ def badge(job: AnyJob, place: DeltaGenerator) -> None:
     place.badge(words, color=colour)
 
 
+def anchor(job: AnyJob, place: DeltaGenerator) -> None:
+    """Mark where a job is shown, for a link from elsewhere on the page: #job-ID."""
+    place.html(f'<span id="job-{literal_html(job.id)}"></span>')
+
+
 def head(job: AnyJob) -> None:
     """Show the title and the state of a job."""
     row = st.container(horizontal=True, vertical_alignment="center")
@@ -41,6 +47,7 @@ def head(job: AnyJob) -> None:
     badge(job, row)
     if job.elsewhere:
         row.caption("in another copy of the app")
+    anchor(job, row)
 
 
 def waiting(job: AnyJob) -> str:
@@ -85,11 +92,22 @@ def act(
     job: AnyJob,
     **options: Any,
 ) -> None:
-    """Show a button that acts on a job; errors are shown beside it."""
-    if place.button(label, icon=f":material/{icon}:", key=f"{icon}.{job.id}", **options):
-        with error_boundary():
-            do()
-            st.rerun()
+    """Show a button that acts on a job, before the page runs; errors are shown beside it."""
+    key = f"{icon}.{job.id}"
+    pressed = place.button(
+        label, icon=f":material/{icon}:", key=key, on_click=_do, args=(do, key), **options
+    )
+    if failed := st.session_state.pop(f"failed.{key}", ""):
+        show_error(failed)
+    elif pressed:
+        st.rerun()  # the whole page, which then follows the job or not
+
+
+def _do(do: Callable[[], object], key: str) -> None:
+    try:
+        do()
+    except FittingRoomError as error:
+        st.session_state[f"failed.{key}"] = str(error)
 
 
 def resume_button(job: AnyJob, place: DeltaGenerator) -> None:

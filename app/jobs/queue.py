@@ -19,7 +19,9 @@ def show_queue() -> None:
 
 
 def _row(job: AnyJob, place: int, count: int) -> None:
-    st.markdown(f"**{parts.title(job)}**")
+    head = st.container(horizontal=True)
+    head.markdown(f"**{parts.title(job)}**")
+    parts.anchor(job, head)
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     row.caption(parts.waiting(job))
     row.space("stretch")

@@ -1,16 +1,16 @@
 """Show model versions: metrics, lineage, and changes of the champion."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from app import resources
+from app.components.promotion import ask_promote, ask_roll_back
 from app.components.reads import show_reads
-from app.components.widgets import error_boundary, show_error, show_trouble
+from app.components.widgets import show_error, show_trouble
 from app.foreign import literal
 from app.formatting import accuracy, count, dataset_title, duration, moment, percent
 from app.models.cases import case_popover
-from app.models.side_by_side import show_side_by_side
 from core.data import TITLES
 from core.errors import ModelUnavailable
 from core.input_kind import InputKind
@@ -41,7 +41,7 @@ def show_champion(version: ModelVersion) -> None:
             f"Recipe {literal(facts.recipe)} · learned from {dataset_title(facts.dataset.name)} · "
             f"{count(facts.parameters)} parameters · created {moment(facts.created)}"
         )
-        show_reads(st.container(horizontal=True), facts)
+        show_reads(st.container(horizontal=True), facts, test_shown=True)
         for kind in (InputKind.PHOTO, InputKind.DRAWING):
             st.caption(_abstains(version, facts, kind))
         show_trouble(threshold_trouble(version.folder))
@@ -61,8 +61,8 @@ def _abstains(version: ModelVersion, facts: ModelFacts, kind: InputKind) -> str:
 def show_versions(versions: Sequence[ModelVersion]) -> None:
     """List all versions, newest first, each with its lineage and a button to promote it."""
     st.subheader("Versions", anchor=False)
-    for version in versions:
-        with st.container(border=True):
+    for version in versions:  # by number: an open popover must stay with it when the list moves
+        with st.container(border=True, key=f"version.{version.number}"):
             try:
                 _row(version, version.facts())
             except ModelUnavailable as error:
@@ -74,8 +74,7 @@ def _row(version: ModelVersion, facts: ModelFacts) -> None:
     place = st.container(gap="small")
     row = place.container(horizontal=True, vertical_alignment="center", gap="medium")
     row.markdown(f"**{version.name}**", width=48)
-    right = accuracy(facts.test.interval)
-    row.markdown(f"{right} on the test split, {dataset_title(facts.dataset.name)}", width=300)
+    row.markdown(f"learned from {dataset_title(facts.dataset.name)}", width=300)
     made = f"{literal(facts.recipe)}, seed {literal(facts.seed)} · {moment(version.made(facts))}"
     row.caption(made, width=230)
     if version.is_champion:
@@ -84,7 +83,8 @@ def _row(version: ModelVersion, facts: ModelFacts) -> None:
         row.badge("challenger", color="blue")
     row.space("stretch")
     case_popover(row, version)
-    with row.popover("Lineage", icon=":material/account_tree:"):
+    lineage = f"lineage.{version.number}"
+    with row.popover("Lineage", icon=":material/account_tree:", key=lineage):
         _lineage(version, facts)
     if not version.is_champion and row.button("Promote", key=f"promote.{version.number}"):
         ask_promote(version)
@@ -107,6 +107,8 @@ def _lineage(version: ModelVersion, facts: ModelFacts) -> None:
     }
     if facts.teacher:
         lines["Also learned from"] = f"the answers of the shipped model, {facts.teacher[:12]}"
+    if facts.warm_start:
+        lines["Started from"] = f"the weights of {facts.warm_start.base}"
     if facts.fine_tuning:
         lines["Fine-tuned from"] = facts.fine_tuning.base
     st.markdown("\n".join(f"- {literal(name)}: {literal(value)}" for name, value in lines.items()))
@@ -129,35 +131,6 @@ def _what_happened(change: Change) -> str:
         return f"**v{change.after}** became the first champion"
     verb = "replaced" if change.kind == "promote" else "is back in place of"
     return f"**v{change.after}** {verb} v{change.before}"
-
-
-@st.dialog("Make it the champion", width="medium")
-def ask_promote(version: ModelVersion) -> None:
-    with error_boundary():
-        show_side_by_side(version)
-    _ask(
-        f"{version.name} will answer on the Try it page from now on.",
-        f"Promote {version.name}",
-        lambda reason: resources.registry().promote(version.number, reason),
-    )
-
-
-@st.dialog("Roll back")
-def ask_roll_back(version: ModelVersion, previous: int) -> None:
-    _ask(
-        f"v{previous} will answer again instead of {version.name}.",
-        f"Roll back to v{previous}",
-        lambda reason: resources.registry().roll_back(reason),
-    )
-
-
-def _ask(consequence: str, verb: str, act: Callable[[str], object]) -> None:
-    st.markdown(consequence)
-    reason = st.text_input("Why?", max_chars=200, placeholder="shown in the history below")
-    if st.button(verb, type="primary"):
-        with error_boundary():
-            act(reason)
-            st.rerun()
 
 
 _TEST = "On {} pictures that no choice was based on; ± is the 95 % interval."

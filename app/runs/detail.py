@@ -36,7 +36,7 @@ def show_run(run: Run, known_tags: Sequence[str]) -> None:
                 st.switch_page(navigation.train())
         delete_button([run], head)
         _figures(run)
-        show_reads_of(run.label)
+        show_reads_of(run.label, test_shown=True)
         left, right = st.columns([3, 2], gap="large")
         with left:
             curve = resources.registry().runs.histories([run.id]).get(run.id, ())

@@ -13,6 +13,7 @@ from app.jobs.board import JobView
 from core.data.classes import CLASS_NAMES
 from core.evaluation.repeats import Spread
 from core.jobs import AnyJob
+from core.training import TrainConfig
 from core.workflows.experiments.crossvalidation import FoldsJob
 from core.workflows.experiments.parts import Curve, PartsProgress
 from core.workflows.experiments.seeds import SeedRun, SeedsJob
@@ -42,6 +43,7 @@ def _seeds(job: SeedsJob) -> None:
 
 
 def _folds(job: FoldsJob) -> None:
+    note_left_out(job.parameters.config)
     found = job.result
     if found is None:
         _under_way(job)
@@ -59,6 +61,12 @@ def _folds(job: FoldsJob) -> None:
         f"it. Right answers are left out; the darkest tiles are {percent(FULL, 0)} of a class or "
         "more."
     )
+
+
+def note_left_out(config: TrainConfig) -> None:
+    """Say what a cross-validation leaves out of the settings, if anything."""
+    if config.distillation or config.warm_start:
+        st.caption(_LEFT_OUT)
 
 
 def _under_way(job: AnyJob) -> None:
@@ -127,6 +135,11 @@ _FOLDS = (
     "Mean over the folds with its 95 % interval, widened because the networks share most of their "
     "training pictures (Nadeau and Bengio). Choices within a run are made on pictures outside its "
     "fold."
+)
+
+_LEFT_OUT = (
+    "Without distillation and warm start: the model that they learn from has seen the pictures "
+    "that each fold holds out. So a training with these settings may do better than its folds."
 )
 
 SEEDS_VIEW = JobView("runs", _seeds)

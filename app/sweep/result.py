@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app import navigation, resources
-from app.components.widgets import error_boundary
 from app.foreign import literal
 from app.formatting import accuracy, count, duration, percent
 from app.jobs.board import JobView
@@ -13,6 +12,7 @@ from app.sweep.charts import best_so_far, drawable, floor, importance_bars
 from app.sweep.parallel import parallel_coordinates, written
 from app.training_settings import fill_form, title_of
 from core.evaluation import wilson
+from core.training import TrainConfig
 from core.training.search.importance import MIN_TRIALS
 from core.training.search.plan import SweepPlan
 from core.training.search.trials import SweepTrial, TrialState
@@ -70,13 +70,17 @@ def _use(job: SweepJob, best: SweepTrial) -> None:
         type="primary",
         key=f"train.{job.id}",
         help="A full run that registers a model, tested once on the test split.",
+        on_click=_train,
+        args=(config,),
     ):
-        with error_boundary():
-            start_training(resources.runner(), config)
-            st.switch_page(navigation.train())
+        st.switch_page(navigation.train())
     if row.button("Copy to the Train page", icon=":material/tune:", key=f"form.{job.id}"):
         fill_form(config)
         st.switch_page(navigation.train())
+
+
+def _train(config: TrainConfig) -> None:
+    start_training(resources.runner(), config)
 
 
 def _settings(trial: SweepTrial, plan: SweepPlan) -> str:

@@ -5,6 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import navigation, resources
 from app.charts.curves import learning_curves
+from app.components.promotion import ask_soon
 from app.components.reads import show_reads_of
 from app.foreign import literal
 from app.formatting import accuracy, count, duration, percent, size
@@ -21,7 +22,7 @@ def _body(job: TrainingJob) -> None:
             f"**{literal(job.result.name)}** is registered: {accuracy(test.interval)} right on the "
             f"test split ({count(test.n)} pictures), in {duration(job.elapsed(0))}."
         )
-        show_reads_of(job.result.name)
+        show_reads_of(job.result.name, test_shown=True)
     elif job.state is JobState.STOPPED:
         st.caption("No model was registered.")
     if job.progress is not None and job.progress.history:
@@ -48,15 +49,28 @@ def _load(job: TrainingJob) -> str:
 
 def _actions(job: TrainingJob, row: DeltaGenerator) -> None:
     if job.result is not None:
-        row.page_link(
-            navigation.models(),
-            label=f"View {literal(job.result.name)}, make it champion",
-            icon=":material/arrow_forward:",
-        )
-        row.space("stretch")
+        _next_step(job.result.name, job.id, row)
     if row.button("Reuse settings", icon=":material/replay:", key=f"replay.{job.id}"):
         fill_form(job.parameters)
         st.rerun()
+
+
+def _next_step(version: str, job: str, row: DeltaGenerator) -> None:
+    """Offer to make the new version the champion; once it is, to try it."""
+    if resources.registry().champion().name == version:
+        row.page_link(
+            navigation.try_it(), label=f"Try {literal(version)}", icon=":material/arrow_forward:"
+        )
+    elif row.button(
+        f"Make {literal(version)} the champion …",
+        icon=":material/crown:",
+        type="primary",
+        key=f"promote.{job}",
+        on_click=ask_soon,
+        args=(version,),
+        help="First shows what changes, and what gets worse.",
+    ):
+        st.rerun()  # the whole page, which opens the dialog
 
 
 def _outcome(job: TrainingJob) -> str:

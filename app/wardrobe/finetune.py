@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app import resources
-from app.components.widgets import main_button
+from app.components.start import start_button
 from app.formatting import counted
 from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.store import StoredPicture
@@ -24,9 +24,12 @@ def offer_finetuning(pictures: Sequence[StoredPicture]) -> None:
         )
     else:
         st.markdown("Nothing to train on yet: add some pictures.")
-    if main_button("Fine-tune the model", ":material/school:") and train:
-        start_finetuning(resources.runner())
-        st.rerun()
+    start_button(
+        "Fine-tune the model",
+        ":material/school:",
+        lambda: start_finetuning(resources.runner()),
+        disabled=not train,
+    )
     st.caption(
         "Trains a copy of the champion on your pictures for about a minute, mixed with dataset "
         "pictures so that it does not forget. The champion stays until you decide."

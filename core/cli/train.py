@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Recipe = Annotated[str, typer.Option(help="Name of the recipe.")]
 BIT_FOR_BIT = "Same seed, machine and versions: the same weights, bit for bit."
 FROM = "Repeat a past training: a version such as v3, or the id of a run."
+WARM_START = "Start from the weights of this version, which has the same network."
 CHECKPOINTS = "Folder for a checkpoint after each epoch; the same command resumes from there."
 
 
@@ -38,6 +39,7 @@ def train(
     data_version: Annotated[str | None, typer.Option("--data", help="Dataset; default v1.")] = None,
     epochs: Annotated[int | None, typer.Option(help="Passes over the training pictures.")] = None,
     deterministic: Annotated[bool, typer.Option("--deterministic", help=BIT_FOR_BIT)] = False,
+    warm_start: Annotated[str | None, typer.Option("--warm-start", help=WARM_START)] = None,
     source: Annotated[str | None, typer.Option("--from", help=FROM)] = None,
     folder: Annotated[Path | None, typer.Option(help=CHECKPOINTS)] = None,
     as_json: AsJson = False,
@@ -46,10 +48,11 @@ def train(
     from core.registry import Registry
     from core.workflows.home import prepare_home
     from core.workflows.train.train import train_model
+    from core.workflows.train.warm_start import with_warm_start
 
     if source and recipe:
         raise typer.BadParameter("--from already has a recipe: give only one of the two.")
-    requested = {"seed": seed, "data": data_version, "epochs": epochs}
+    requested = {"seed": seed, "data": data_version, "epochs": epochs, "warm_start": warm_start}
     changes: dict[str, Any] = {
         name: value for name, value in requested.items() if value is not None
     }
@@ -62,6 +65,7 @@ def train(
         config, past = _asked_for(registry, recipe, source, changes)
         for sentence in prepare_home(settings, registry).sentences:
             print_to_stderr(sentence)
+        config = with_warm_start(config, registry)
         result = train_model(settings, registry, config, terminal, folder)
         compared = _compared(registry, past, result.name) if past else {}
     if as_json:

@@ -55,6 +55,7 @@ class TrainConfig:
     outliers: float = 0.0  # share of the training pictures replaced by out-of-distribution ones
     offline: bool = False  # make photo-like pictures and outliers once, before the first epoch
     distillation: float = 0.0  # weight of the shipped champion's probabilities in the targets
+    warm_start: str = ""  # name of the version whose weights it starts from; "": random ones
     precision: str = "auto"  # of the arithmetic in training; the saved model is float32
     ema: float = 0.0  # decay per step of the exponential moving average of the weights; 0: none
     patience: int = 0  # epochs without a better validation accuracy before stopping; 0: no limit
@@ -68,6 +69,8 @@ class TrainConfig:
         for name in ("recipe", "data"):
             if not isinstance(getattr(self, name), str) or not getattr(self, name):
                 raise UnknownRecipe(f"{name} is {getattr(self, name)!r}; it must be a name.")
+        if not isinstance(self.warm_start, str):
+            raise UnknownRecipe(f"warm_start is {self.warm_start!r}; it must be a name.")
         for name in SWITCHES:
             if not isinstance(getattr(self, name), bool):
                 raise UnknownRecipe(f"{name} is {getattr(self, name)!r}; it must be true or false.")

@@ -72,6 +72,7 @@ def finetuning_config(base: TrainConfig, data: str, seed: int) -> TrainConfig:
         augmentation="photo_like",
         offline=False,
         distillation=0.0,
+        warm_start="",
         ema=0.0,
         patience=0,
     )
@@ -119,7 +120,7 @@ class _FineTuning:
         read_weights(graph, self.model)
         self.before: Weights = tuple(self.model.get_weights())
         self.learner = Learner(config)
-        self._put(self.before)
+        self.learner.put(self.before)
         self.groups = [
             np.flatnonzero(new_pictures.labels == one) for one in np.unique(new_pictures.labels)
         ]
@@ -223,7 +224,7 @@ class _FineTuning:
         """Apply and return the largest interpolation weight that the validation split allows."""
         self.after: Weights = self.learner.weights()
         for share in WEIGHTS:
-            self._put(self._mixed(share))
+            self.learner.put(self._mixed(share))
             if self._right() >= self.start - MAX_LOSS:
                 return share
         return 0.0
@@ -233,10 +234,6 @@ class _FineTuning:
             return self.before
         pairs = zip(self.before, self.after, strict=True)
         return tuple(old + share * (new - old) for old, new in pairs)
-
-    def _put(self, weights: Weights) -> None:
-        rest = self.learner.state()[len(weights) :]
-        self.learner.restore((*weights, *rest))
 
     def _right(self) -> float:
         """Return the accuracy on the validation split, 0-1."""

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from app.formatting import accuracy
 from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.store import Item
 from core.input_kind import InputKind
@@ -26,18 +28,18 @@ from tests.pages.seen import buttons, errors, fine, no_traceback, press, text
 def ask_promote() -> None:
     """Run the dialog as a page of its own, because AppTest cannot open dialogs."""
     from app import resources
-    from app.models import versions
+    from app.components import promotion
 
-    versions.ask_promote(resources.registry().get("3"))
+    promotion.ask_promote(resources.registry().get("3"))
 
 
 def ask_roll_back() -> None:
     from app import resources
-    from app.models import versions
+    from app.components import promotion
 
     registry = resources.registry()
     if previous := registry.previous_champion():  # none after the roll-back
-        versions.ask_roll_back(registry.champion(), previous)
+        promotion.ask_roll_back(registry.champion(), previous)
 
 
 def decide(dialog: Callable[[], None], reason: str) -> AppTest:
@@ -66,6 +68,35 @@ def test_every_version_is_shown_with_its_metrics_and_lineage(
         assert name in words
     assert buttons(page).count("Promote") == 2
     assert not [label for label in buttons(page) if label.startswith("Roll back")]
+
+
+def test_the_accuracy_on_test_pictures_is_shown_once_for_the_champion_and_each_version(
+    open_page: OpenPage, three_versions: Registry
+) -> None:
+    page = fine(open_page("models"))
+    right = accuracy(three_versions.champion().facts().test.interval)
+    assert text(page).count(right) == 1 + len(three_versions.versions())
+
+
+def test_an_open_popover_belongs_to_its_version_not_to_its_place(
+    open_page: OpenPage, three_versions: Registry
+) -> None:
+    def lineages(page: AppTest) -> list[str]:
+        return [block.proto.id for block in page.get("popover") if "lineage" in block.proto.id]
+
+    before = lineages(fine(open_page("models")))
+    assert len(before) == 3
+    three_versions.runs.delete(three_versions.runs.get("v3").id)
+    assert lineages(fine(open_page("models"))) == before[1:]
+
+
+def test_an_interrupted_promotion_is_done(
+    three_versions: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = AppTest.from_function(ask_promote, default_timeout=PATIENCE).run()
+    monkeypatch.setattr("app.components.promotion.show_side_by_side", lambda _: st.stop())
+    no_traceback(page.button[0].click().run())
+    assert three_versions.champion().number == 3
 
 
 def test_the_page_shows_the_photo_threshold_and_whether_it_was_chosen(

@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.data import CLASS_NAMES
 from core.data.user_pictures.wardrobe import Item, Wardrobe
+from core.examples.shop_folder import COUNT
 from core.input_kind import InputKind
 from core.jobs import JobState, Runner
 from core.predictor import Predictor
 from core.registry import Registry
 from core.settings import Settings
-from core.workflows.photos.folder import NAMES
+from core.workflows.photos.folder import NAMES, files_in_folder
 from core.workflows.photos.job import (
     ABLATION,
     AblationJob,
@@ -59,8 +61,9 @@ def test_the_empty_page_of_the_ablation_says_what_to_do(open_page: OpenPage) -> 
     page = fine(open_page("stages"))
     assert "Nothing measured yet" in text(page)
     assert "Type or paste the full path" in text(page)
-    assert buttons(page) == ["Measure the stages"]
-    fine(press(page, "Measure the stages"))
+    assert buttons(page) == ["Measure the stages", "Measure them"]
+    page = no_traceback(press(page, "Measure the stages"))
+    assert "Give the full path" in errors(page)[0]
 
 
 def test_a_folder_is_measured_with_the_champion(
@@ -76,6 +79,20 @@ def test_a_folder_is_measured_with_the_champion(
     assert job.parameters == AblationParameters(str(photos), mapping, "v1")
 
 
+@pytest.mark.usefixtures("dataset")
+def test_the_example_pictures_are_measured_with_one_click(
+    open_page: OpenPage, runner: Runner, kinds: Kinds
+) -> None:
+    script(kinds, ABLATION, stop)
+    page = fine(open_page("stages"))
+    page = fine(press(page, "Measure them"))
+    (job,) = runner.jobs_of(ABLATION)
+    files = files_in_folder(Path(job.parameters.folder), NAMES)
+    assert len(files) == COUNT
+    assert {NAMES[file.label] for file in files} == {(name,) for name in CLASS_NAMES}
+    assert page.segmented_control(key="stages.source").value == "Examples"
+
+
 def test_unknown_labels_must_be_mapped_before_the_ablation_starts(
     open_page: OpenPage, photos: Path, runner: Runner, kinds: Kinds
 ) -> None:
@@ -83,7 +100,8 @@ def test_unknown_labels_must_be_mapped_before_the_ablation_starts(
     (photos / "hat").rename(photos / "![kimono](x)")
     page = fine(name_folder(open_page("stages"), str(photos)))
     assert "What counts as right for these?" in text(page)
-    page = fine(press(page, "Measure the stages"))
+    page = no_traceback(press(page, "Measure the stages"))
+    assert "Still to choose" in errors(page)[0]
     assert runner.jobs() == ()
     page.multiselect(key=f"stages.right.{photos}.'![kimono](x)'").set_value(["Dress", "Coat"])
     fine(press(fine(page.run()), "Measure the stages"))

@@ -13,7 +13,7 @@ from core.registry import Registry
 from core.settings import REPOSITORY, Settings
 from core.training import RECIPE_HINTS, RECIPES, config_for
 from core.workflows.batch.job import BATCH, BatchParameters
-from core.workflows.train.train import TRAIN, TrainingJob, TrainingProgress
+from core.workflows.train.train import TRAIN, TrainingJob, TrainingProgress, TrainingResult
 from tests.pages.conftest import OpenPage
 from tests.pages.pictures import HOSTILE
 from tests.pages.scripted_work import Blocking, Kinds, script, stop
@@ -25,6 +25,7 @@ from tests.pages.seen import (
     fine,
     no_traceback,
     press,
+    read,
     shown_as_markdown,
     text,
 )
@@ -57,10 +58,82 @@ def ended(runner: Runner, title: str, seed: int = 0) -> TrainingJob:
     return runner.wait(runner.submit(TRAIN, title, config).id, 10)
 
 
-def test_the_empty_page_of_training_says_what_to_press(open_page: OpenPage) -> None:
+def test_the_empty_page_of_training_shows_a_finished_run_as_an_example(
+    open_page: OpenPage, three_versions: Registry
+) -> None:
     page = fine(open_page("train"))
     assert "No training runs yet" in text(page)
-    assert buttons(page) == ["Train"]
+    assert charts(page) == 1, "the learning curve of the shipped model"
+    assert all(hint in text(page) for hint in RECIPE_HINTS.values())
+    page = fine(press(page, "Use its settings"))
+    shipped = three_versions.shipped().facts()
+    assert page.selectbox(key="training.recipe").value == shipped.recipe
+
+
+def test_a_started_training_is_announced_at_the_button_with_a_link_to_it(
+    open_page: OpenPage, training: Blocking, runner: Runner
+) -> None:
+    page = fine(press(open_page("train"), "Train"))
+    job = newest(runner)
+    assert f"](#job-{job.id})" in text(page)
+    assert f'id="job-{job.id}"' in "".join(one.proto.body for one in page.get("html"))
+    runner.stop(job.id)
+    assert f"](#job-{job.id})" not in text(fine(page.run())), "it has ended"
+
+
+def test_a_warm_start_from_a_version_with_the_same_network_is_queued(
+    open_page: OpenPage, runner: Runner, kinds: Kinds
+) -> None:
+    script(kinds, TRAIN, stop)
+    page = open_page("train")
+    page.selectbox(key="training.recipe").set_value("thorough")
+    page = fine(page.run())
+    page.selectbox(key="training.thorough.warm_start").set_value("v2")
+    page = fine(page.run())
+    assert not page.warning
+    fine(press(page, "Train"))
+    assert newest(runner).parameters.warm_start == "v2"
+
+
+def test_a_warm_start_from_another_network_is_explained_and_refused(
+    open_page: OpenPage, runner: Runner
+) -> None:
+    page = open_page("train")
+    page.selectbox(key="training.all_round.warm_start").set_value("v2")
+    page = fine(page.run())
+    assert "v2 has the network" in read(page.warning[0].value)
+    page = no_traceback(press(page, "Train"))
+    assert "v2 has the network" in errors(page)[0]
+    assert runner.jobs() == ()
+
+
+def test_the_new_version_is_compared_and_made_champion_from_the_page(
+    open_page: OpenPage, runner: Runner, kinds: Kinds, three_versions: Registry
+) -> None:
+    facts = three_versions.get("v3").facts()
+    script(kinds, TRAIN, lambda context: TrainingResult(3, "v3", dict(facts.metrics)))
+    ended(runner, "Quick, seed 3")
+    page = fine(press(open_page("train"), "Make v3 the champion …"))
+    assert "v3 will answer on the Try it page from now on." in text(page)
+    assert "Nothing that was measured gets worse." in text(page)
+    three_versions.promote(3, "as the dialog does")
+    page = fine(page.run())
+    assert page.get("page_link")[-1].label == "Try v3"
+
+
+def test_following_a_finished_training_reads_its_version_once(
+    open_page: OpenPage,
+    runner: Runner,
+    kinds: Kinds,
+    three_versions: Registry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    facts = three_versions.get("v3").facts()
+    script(kinds, TRAIN, lambda context: TrainingResult(3, "v3", dict(facts.metrics)))
+    ended(runner, "Quick, seed 3")
+    page = fine(open_page("train"))
+    monkeypatch.setattr(Registry, "get", lambda *_: pytest.fail("its facts never change"))
+    fine(page.run())
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
@@ -93,7 +166,7 @@ def test_training_on_tiny_from_the_page_registers_a_version(
     assert job.state is JobState.DONE, job.error
     assert ":green-badge[done]" in badges(page)
     assert "**v4** is registered" in text(page)
-    assert page.get("page_link")[-1].label == "View v4, make it champion"
+    assert "Make v4 the champion …" in buttons(page)
     assert three_versions.champion().number == 1, "training does not promote"
     page.switch_page("../pages/models.py")
     assert "**v4**" in text(fine(page.run()))

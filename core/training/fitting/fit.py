@@ -10,6 +10,7 @@ import numpy as np
 from core.errors import TrainingFailed
 from core.training.backend import seed_everything
 from core.training.config import TrainConfig
+from core.training.export.onnx_weights import read_weights
 from core.training.fitting.checkpoints import Checkpoint, Checkpoints, fingerprint
 from core.training.fitting.learner import Learner
 from core.training.fitting.offline import batches_for
@@ -30,6 +31,7 @@ def fit(
     should_stop: Callable[[], bool] = lambda: False,
     checkpoints: Checkpoints | None = None,
     teacher: Teacher | None = None,
+    start: bytes | None = None,
 ) -> FitResult:
     """Train a network on dataset.train, monitoring dataset.validation; dataset.test is not read.
 
@@ -43,15 +45,19 @@ def fit(
     many epochs after it. With config.ema, both use the moving average of the weights.
 
     `teacher` returns logits (n, 10) for uint8 (n, 28, 28); it is needed with config.distillation.
+    `start` is the ONNX file of the same network, whose weights it starts from; it is needed with
+    config.warm_start.
 
     Raises TrainingFailed if the loss is not finite, a checkpoint cannot be written, or the teacher
-    is missing.
+    or the start is missing; ModelUnavailable if the start is of another network.
     """
     if config.distillation and teacher is None:
         raise TrainingFailed("Distillation needs a model to learn from; set it to 0.")
+    if config.warm_start and start is None:
+        raise TrainingFailed(f"The weights of {config.warm_start}, to start from, are missing.")
     if config.network == "hog_svm":  # solved as a whole, in less time than many an epoch takes
         return fit_svm(config, dataset, on_progress, should_stop)
-    return _Fitting(config, dataset, on_progress, should_stop, checkpoints, teacher).run()
+    return _Fitting(config, dataset, on_progress, should_stop, checkpoints, teacher, start).run()
 
 
 class _Stopped(Exception):
@@ -69,9 +75,10 @@ class _Fitting:
         should_stop: Callable[[], bool],
         checkpoints: Checkpoints | None,
         teacher: Teacher | None,
+        start: bytes | None,
     ) -> None:
         self.config = config
-        self.teacher = teacher
+        self.teacher, self.start = teacher, start
         self.dataset = dataset
         self.on_progress = on_progress
         self.should_stop = should_stop
@@ -89,6 +96,7 @@ class _Fitting:
         generator = np.random.default_rng(self.config.seed)
         self.batches = batches_for(self.config, self.dataset.train, generator, self.teacher)
         self.learner = Learner(self.config)
+        self._start_warm()
         stopped = False
         try:
             self.batches.prepare(self._report_prepared)
@@ -98,6 +106,13 @@ class _Fitting:
         except _Stopped:
             stopped = True
         return self._result(stopped)
+
+    def _start_warm(self) -> None:
+        """Replace the random weights by those of the network to start from, if there is one."""
+        if self.start is not None:
+            model = build_final(self.config)
+            read_weights(self.start, model)
+            self.learner.put(model.get_weights())
 
     def _report_prepared(self, share: float) -> None:
         self._heed_stop()

@@ -1,6 +1,6 @@
 """A network in training: weights, optimizer, one step. The same on every Keras backend."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -87,6 +87,11 @@ class Learner:
         for variable, array in zip(variables, state, strict=True):
             variable.assign(array)
         return True
+
+    def put(self, weights: Sequence[np.ndarray]) -> None:
+        """Replace the weights; the rest of the state stays."""
+        rest = self.state()[len(weights) :]
+        self.restore((*weights, *rest))
 
     def _variables(self) -> list[Any]:
         return [*self._model.variables, *self._model.optimizer.variables]

@@ -33,6 +33,8 @@ class SweepPlan:
     prune: bool = True
 
     def __post_init__(self) -> None:
+        if self.base.warm_start:
+            raise UnknownRecipe("A search starts every trial from random weights.")
         low, high = TRIALS
         whole = isinstance(self.trials, int) and not isinstance(self.trials, bool)
         if not whole or not low <= self.trials <= high:

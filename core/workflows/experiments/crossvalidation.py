@@ -94,9 +94,10 @@ def cross_validate(
     the held-out fold. A fold that is done stays done. Raises JobStopped, and as data.load and
     training.fit do.
 
-    Distillation is left out: its teacher has seen the pictures that are held out here.
+    Distillation and a warm start are left out: the teacher, or the version that the weights come
+    from, has seen the pictures that are held out here.
     """
-    config, folds = replace(parameters.config, distillation=0.0), parameters.folds
+    config, folds = without_other_models(parameters.config), parameters.folds
     record = context.folder / "folds.json"
     if not record.exists():  # when resumed, the earlier progress stays in sight
         context.report(0.0, "Reading the pictures")
@@ -116,6 +117,11 @@ def cross_validate(
             done.add(name, replace(answered, seconds=round(result.seconds, 2), history=part.curve))
             shutil.rmtree(checkpoints, ignore_errors=True)
     return summary([replace(done[name], name=name) for name in names])
+
+
+def without_other_models(config: TrainConfig) -> TrainConfig:
+    """Return the config without what it takes from models that have seen the held-out pictures."""
+    return replace(config, distillation=0.0, warm_start="")
 
 
 def _rows(names: tuple[str, ...], done: CompletedParts[Fold]) -> list[PartProgress]:

@@ -20,7 +20,14 @@ from core.calibration import (
 from core.data import Dataset, Split
 from core.evaluation import Scores, choose_threshold, fit_temperature, score
 from core.input_kind import InputKind
-from core.model_facts import DatasetFacts, EpochMetrics, FineTuningFacts, ModelFacts, SplitMetrics
+from core.model_facts import (
+    DatasetFacts,
+    EpochMetrics,
+    FineTuningFacts,
+    ModelFacts,
+    SplitMetrics,
+    WarmStartFacts,
+)
 from core.model_files import ONNX_FILE, file_hash, write_facts
 from core.predictor import Predictor, open_network, run_network, run_with_flip
 from core.records import Plain
@@ -60,6 +67,7 @@ class Trained:
     commit: str
     fine_tuning: FineTuningFacts | None = None
     teacher: str = ""
+    warm_start: WarmStartFacts | None = None
 
 
 def measure(folder: Path, dataset: Dataset, trained: Trained) -> ModelFacts:
@@ -84,6 +92,7 @@ def measure(folder: Path, dataset: Dataset, trained: Trained) -> ModelFacts:
         epoch=trained.epoch,
         fine_tuning=trained.fine_tuning,
         teacher=trained.teacher,
+        warm_start=trained.warm_start,
         environment=trained.environment,
         device=trained.device,
         commit=trained.commit,

@@ -24,7 +24,10 @@ def finished_run(folder: Path, facts: ModelFacts, job: str = "") -> FinishedRun:
         name=f"{facts.recipe}, seed {facts.seed}",
         folder=folder,
         dataset=facts.dataset,
-        parameters={**facts.config, "parameters": facts.parameters},
+        parameters={
+            **{name: value for name, value in facts.config.items() if value != ""},
+            "parameters": facts.parameters,
+        },
         metrics=figures | {"fit_seconds": facts.fit_seconds},
         tags={"recipe": facts.recipe, "device": facts.device, "commit": facts.commit},
         history=epochs,

@@ -18,6 +18,7 @@ from core.workflows.train.finished import finished_run
 from core.workflows.train.staging import staging
 from core.workflows.train.teacher import teacher_for, teacher_hash
 from core.workflows.train.titles import title_of
+from core.workflows.train.warm_start import WarmStart, warm_start_for
 
 # Fraction of the job at which fitting ends. What comes before counts as none: importing Keras takes
 # the same time for any training, and would distort the ETA.
@@ -90,10 +91,11 @@ def _train_and_register(
     folder: Path | None,
     job: str,
 ) -> ModelVersion:
+    start = warm_start_for(config, registry)
     dataset = load_dataset(settings, config, context)
     checkpoints = Checkpoints(folder) if folder else None
     with staging(settings) as files:
-        facts = train_into(files, config, dataset, settings, context, checkpoints)
+        facts = train_into(files, config, dataset, settings, context, checkpoints, start)
         if context.should_stop():
             raise JobStopped
         context.report(0.98, "Registering the new version")
@@ -115,6 +117,7 @@ def train_into(
     settings: Settings,
     context: Context,
     checkpoints: Checkpoints | None = None,
+    start: WarmStart | None = None,
 ) -> ModelFacts:
     """Fit a network; write model.keras, model.onnx and model.json to `folder`; return facts."""
     context.report(0.0, "Starting the training engine")
@@ -125,13 +128,15 @@ def train_into(
         context.should_stop,
         checkpoints,
         teacher_for(config, settings),
+        start.graph if start else None,
     )
     if result.stopped:
         raise JobStopped
     context.report(FIT_TO, "Writing the model files")
     training.save(result.model, folder)
     context.report(0.95, "Calibrating and testing")
-    return measure(folder, dataset, _trained(result, teacher_hash(config, settings)))
+    trained = _trained(result, teacher_hash(config, settings), start)
+    return measure(folder, dataset, trained)
 
 
 def _report(progress: FitProgress, context: Context) -> None:
@@ -155,7 +160,7 @@ def progress_of(progress: FitProgress) -> TrainingProgress:
     )
 
 
-def _trained(result: FitResult, teacher: str) -> Trained:
+def _trained(result: FitResult, teacher: str, start: WarmStart | None) -> Trained:
     return Trained(
         config=result.config,
         parameters=result.parameters,
@@ -166,6 +171,7 @@ def _trained(result: FitResult, teacher: str) -> Trained:
         device=training.device(),
         commit=current_commit(),
         teacher=teacher,
+        warm_start=start.facts if start else None,
     )
 
 
