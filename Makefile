@@ -24,7 +24,7 @@ MEASURED = $(if $(COVERAGE),--cov --cov-report=term)
 # The browser's come last: whoever waits for a page must not wait for all the trainings too.
 EVERY_TEST = failed=0; \
 	$(IN_VENV) -m pytest $(TWO_AT_A_TIME) $(MEASURED) -m "not browser" || failed=1; \
-	$(IN_VENV) -m pytest $(TWO_AT_A_TIME) -m browser || failed=1; \
+	$(IN_VENV) -m pytest $(TWO_AT_A_TIME) tests/e2e || failed=1; \
 	exit $$failed
 
 help: ## list the targets

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,3 +49,11 @@ def _no_cache_outlives_a_test() -> Iterator[None]:
 
         st.cache_data.clear()
         st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def _mlflow_reads_its_migrations_once() -> None:
+    """Otherwise MLflow parses all its migration scripts anew for every registry that is opened."""
+    utils = sys.modules.get("mlflow.store.db.utils")
+    if utils and not hasattr(utils._get_latest_schema_revision, "cache_info"):
+        utils._get_latest_schema_revision = cache(utils._get_latest_schema_revision)

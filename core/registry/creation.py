@@ -6,7 +6,7 @@ database that MLflow itself can neither use nor finish, so it is made as a tempo
 
 import sqlite3
 from contextlib import AbstractContextManager, closing
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from core.errors import HomeUnusable, because
@@ -64,16 +64,22 @@ def _has_rows(path: Path, table: str) -> bool:
 
 def _is_unfinished(path: Path) -> bool:
     """Return whether its creator was killed before MLflow's last step."""
-    import mlflow.store
-    from alembic.script import ScriptDirectory
-
-    steps = ScriptDirectory(str(Path(mlflow.store.__file__).with_name("db_migrations")))
     with _opened(path) as db:
         try:
             found = db.execute("select version_num from alembic_version").fetchall()
         except sqlite3.OperationalError:
             return True
-    return found != [(steps.get_current_head(),)]
+    return found != [(_last_step(),)]
+
+
+@cache
+def _last_step() -> str | None:
+    """Return the name of MLflow's last migration; finding it parses all of them."""
+    import mlflow.store
+    from alembic.script import ScriptDirectory
+
+    scripts = Path(mlflow.store.__file__).with_name("db_migrations")
+    return ScriptDirectory(str(scripts)).get_current_head()
 
 
 def _opened(path: Path) -> AbstractContextManager[sqlite3.Connection]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from tests.made_once import made_once
+
 if TYPE_CHECKING:
     from core.data import Dataset
     from core.settings import Settings
@@ -73,12 +75,14 @@ def shipped(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 @pytest.fixture(scope="session")
 def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A registry.db with MLflow's tables, all empty."""
+    return made_once(tmp_path_factory, "tables", create_tables) / "registry.db"
+
+
+def create_tables(folder: Path) -> None:
     import mlflow
 
-    path = tmp_path_factory.mktemp("tables") / "registry.db"
-    url = f"sqlite:///{path}"
+    url = f"sqlite:///{folder / 'registry.db'}"
     mlflow.MlflowClient(tracking_uri=url, registry_uri=url).search_registered_models()
-    return path
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """The real app for browser tests, on its own home, with outgoing connections logged."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.jobs import JobStore
-from core.settings import Settings
 from tests.network_guard import kernel
 from tests.network_guard.guard import guarded
 from tools import app_server
@@ -27,11 +24,6 @@ class App:
     @property
     def home(self) -> Path:
         return self.server.home
-
-    def longest_job(self) -> float:
-        """Return the elapsed seconds of the longest background job in the app's home."""
-        jobs = JobStore(Settings(home=self.home).jobs).all()
-        return max(job.elapsed(time.time()) for job in jobs)
 
     def kill(self) -> None:
         self.server.kill()

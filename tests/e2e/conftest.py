@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.app_server import App, running_app
 from tests.e2e.browser import Screen, Theme, Watch, launch, open_context, screenshot
+from tests.made_once import made_once
 from tests.network_guard.guard import attempts
 from tools.app_server import prepare_home
 
@@ -52,9 +53,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with dataset and champion. No app runs on it: every app gets a copy."""
-    home = tmp_path_factory.mktemp("prepared") / "home"
-    prepare_home(home)
-    return home
+    made = made_once(tmp_path_factory, "prepared", lambda folder: prepare_home(folder / "home"))
+    return made / "home"
 
 
 @contextmanager

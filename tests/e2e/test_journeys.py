@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.app_server import App, running_app
-from tests.e2e.browser import Screen, Theme
+from tests.e2e.browser import Screen
 from tests.e2e.conftest import OpenPage
 from tests.e2e.sheets import examples
 from tests.e2e.steps import (
@@ -167,14 +167,3 @@ def test_a_killed_training_is_shown_as_interrupted_and_another_can_be_run(
         go_to(page, "Models")
         expect(page.get_by_role("heading", name="Champion: v1")).to_be_visible()
         page.close()
-
-
-@pytest.mark.parametrize("path", ["/train", "/models"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_train_and_models_fit_a_phone(
-    app: App, open_page: OpenPage, path: str, theme: Theme
-) -> None:
-    page = open_page(app, path, screen="phone", theme=theme)
-    settled(page)
-    no_exception(page)
-    nothing_is_cut(page)

@@ -87,6 +87,8 @@ def test_a_half_installed_environment_is_created_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    quick = executable(tmp_path / "quick", f'exec "{set_up.base_python()}" "$@" --without-pip')
+    monkeypatch.setattr(set_up, "base_python", lambda: str(quick))
     assert set_up.make_environment() == 0
     left_over = tmp_path / ".venv" / "left-over.txt"
     left_over.touch()

@@ -19,6 +19,7 @@ from core.workflows.context import Workplace
 from core.workflows.home import prepare_home
 from core.workflows.job_kinds import KINDS
 from core.workflows.train.finished import finished_run
+from tests.made_once import made_once
 from tools import app_test
 
 PATIENCE = 30.0  # seconds
@@ -62,7 +63,11 @@ def dataset(settings: Settings, raw: Path) -> None:
 @pytest.fixture(scope="session")
 def registry_of_three(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A models folder with the shipped model as v1, the champion, and two more. Read-only."""
-    settings = Settings(home=tmp_path_factory.mktemp("three"))
+    return made_once(tmp_path_factory, "three", register_three) / "models"
+
+
+def register_three(home: Path) -> None:
+    settings = Settings(home=home)
     registry = Registry(settings)
     prepare_home(settings, registry)
     for seed in (11, 22):
@@ -72,7 +77,6 @@ def registry_of_three(tmp_path_factory: pytest.TempPathFactory) -> Path:
         facts = replace(facts, config={**facts.config, "seed": seed})
         write_facts(folder, facts)
         registry.register(finished_run(folder, facts))
-    return settings.models
 
 
 @pytest.fixture
