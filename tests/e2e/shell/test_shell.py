@@ -13,7 +13,7 @@ from tests.e2e.steps import QUESTIONS, go_to, nothing_is_cut, settled
 def test_an_unknown_address_opens_the_first_page_without_streamlits_face(
     app: App, open_page: OpenPage
 ) -> None:
-    page = open_page(app, "/no-such-page")
+    page = open_page(app, "/no_such_page")
     settled(page)
     expect(page.get_by_role("heading", name=QUESTIONS["Try it"])).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
