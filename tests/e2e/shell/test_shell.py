@@ -13,7 +13,7 @@ from tests.e2e.steps import QUESTIONS, go_to, nothing_is_cut, settled
 def test_an_unknown_address_opens_the_first_page_without_streamlits_face(
     app: App, open_page: OpenPage
 ) -> None:
-    page = open_page(app, "/no-such-page")
+    page = open_page(app, "/no_such_page")
     settled(page)
     expect(page.get_by_role("heading", name=QUESTIONS["Try it"])).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -30,11 +30,13 @@ def test_an_unknown_address_opens_the_first_page_without_streamlits_face(
 
 def test_on_a_phone_the_menu_has_a_word_and_the_champion_a_line(phone: Page) -> None:
     settled(phone)
-    expect(phone.get_by_role("button", name="Menu")).to_be_visible()
+    opener = phone.get_by_test_id("stExpandSidebarButton")
+    expect(opener).to_be_in_viewport()
+    assert opener.evaluate("one => getComputedStyle(one, '::after').content") == '"Menu"'
     champion = phone.locator(".st-key-standing").get_by_role("link")
     expect(champion).to_be_in_viewport()
     nothing_is_cut(phone)
-    phone.get_by_role("button", name="Menu").click()
+    opener.click()
     first = phone.get_by_test_id("stSidebar").get_by_role("link", name="Try it")
     expect(first).to_be_in_viewport()
     first.click()  # nothing lies over it
