@@ -1,8 +1,6 @@
 """The page of runs: search, comparison by link, tags, notes, deletion and restoring."""
 
 import shutil
-import threading
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,8 +9,7 @@ from app.runs.curves import FIGURES
 from core.model_files import ONNX_FILE
 from core.registry import Registry
 from core.settings import Settings
-from core.workflows.home import prepare_home
-from tests.pages.conftest import OpenPage, nothing_runs_in_background
+from tests.pages.conftest import OpenPage
 from tests.pages.seen import (
     charts,
     errors,
@@ -35,10 +32,6 @@ def by_link(open_page: OpenPage, *ids: str) -> AppTest:
     page = open_page("runs")
     page.query_params["compare"] = ",".join(ids)
     return no_traceback(page.run())
-
-
-def downloads(page: AppTest) -> list[str]:
-    return [one.proto.label for one in page.get("download_button")]
 
 
 def models(page: AppTest) -> list[str]:
@@ -264,29 +257,6 @@ def test_a_damaged_registry_is_reported_once_on_the_page_of_runs(
     page = no_traceback(open_page("runs"))
     assert "registry.db" in errors(page)[0]
     assert len(errors(page)) == 1
-
-
-def test_the_first_start_shows_a_hint_and_then_the_shipped_run(
-    open_page: OpenPage, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    held = threading.Event()
-
-    def prepare(settings: Settings, registry: Registry) -> object:
-        held.wait(60)
-        return prepare_home(settings, registry)
-
-    monkeypatch.setattr("app.resources.prepare_home", prepare)
-    page = fine(open_page("runs"))
-    assert "No training run has produced a model yet." in text(page)
-    assert not downloads(page)
-    assert page.get("page_link")[-1].label == "Train a model"
-    held.set()
-    nothing_runs_in_background()
-    page = fine(open_page("runs"))
-    assert models(page) == ["v1 · champion"]
-    assert "1 run" in text(page)
-    assert downloads(page) == ["Export CSV"]
-    assert charts(page) == 1, "the only run is opened"
 
 
 def test_a_run_without_history_or_metrics_is_shown_with_gaps(

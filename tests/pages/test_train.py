@@ -13,7 +13,7 @@ from core.registry import Registry
 from core.settings import REPOSITORY, Settings
 from core.training import RECIPE_HINTS, RECIPES, config_for
 from core.workflows.batch.job import BATCH, BatchParameters
-from core.workflows.train.train import TRAIN, TrainingJob, TrainingProgress, TrainingResult
+from core.workflows.train.train import TRAIN, TrainingJob, TrainingProgress
 from tests.pages.conftest import OpenPage
 from tests.pages.pictures import HOSTILE
 from tests.pages.scripted_work import Blocking, Kinds, script, stop
@@ -25,7 +25,6 @@ from tests.pages.seen import (
     fine,
     no_traceback,
     press,
-    read,
     shown_as_markdown,
     text,
 )
@@ -79,61 +78,6 @@ def test_a_started_training_is_announced_at_the_button_with_a_link_to_it(
     assert f'id="job-{job.id}"' in "".join(one.proto.body for one in page.get("html"))
     runner.stop(job.id)
     assert f"](#job-{job.id})" not in text(fine(page.run())), "it has ended"
-
-
-def test_a_warm_start_from_a_version_with_the_same_network_is_queued(
-    open_page: OpenPage, runner: Runner, kinds: Kinds
-) -> None:
-    script(kinds, TRAIN, stop)
-    page = open_page("train")
-    page.selectbox(key="training.recipe").set_value("thorough")
-    page = fine(page.run())
-    page.selectbox(key="training.thorough.warm_start").set_value("v2")
-    page = fine(page.run())
-    assert not page.warning
-    fine(press(page, "Train"))
-    assert newest(runner).parameters.warm_start == "v2"
-
-
-def test_a_warm_start_from_another_network_is_explained_and_refused(
-    open_page: OpenPage, runner: Runner
-) -> None:
-    page = open_page("train")
-    page.selectbox(key="training.all_round.warm_start").set_value("v2")
-    page = fine(page.run())
-    assert "v2 has the network" in read(page.warning[0].value)
-    page = no_traceback(press(page, "Train"))
-    assert "v2 has the network" in errors(page)[0]
-    assert runner.jobs() == ()
-
-
-def test_the_new_version_is_compared_and_made_champion_from_the_page(
-    open_page: OpenPage, runner: Runner, kinds: Kinds, three_versions: Registry
-) -> None:
-    facts = three_versions.get("v3").facts()
-    script(kinds, TRAIN, lambda context: TrainingResult(3, "v3", dict(facts.metrics)))
-    ended(runner, "Quick, seed 3")
-    page = fine(press(open_page("train"), "Make v3 the champion …"))
-    assert "v3 will answer on the Try it page from now on." in text(page)
-    assert "Nothing that was measured gets worse." in text(page)
-    three_versions.promote(3, "as the dialog does")
-    page = fine(page.run())
-    assert page.get("page_link")[-1].label == "Try v3"
-
-
-def test_following_a_finished_training_reads_its_version_once(
-    open_page: OpenPage,
-    runner: Runner,
-    kinds: Kinds,
-    three_versions: Registry,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    facts = three_versions.get("v3").facts()
-    script(kinds, TRAIN, lambda context: TrainingResult(3, "v3", dict(facts.metrics)))
-    ended(runner, "Quick, seed 3")
-    page = fine(open_page("train"))
-    monkeypatch.setattr(Registry, "get", lambda *_: pytest.fail("its facts never change"))
-    fine(page.run())
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
