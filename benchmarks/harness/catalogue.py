@@ -40,7 +40,6 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "first_starts",
         "promotion_kills",
         "registration_kills",
-        "cold_finetunings",
         "open_descriptors",
         "fuzz",
         "planted_faults",
