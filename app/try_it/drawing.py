@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from app.components.canvas import BRUSH, INK, PAPER, Board
-from app.components.canvas_element import Tool
-from app.components.canvas_tools import BRUSHES, choose_tool, choose_width, sheet_buttons, width_of
-from app.components.strokes import as_path
+from app.components.canvas.board import BRUSH, INK, PAPER, Board
+from app.components.canvas.element import Tool
+from app.components.canvas.strokes import as_path
+from app.components.canvas.tools import BRUSHES, choose_tool, choose_width, sheet_buttons, width_of
 from app.try_it.chosen import Chosen
 from app.try_it.step_switches import switches
 from core.examples import ExampleDrawing

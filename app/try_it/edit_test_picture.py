@@ -5,9 +5,9 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from app.components.canvas import Board
-from app.components.canvas_element import Tool
-from app.components.canvas_tools import BRUSHES, choose_tool, choose_width, sheet_buttons, width_of
+from app.components.canvas.board import Board
+from app.components.canvas.element import Tool
+from app.components.canvas.tools import BRUSHES, choose_tool, choose_width, sheet_buttons, width_of
 from app.try_it.chosen import Chosen
 from core.pictures import changed_pixels, cloth_ink, draw_over, prepare_pixels
 from core.predictor import Prediction, Predictor

@@ -9,10 +9,10 @@ import numpy.typing as npt
 import streamlit as st
 
 from app import resources
-from app.components.canvas import Board, Drawn, Rectangle
-from app.components.canvas_element import Tool
-from app.components.canvas_tools import choose_tool, choose_width, sheet_buttons, width_of
-from app.components.strokes import Picture
+from app.components.canvas.board import Board, Drawn, Rectangle
+from app.components.canvas.element import Tool
+from app.components.canvas.strokes import Picture
+from app.components.canvas.tools import choose_tool, choose_width, sheet_buttons, width_of
 from app.try_it.chosen import Chosen
 from app.try_it.step_switches import switches
 from core.errors import BadPicture

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.components.canvas import INK, PAPER
+from app.components.canvas.board import INK, PAPER
 from tests.e2e.app_server import App
 from tests.e2e.conftest import OpenPage
 from tests.e2e.sheets import colour_at, examples, on_sheet, touch, widest_brush

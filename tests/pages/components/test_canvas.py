@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.components.canvas import INK, Board, Drawn
-from app.components.canvas_element import Tool
-from app.components.strokes import as_path
+from app.components.canvas.board import INK, Board, Drawn
+from app.components.canvas.element import Tool
+from app.components.canvas.strokes import as_path
 from app.try_it.outline import BOX, GARMENT, GROUND, outlined, painted, read_hints
 from core.pictures import prepare_photo
 from tests.pages.pictures import saved, shirt_on_wood

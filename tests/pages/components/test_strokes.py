@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from app.components.canvas import INK, PAPER, Board
-from app.components.strokes import as_path, render
+from app.components.canvas.board import INK, PAPER, Board
+from app.components.canvas.strokes import as_path, render
 from core.examples import drawings
 from core.pictures import prepare_drawing
 

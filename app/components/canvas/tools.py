@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from app.components.canvas import BRUSH, Board
+from app.components.canvas.board import BRUSH, Board
 
 MIN_WIDTH, WIDEST = 5, 45  # CSS pixels
 BRUSHES = ("Brush", "Eraser")

@@ -10,8 +10,8 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from app.components.canvas_element import Tool, show_canvas
-from app.components.strokes import Picture, render
+from app.components.canvas.element import Tool, show_canvas
+from app.components.canvas.strokes import Picture, render
 
 BRUSH = 17  # CSS pixels: a twentieth of the canvas
 PAPER, INK = "#FFFFFF", "#14151A"
