@@ -184,17 +184,6 @@ def test_a_queued_fine_tuning_job_ends_with_its_result(home: Registry, settings:
     assert done.result.name == "v2"
 
 
-def test_a_fine_tuning_killed_after_it_was_registered_ends_with_its_version(
-    home: Registry, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(settings)
-    first = finetune_champion(settings, home, 0, Listener(), "abc")
-    home.promote(first.version, "meanwhile")
-    monkeypatch.setattr(finetune_module, "finetune", lambda *_: pytest.fail("trained again"))
-    assert finetune_champion(settings, home, 0, Listener(), "abc") == first
-    assert len(home.versions()) == 2
-
-
 def test_names_in_a_result_of_an_earlier_version_are_translated() -> None:
     figures = {"n": 2, "accuracy": 0.5, "accuracy_low": 0.1, "accuracy_high": 0.9}
     figures |= {"balanced_accuracy": 0.5, "per_class": {"3": 0.5}}

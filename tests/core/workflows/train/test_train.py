@@ -2,7 +2,6 @@
 
 import errno
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 
@@ -177,23 +176,6 @@ def test_a_stopped_training_resumes_from_its_folder_and_empties_it(
     facts = registry.get(result.name).facts()
     assert (len(facts.history), facts.epoch) == (3, 3)
     assert list(folder.iterdir()) == []
-
-
-def test_a_training_killed_after_it_was_registered_ends_with_its_version(
-    registry: Registry, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Killed(BaseException):
-        """Stands for a kill."""
-
-    config, known = config_for("quick", **TINY), len(registry.versions())
-    killed = patch("core.workflows.train.train.answer_cases", side_effect=Killed)
-    with killed, pytest.raises(Killed):
-        train_model(settings, registry, config, Listener(), job="abc")
-    monkeypatch.setattr("core.training.fit", lambda *_: pytest.fail("trained again"))
-    result = train_model(settings, registry, config, Listener(), job="abc")
-    assert result.name == registry.versions()[0].name
-    assert result.test == registry.get(result.name).facts().test
-    assert len(registry.versions()) == known + 1
 
 
 def test_a_job_that_cannot_write_its_checkpoint_fails_and_can_be_resumed(
