@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 from app import navigation, resources
 from app.foreign import literal
 from app.formatting import counted, percent
+from app.jobs.parts import STATES
 from core.errors import FittingRoomError
 from core.jobs import AnyJob, JobState
 from core.workflows.batch.job import BATCH, BatchParameters
@@ -48,7 +49,8 @@ def show_standing() -> None:
 
 
 def _jobs() -> None:
-    active = [job for job in resources.runner().jobs() if not job.state.ended]
+    jobs = resources.runner().jobs()
+    active = [job for job in jobs if not job.state.ended and job.kind in PAGES]
     if active:
         running = next((job for job in active if job.state is not JobState.QUEUED), active[-1])
         st.page_link(
@@ -64,7 +66,7 @@ def _in_words(running: AnyJob, active: Sequence[AnyJob]) -> str:
     what = literal(running.title) if len(active) == 1 else counted(len(active), "job")
     if running.state is JobState.RUNNING:
         return f"{percent(running.fraction, 0)} · {what}"
-    return f"{running.state.value} · {what}"
+    return f"{STATES[running.state][0]} · {what}"
 
 
 def _opened(job: AnyJob) -> dict[str, str]:
