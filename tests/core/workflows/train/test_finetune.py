@@ -158,7 +158,7 @@ def test_an_interrupted_fine_tuning_goes_on_unless_the_pictures_have_changed(
     with pytest.raises(JobStopped):
         finetune_champion(settings, home, 0, Listener(stop_after=7), tmp_path)  # two were no steps
     if changed:
-        fill(settings, 4)
+        fill(settings, 5)  # the fourth of each label is held out, the fifth is not
     listener = Listener()
     finetune_champion(settings, home, 0, listener, tmp_path)
     steps = [words for _, words, one in listener.reports if isinstance(one, FineTuningProgress)]
