@@ -11,6 +11,7 @@ from app.batch.link import BATCH, open_batch
 from app.components.widgets import error_boundary, main_button
 from app.foreign import literal
 from app.formatting import count, moment
+from core import data
 from core.workflows.batch.files import MAX_FILES, MAX_UNPACKED
 from core.workflows.batch.job import start_batch
 from core.workflows.batch.store import Batch, Batches
@@ -45,12 +46,13 @@ def offer_examples() -> None:
     if st.button(
         "Answer 40 examples",
         icon=":material/auto_awesome:",
-        help="Simulated shop pictures made from test pictures of Fashion-MNIST, drawings of "
+        help="Simulated shop pictures made from training pictures of Fashion-MNIST, drawings of "
         "garments, and a text file that is no picture. Delete the batch when you have seen enough.",
     ):
         with error_boundary():
             with st.spinner("Making the examples"):
-                files = example_files(resources.test_pictures())
+                # Not the test split: a picture that is labelled may be learned from.
+                files = example_files(data.load("v1", resources.settings()).train)
             _take_in(files, TITLE)
             st.rerun()
 

@@ -16,7 +16,7 @@ def show_examples() -> None:
     """Show the example pictures, with the button that measures the stages on them."""
     st.subheader("Nothing measured yet", anchor=False)
     st.markdown(
-        "Start with these shop pictures, simulated from test pictures: the champion answers each "
+        "Start with these shop pictures, simulated from the dataset: the champion answers each "
         "with every stage, and again with each one off. Then this page says which stages matter, "
         "and shows every picture with its stages."
     )

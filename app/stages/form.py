@@ -75,7 +75,7 @@ def entered() -> Asked:
 
 def _examples() -> None:
     st.markdown(f"**{COUNT}** simulated shop pictures, five of each class.")
-    st.caption("Made from test pictures, which no model was trained on.")
+    st.caption("Made from validation pictures, which no model was trained on.")
 
 
 def _wardrobe() -> None:

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import streamlit as st
 
-from app import resources
+from app import navigation, resources
 from app.components.stage_row import data_url, show_stages
 from app.try_it import sources
 from core import examples
@@ -49,6 +49,7 @@ def show_empty() -> None:
     with suppress(FittingRoomError):  # choosing one of these sources reports what is missing
         _show("shop", "Shop pictures, simulated", _shop_pictures())
         _show("test", "Pictures of the test split", _test_pictures())
+    st.page_link(navigation.train(), label="Train a model of your own", icon=":material/school:")
     st.caption("What becomes of a drawing, step by step")
     first = examples.drawings()[0]
     show_stages(prepare_drawing(draw_strokes(list(first.strokes))).stages)

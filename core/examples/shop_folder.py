@@ -19,7 +19,8 @@ def write_examples(settings: Settings) -> Path:
     Raises DataUnavailable without the dataset, HomeUnusable if they cannot be written.
     """
     folder = settings.data / "examples" / FOLDER
-    pictures = shop_pictures(data.load_test("v1", settings), COUNT)
+    # Not the test split: a threshold may be chosen on them.
+    pictures = shop_pictures(data.load("v1", settings).validation, COUNT)
     with writing(settings.data):
         for picture in pictures:
             path = folder / _LABELS[picture.label] / picture.name

@@ -1,7 +1,8 @@
 """Simulated shop pictures: garments of the dataset, as a shop would photograph them on white.
 
-They are made from pictures of the test split, which no model was trained on. Each is an image file,
-so that it goes through the whole preparation that a photo goes through.
+They are made from a split that fits their use: the test split where a picture is only answered,
+the training split where it may be learned from. Each is an image file, so that it goes through the
+whole preparation that a photo goes through.
 """
 
 from typing import NamedTuple
