@@ -138,9 +138,9 @@ class Registry:
 
     def register(self, run: FinishedRun) -> ModelVersion:
         """Register a finished run as a new version: challenger, or champion if there is none."""
-        run_id = self._store.record(run)
+        run_id, ended = self._store.record(run)
         with self.changing():
-            self._introduce(self._store.finish(run_id))
+            self._introduce(self._store.finish(run_id, ended))
         return self._version_of(run_id)
 
     def made_by(self, job: str) -> ModelVersion | None:

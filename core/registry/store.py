@@ -122,8 +122,11 @@ class Store:
                 self.client.set_terminated(run_id, "KILLED")
         return len(run_ids)
 
-    def record(self, run: FinishedRun) -> str:
-        """Record the run and its files as not yet finished; return its id."""
+    def record(self, run: FinishedRun) -> tuple[str, int]:
+        """Record the run and its files as not yet finished; return its id, and when it ended.
+
+        Times are in milliseconds since the epoch.
+        """
         ended = _now()
         with _sentences():
             started = ended - int(1000 * run.metrics.get("fit_seconds", 0.0))
@@ -136,15 +139,15 @@ class Store:
                 run_id, mlmodel(run_id, MODEL_FOLDER), f"{MODEL_FOLDER}/{MLMODEL_FILE}"
             )
             self.client.log_dict(run_id, dict(run.environment), ENVIRONMENT_FILE)
-        return run_id
+        return run_id, ended
 
-    def finish(self, run_id: str) -> int:
+    def finish(self, run_id: str, ended: int) -> int:
         """End a run and register its model; return the version's number.
 
         The version is created last, so it exists only if all of its files do.
         """
         with _sentences():
-            self.client.set_terminated(run_id)
+            self.client.set_terminated(run_id, end_time=ended)
             return self.add_version(run_id)
 
     def add_version(self, run_id: str) -> int:

@@ -152,9 +152,9 @@ class _FineTuning:
     def run(
         self, on_step: Callable[[int, float], None], should_stop: Callable[[], bool]
     ) -> FineTuned:
-        while len(self.losses) < STEPS and not should_stop():
-            self._run_part(on_step, should_stop)
-        stopped = len(self.losses) < STEPS
+        stopped = False
+        while len(self.losses) < STEPS and not stopped:
+            stopped = self._run_part(on_step, should_stop)
         share = 0.0 if stopped else self._mix()
         self.model.set_weights(list(self._mixed(share)))
         return FineTuned(
@@ -167,17 +167,18 @@ class _FineTuning:
 
     def _run_part(
         self, on_step: Callable[[int, float], None], should_stop: Callable[[], bool]
-    ) -> None:
-        """Run the steps up to the next checkpoint, and save it."""
+    ) -> bool:
+        """Run the steps up to the next checkpoint, and save it; return whether it was stopped."""
         # A part draws its own pictures, so that a checkpoint need not hold a half-used epoch.
         self.replay = self._replayed()
         until = min(STEPS, (len(self.losses) // PART + 1) * PART)
         while len(self.losses) < until:
             if should_stop():
-                return
+                return True
             self._step()
             on_step(len(self.losses), float(np.mean(self.losses[-20:])))
         self._save()
+        return False
 
     def _save(self) -> None:
         if self.checkpoints is None:

@@ -22,7 +22,7 @@ from core.model_files import (
 from core.registry import Registry
 from core.settings import Settings
 from tests.pages.conftest import PATIENCE, OpenPage, nothing_runs_in_background
-from tests.pages.seen import buttons, errors, fine, no_traceback, press, text
+from tests.pages.seen import buttons, errors, fine, no_traceback, press, read, text
 
 
 def ask_promote() -> None:
@@ -74,7 +74,7 @@ def test_the_accuracy_on_test_pictures_is_shown_once_for_the_champion_and_each_v
     open_page: OpenPage, three_versions: Registry
 ) -> None:
     page = fine(open_page("models"))
-    right = accuracy(three_versions.champion().facts().test.interval)
+    right = read(accuracy(three_versions.champion().facts().test.interval))
     assert text(page).count(right) == 1 + len(three_versions.versions())
 
 

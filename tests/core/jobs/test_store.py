@@ -107,7 +107,7 @@ def test_a_job_continues_while_the_database_is_locked_and_is_stored_later(
         done = ended(runner, job)
         assert (done.state, done.result) == (JobState.DONE, Values({"done": True}))
         assert "close that" in runner.trouble()
-        with pytest.raises(HomeUnusable, match="locked"):
+        with pytest.raises(HomeUnusable, match="another program is using it"):
             submit(runner, nothing)
         other.execute("rollback")
     recorded_as(jobs, JobState.DONE)

@@ -149,6 +149,7 @@ def test_a_training_of_a_dead_process_resumes_with_its_settings_and_folder(
         config: TrainConfig,
         context: JobContext,
         folder: Path,
+        job: str,
     ) -> TrainingResult:
         received.append((settings, config, folder))
         return TrainingResult(2, "v2", {"test": FIGURES})

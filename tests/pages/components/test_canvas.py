@@ -18,7 +18,7 @@ from tests.pages.pictures import saved, shirt_on_wood
 def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The state of a session, as a plain dictionary."""
     state: dict[str, Any] = {}
-    monkeypatch.setattr("app.components.canvas.st.session_state", state)
+    monkeypatch.setattr("app.components.canvas.board.st.session_state", state)
     return state
 
 
@@ -72,7 +72,7 @@ def test_only_a_board_that_survives_and_was_never_drawn_on_asks_for_the_kept_str
 ) -> None:
     asked: list[bool] = []
     monkeypatch.setattr(
-        "app.components.canvas.show_canvas", lambda *_, fresh, **__: asked.append(fresh)
+        "app.components.canvas.board.show_canvas", lambda *_, fresh, **__: asked.append(fresh)
     )
     board = Board("drawing")
     tools = {"Brush": Tool(INK)}

@@ -156,11 +156,11 @@ def test_an_interrupted_fine_tuning_goes_on_unless_the_pictures_have_changed(
     monkeypatch.setattr(finetuning, "PART", 3)
     fill(settings)
     with pytest.raises(JobStopped):
-        finetune_champion(settings, home, 0, Listener(stop_after=7), tmp_path)  # two were no steps
+        finetune_champion(settings, home, 0, Listener(stop_after=5), saved=tmp_path)
     if changed:
         fill(settings, 5)  # the fourth of each label is held out, the fifth is not
     listener = Listener()
-    finetune_champion(settings, home, 0, listener, tmp_path)
+    finetune_champion(settings, home, 0, listener, saved=tmp_path)
     steps = [words for _, words, one in listener.reports if isinstance(one, FineTuningProgress)]
     assert len(steps) == (8 if changed else 5)
     assert ("from the start" in steps[0]) == changed
