@@ -6,7 +6,7 @@ from app import resources
 from app.components.promotion import show_asked
 from app.components.start import start_button
 from app.components.widgets import error_boundary
-from app.jobs import board
+from app.jobs import board, parts
 from app.jobs.queue import show_queue
 from app.train.first_sight import show_example
 from app.train.form import training_form
@@ -25,6 +25,7 @@ st.markdown(
 # page from inside the fragment would pull back someone who has just clicked on another page.
 @st.fragment(run_every=1.0 if resources.runner().busy() else None)
 def watch() -> None:
+    parts.follow()
     jobs = board.jobs_of(TRAININGS)
     if not jobs:
         show_example()

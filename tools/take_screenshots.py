@@ -60,7 +60,7 @@ def try_it(browser: Browser, address: str, theme: Theme) -> None:
 
 def train(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/train", "light")
-    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_test_id("stMain").get_by_role("button", name="Train", exact=True).click()
     # After two epochs there is a curve.
     expect(page.get_by_text("Epoch 3 of")).to_be_visible(timeout=TRAINING)
     page.screenshot(path=FOLDER / "train-light.png")

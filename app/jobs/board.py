@@ -131,6 +131,7 @@ def _open(job_id: str) -> None:
 
 def show_board(views: Views) -> list[AnyJob]:
     """Show the jobs of these kinds and list the earlier ones; return all of them."""
+    parts.follow()
     show_record_trouble()
     jobs = jobs_of(views)
     shown = chosen(jobs)

@@ -14,6 +14,7 @@ from app.formatting import counted, duration, percent
 from core.errors import FittingRoomError
 from core.jobs import AnyJob, JobState
 
+_ACTED = "jobs.acted"
 STATES: dict[JobState, tuple[str, Literal["gray", "blue", "orange", "green", "red"]]] = {
     JobState.QUEUED: ("waiting", "gray"),
     JobState.RUNNING: ("running", "blue"),
@@ -94,13 +95,9 @@ def act(
 ) -> None:
     """Show a button that acts on a job, before the page runs; errors are shown beside it."""
     key = f"{icon}.{job.id}"
-    pressed = place.button(
-        label, icon=f":material/{icon}:", key=key, on_click=_do, args=(do, key), **options
-    )
+    place.button(label, icon=f":material/{icon}:", key=key, on_click=_do, args=(do, key), **options)
     if failed := st.session_state.pop(f"failed.{key}", ""):
         show_error(failed)
-    elif pressed:
-        st.rerun()  # the whole page, which then follows the job or not
 
 
 def _do(do: Callable[[], object], key: str) -> None:
@@ -108,6 +105,18 @@ def _do(do: Callable[[], object], key: str) -> None:
         do()
     except FittingRoomError as error:
         st.session_state[f"failed.{key}"] = str(error)
+    else:
+        st.session_state[_ACTED] = True
+
+
+def follow() -> None:
+    """Run the whole page after a button of `act`: only then does it poll, or no longer.
+
+    For the fragment with the buttons, which is all that runs after a click. The button itself is
+    gone by then, if the job has changed.
+    """
+    if st.session_state.pop(_ACTED, False):
+        st.rerun()
 
 
 def resume_button(job: AnyJob, place: DeltaGenerator) -> None:

@@ -65,7 +65,9 @@ def go_to(page: Page, title: str) -> None:
 
 
 def button(page: Page, label: str) -> Locator:
-    return page.get_by_role("button", name=label, exact=True)
+    """A button of the page or of a dialog: menus in the top bar have such names too."""
+    found = page.get_by_role("button", name=label, exact=True)
+    return found.and_(page.locator(":not([data-testid=stTopNav] *)"))
 
 
 def click(page: Page, label: str) -> None:

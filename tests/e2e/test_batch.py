@@ -55,6 +55,12 @@ def radio(page: Page, name: str) -> Locator:
     return page.get_by_role("radiogroup").get_by_text(name, exact=True)
 
 
+def erase_deleted(page: Page) -> None:
+    page.get_by_text(re.compile(r"^Deleted \(")).click()
+    click(page, "Delete for good")
+    expect(button(page, "Delete for good")).to_have_count(0)
+
+
 @pytest.mark.parametrize("screen", ["wide", "phone"])
 def test_a_zip_of_a_hundred_files_is_predicted_filtered_corrected_and_exported(
     app: App, open_page: OpenPage, hundred: Path, screen: Screen
@@ -101,8 +107,7 @@ def test_a_zip_of_a_hundred_files_is_predicted_filtered_corrected_and_exported(
     button(page, "Delete").click()
     click(page, "Delete this batch")
     expect(page.get_by_text("No pictures yet")).to_be_visible()
-    click(page, "Delete for good")
-    expect(button(page, "Delete for good")).to_have_count(0)
+    erase_deleted(page)
     no_exception(page)
 
 
@@ -151,5 +156,4 @@ def test_examples_are_answered_filtered_turned_labelled_deleted_and_restored(
     no_exception(page)
     click(page, "Delete")
     click(page, "Delete this batch")
-    click(page, "Delete for good")
-    expect(button(page, "Delete for good")).to_have_count(0)
+    erase_deleted(page)
