@@ -111,7 +111,7 @@ RECIPE_TITLES: Mapping[str, str] = {
 }
 RECIPE_HINTS: Mapping[str, str] = {
     "all_round": (
-        "Answers photos, drawings and the dataset's pictures, in a minute or two. It learns from "
+        "Answers photos, drawings and the dataset's pictures, in a few minutes. It learns from "
         "the shipped model's probabilities too (distillation)."
     ),
     "quick": (
