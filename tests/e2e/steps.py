@@ -150,6 +150,21 @@ def nothing_is_cut(page: Page) -> None:
     assert wider <= 0, f"the page is {wider} pixels wider than the screen"
 
 
+def source(page: Page, name: str) -> None:
+    page.get_by_test_id("stButtonGroup").get_by_text(name, exact=True).click()
+    settled(page)
+
+
+def expect_answer(page: Page) -> None:
+    expect(
+        page.get_by_text("What the model sees", exact=True).last
+    ).to_be_visible()  # an older one may be leaving
+    expect(
+        page.get_by_role("list", name="Probability of each").get_by_role("listitem")
+    ).to_have_count(10)
+    no_exception(page)
+
+
 TROUSERS: list[list[Point]] = [
     [(0.30, 0.08), (0.70, 0.08), (0.74, 0.92), (0.56, 0.92), (0.50, 0.38)],
     [(0.50, 0.38), (0.44, 0.92), (0.26, 0.92), (0.30, 0.08)],

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.app_server import App, running_app
 from tests.e2e.browser import Screen
@@ -16,33 +16,15 @@ from tests.e2e.steps import (
     choose,
     click,
     draw,
+    expect_answer,
     go_to,
-    no_exception,
     nothing_is_cut,
     queue,
-    set_number,
     settled,
+    source,
     upload,
 )
 from tests.pages.pictures import RUBBISH, jpeg
-
-SEEN = "What the model sees"
-FEW_EPOCHS = 2  # of the default recipe's twelve; enough for trousers
-TRAINED = 600_000  # milliseconds: beside other tests, at low priority
-MAX_CLICKS = 5  # from a fresh page to a trained and promoted model, ready to be drawn for
-
-
-def source(page: Page, name: str) -> None:
-    page.get_by_test_id("stButtonGroup").get_by_text(name, exact=True).click()
-    settled(page)
-
-
-def expect_answer(page: Page) -> None:
-    expect(page.get_by_text(SEEN, exact=True).last).to_be_visible()  # an older one may be leaving
-    expect(
-        page.get_by_role("list", name="Probability of each").get_by_role("listitem")
-    ).to_have_count(10)
-    no_exception(page)
 
 
 def badge(page: Page, words: str) -> None:
@@ -120,58 +102,6 @@ def test_a_training_survives_a_reload_a_second_is_queued_and_both_can_be_stopped
     stop.click()
     expect(stop).to_have_count(0)
     badge(page, "stopped")
-
-
-def press(found: Locator, pressed: list[Locator]) -> None:
-    found.click()
-    pressed.append(found)
-
-
-@pytest.mark.timeout(1200)
-def test_a_training_of_the_default_recipe_is_promoted_answers_and_is_rolled_back(
-    fresh_app: App, open_page: OpenPage, tmp_path: Path
-) -> None:
-    page = open_page(fresh_app)
-    settled(page)
-    draw(page, *TROUSERS)
-    expect(page.get_by_role("heading", name="Trouser")).to_be_visible()
-    expect(page.get_by_role("link", name="Model v1")).to_be_visible()
-    click(page, "Clear")
-
-    pressed: list[Locator] = []
-    press(page.get_by_role("link", name="Train a model of your own"), pressed)
-    expect(page.get_by_role("heading", name="Train a model")).to_be_visible()
-    set_number(page, "Epochs", FEW_EPOCHS)  # no click of the journey: it keeps the test short
-    press(button(page, "Train"), pressed)
-    expect(page.get_by_text(re.compile(r"Epoch \d+ of \d+"))).to_be_visible(timeout=TRAINED)
-    expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible(timeout=TRAINED)
-    promotion = page.get_by_role("button", name="Make v2 the champion")
-    expect(promotion).to_be_visible(timeout=TRAINED)
-    press(promotion, pressed)
-    dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_text("What gets worse")).to_be_visible()
-    expect(dialog.get_by_role("row").filter(has_text="hoto").first).to_be_visible()
-    press(dialog.get_by_role("button", name="Promote v2"), pressed)
-    press(page.get_by_role("link", name="Try v2"), pressed)
-    assert len(pressed) <= MAX_CLICKS
-    settled(page)
-    draw(page, *TROUSERS)
-    expect(page.get_by_role("heading", name="Trouser")).to_be_visible()
-    expect(page.get_by_role("link", name="Model v2")).to_be_visible()
-
-    source(page, "Upload")
-    photo = tmp_path / "shirt.jpg"
-    photo.write_bytes(jpeg())
-    upload(page, photo)
-    expect_answer(page)
-
-    go_to(page, "Models")
-    page.get_by_role("button", name="Roll back to v1").click()
-    page.get_by_role("textbox", name="Why?").fill("The shipped one knows more photos.")
-    page.get_by_role("textbox", name="Why?").press("Tab")
-    page.get_by_role("dialog").get_by_role("button", name="Roll back to v1").click()
-    expect(page.get_by_role("heading", name="Champion: v1")).to_be_visible()
-    expect(page.get_by_text("The shipped one knows more photos.")).to_be_visible()
 
 
 def test_a_killed_training_is_shown_as_interrupted_and_another_can_be_run(

@@ -17,7 +17,7 @@ NETWORK = "connect,sendto,sendmsg,sendmmsg"
 FILES = "open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,symlink,symlinkat"
 # How strace prints a remote address, and the calls that create a path.
 ADDRESS = re.compile(r'(?:inet_addr\(|inet_pton\(AF_INET6, )"([^"]+)"')
-MADE = re.compile(r"(?:O_CREAT|creat\(|mkdir|rename|link)")
+MADE = re.compile(r"O_CREAT|^\d+\s+(?:creat|mkdir|rename|link|symlink)")
 PATH = re.compile(r'"((?:[^"\\]|\\.)*)"')
 ALWAYS = ("/dev/", "/proc/")
 
