@@ -1,5 +1,7 @@
 """The champion alias, promotions and roll-backs, and their history."""
 
+import subprocess
+import sys
 import threading
 import time
 
@@ -7,7 +9,7 @@ import pytest
 
 from core.errors import ModelUnavailable
 from core.registry import CHALLENGER, CHAMPION, Change, Registry
-from core.settings import Settings
+from core.settings import REPOSITORY, Settings
 from tests.core.registry.conftest import MakeRun
 
 
@@ -135,3 +137,42 @@ def test_an_incomplete_promotion_history_does_not_fail(
     cut = (Change(1.0, "roll back", 2, 1, ""), Change(2.0, "promote", 1, 2, ""))
     monkeypatch.setattr(three, "history", lambda: cut)
     assert three.previous_champion() is None
+
+
+# Promotes back and forth, at the same time as another such process.
+TO_AND_FRO = """
+import sys
+from pathlib import Path
+from core.errors import ModelUnavailable
+from core.registry import Registry
+from core.settings import REPOSITORY, Settings
+registry = Registry(Settings(home=Path(sys.argv[1])))
+registry.warm()
+print("ready", flush=True)
+sys.stdin.readline()
+for round in range(20):
+    other = next(v for v in registry.versions() if not v.is_champion)
+    try:
+        registry.promote(other.number, f"{sys.argv[2]} {round}")
+        print(f"{sys.argv[2]} {round}")
+    except ModelUnavailable:  # the other process was faster
+        pass
+"""
+
+
+def test_two_processes_that_promote_at_once_lose_no_entry_of_the_history(
+    three: Registry, settings: Settings
+) -> None:
+    command = [sys.executable, "-c", TO_AND_FRO, str(settings.home)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    both = [subprocess.Popen([*command, name], cwd=REPOSITORY, **pipes) for name in "ab"]  # type: ignore[call-overload]
+    assert [process.stdout.readline() for process in both] == ["ready\n"] * 2
+    for process in both:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    promoted = [
+        word for process in both for word in process.communicate(timeout=120)[0].split("\n")
+    ]
+    assert sorted(change.reason for change in three.history()[1:]) == sorted(filter(None, promoted))
+    assert len(promoted) > 20
+    assert three.history()[-1].after == three.champion().number
