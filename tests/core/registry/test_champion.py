@@ -145,7 +145,7 @@ import sys
 from pathlib import Path
 from core.errors import ModelUnavailable
 from core.registry import Registry
-from core.settings import REPOSITORY, Settings
+from core.settings import Settings
 registry = Registry(Settings(home=Path(sys.argv[1])))
 registry.warm()
 print("ready", flush=True)
