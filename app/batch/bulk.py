@@ -7,8 +7,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import resources
+from app.components.trash import undo_bar
 from app.components.widgets import error_boundary
-from app.foreign import literal
 from app.formatting import count, counted
 from app.palette import ORDER
 from core.workflows.batch.labels import label_pictures
@@ -118,9 +118,7 @@ def _offer_undo(batch: Batch) -> None:
     done: _Done | None = st.session_state.get(_done_key(batch))
     if done is None:
         return
-    row = st.container(horizontal=True, vertical_alignment="center", border=True)
-    row.markdown(literal(done.sentence), width="content")
-    undo = row.button("Undo", icon=":material/undo:", key=f"batch.undo.{batch.id}")
+    undo, close = undo_bar(done.sentence, f"batch.{batch.id}")
     if undo:
         with error_boundary():
             if done.labels:
@@ -128,13 +126,9 @@ def _offer_undo(batch: Batch) -> None:
             batch.results.put_back(done.removed)
             _forget(batch)
             st.rerun()
-    row.button(
-        "Close",
-        type="tertiary",
-        key=f"batch.undo.close.{batch.id}",
-        on_click=_forget,
-        args=(batch,),
-    )
+    if close:
+        _forget(batch)
+        st.rerun()
 
 
 def _forget(batch: Batch) -> None:

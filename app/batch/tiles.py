@@ -1,6 +1,7 @@
 """Turn the results of a batch into gallery tiles."""
 
-from app.components.gallery import Tile, address_of, address_of_webp
+from app.components.data_url import data_url, picture_url
+from app.components.gallery import Tile
 from app.formatting import share
 from app.palette import COLOURS
 from core.workflows.batch.results import AnswerState, Result
@@ -26,13 +27,13 @@ def tile_of(result: Result, thumbnail: bytes = b"", chosen: bool = False) -> Til
     name = result.corrected or (result.label if result.known else "")
     return Tile(
         number=result.number,
-        picture=address_of(result.pixels) if result.pixels is not None else "",
+        picture=picture_url(result.pixels) if result.pixels is not None else "",
         label=label,
         detail=detail,
         tone="strong" if result.corrected else TONES[result.state],
         colour=COLOURS.get(name, NO_COLOUR),
         hint=f"{result.name}: {result.error or f'{label}, {detail}'}",
-        photo=address_of_webp(thumbnail),
+        photo=data_url(thumbnail, "webp") if thumbnail else "",
         chosen=chosen,
     )
 

@@ -3,14 +3,11 @@
 Sixty pictures as separate Streamlit images and buttons would be two hundred elements.
 """
 
-import base64
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import streamlit as st
 
 FACTOR = 3  # CSS pixels per pixel of 28×28
@@ -35,19 +32,6 @@ class Tile:
     hint: str
     photo: str = ""
     chosen: bool = False
-
-
-def address_of_webp(content: bytes) -> str:
-    """Encode a WebP file as a data URL; empty if there is none."""
-    return f"data:image/webp;base64,{base64.b64encode(content).decode()}" if content else ""
-
-
-def address_of(pixels: npt.NDArray[np.uint8]) -> str:
-    """Encode a picture uint8 (28, 28) as a data URL; PNG keeps the pixels sharp."""
-    import cv2
-
-    encoded = cv2.imencode(".png", pixels)[1].tobytes()
-    return f"data:image/png;base64,{base64.b64encode(encoded).decode()}"
 
 
 def gallery(

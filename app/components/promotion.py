@@ -5,12 +5,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from app import resources
+from app.components.callbacks import attempt, show_failure
 from app.components.side_by_side import show_side_by_side
-from app.components.widgets import error_boundary, show_error
-from core.errors import FittingRoomError
+from app.components.widgets import error_boundary
 from core.registry import ModelVersion
 
-_ASKED, _FAILED = "promotion.asked", "promotion.failed"
+_ASKED = "promotion.asked"
 
 
 def ask_soon(version: str) -> None:
@@ -53,15 +53,9 @@ def _ask(consequence: str, verb: str, act: Callable[[str], object]) -> None:
     reason = f"promotion.reason.{verb}"
     st.text_input("Why?", max_chars=200, placeholder="shown in the champion history", key=reason)
     pressed = st.button(verb, type="primary", on_click=_decide, args=(act, reason))
-    if failed := st.session_state.pop(_FAILED, ""):
-        show_error(failed)
-    elif pressed:
+    if not show_failure(reason) and pressed:
         st.rerun()
 
 
 def _decide(act: Callable[[str], object], reason: str) -> None:
-    """Act before the page runs: an interrupted run of the page must not lose the click."""
-    try:
-        act(st.session_state.get(reason) or "")
-    except FittingRoomError as error:
-        st.session_state[_FAILED] = str(error)
+    attempt(reason, lambda: act(st.session_state.get(reason) or ""))

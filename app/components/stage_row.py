@@ -1,6 +1,5 @@
 """The stages of a preparation in a row, as plain HTML: one element, whatever their number."""
 
-import base64
 from collections.abc import Collection, Sequence
 
 import cv2
@@ -8,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
+from app.components.data_url import picture_url
 from app.formatting import milliseconds
 from app.palette import TILE
 from core.pictures import Stage
@@ -77,19 +77,11 @@ def _source(picture: npt.NDArray[np.uint8], largest: int = LARGEST) -> str:
     """Return a picture as a data URL: small ones exactly, centred on 28×28, others as JPEG."""
     rgb = _on_ground(picture)
     if max(rgb.shape[:2]) <= EDGE:
-        return data_url(_centred(rgb), ".png")
+        return picture_url(_centred(rgb))
     height, width = rgb.shape[:2]
     factor = min(1, largest / max(height, width))
     size = max(1, round(width * factor)), max(1, round(height * factor))
-    return data_url(np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)), ".jpg")
-
-
-def data_url(rgb: npt.NDArray[np.uint8], kind: str) -> str:
-    """Return uint8 (h, w, 3) as the address of an image that holds the image itself."""
-    done, file = cv2.imencode(kind, rgb[..., ::-1])
-    assert done, "OpenCV wrote no image"
-    mime = "png" if kind == ".png" else "jpeg"
-    return f"data:image/{mime};base64,{base64.b64encode(file.tobytes()).decode()}"
+    return picture_url(np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)), "jpeg")
 
 
 def _centred(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

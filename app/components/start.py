@@ -6,9 +6,8 @@ from typing import Literal
 import streamlit as st
 
 from app import resources
-from app.components.widgets import show_error
+from app.components.callbacks import attempt, show_failure
 from app.foreign import literal
-from core.errors import FittingRoomError
 from core.jobs import AnyJob, JobState
 
 
@@ -34,9 +33,9 @@ def start_button(
         on_click=_start,
         args=(label, start),
     )
-    if failed := st.session_state.pop(_failed(label), ""):
-        show_error(failed)
-    elif job := _started(label):
+    if show_failure(label):
+        return
+    if job := _started(label):
         # On a phone, and on a small laptop, the job itself is below the fold.
         waits = job.state is JobState.QUEUED and resources.runner().ahead_of(job.id)
         words = "In the queue" if waits else "Started"
@@ -44,22 +43,17 @@ def start_button(
 
 
 def _start(label: str, start: Callable[[], AnyJob | None]) -> None:
-    try:
+    def remember() -> None:
         job = start()
-    except FittingRoomError as error:
-        st.session_state[_failed(label)] = str(error)
-    else:
         st.session_state[_last(label)] = job.id if job else ""
+
+    attempt(label, remember)
 
 
 def _started(label: str) -> AnyJob | None:
     """Return the job that the last click started, until it has ended."""
     job = resources.runner().get(st.session_state.get(_last(label), ""))
     return None if job is None or job.state.ended else job
-
-
-def _failed(label: str) -> str:
-    return f"failed.{label}"
 
 
 def _last(label: str) -> str:

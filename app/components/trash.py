@@ -23,6 +23,14 @@ class DeletedLine:
     when: float
 
 
+def undo_bar(sentence: str, name: str) -> tuple[bool, bool]:
+    """Show what was done, literally; return whether to undo it, and whether to close the bar."""
+    row = st.container(horizontal=True, vertical_alignment="center", border=True)
+    row.markdown(literal(sentence), width="content")
+    undo = row.button("Undo", icon=":material/undo:", key=f"undo.{name}")
+    return undo, row.button("Close", type="tertiary", key=f"undo.close.{name}")
+
+
 @dataclass(frozen=True)
 class Trash:
     """The deleted items of one kind.
@@ -44,11 +52,10 @@ class Trash:
         ids, sentence = st.session_state.get(self._key, ((), ""))
         if not ids:
             return
-        row = st.container(horizontal=True, vertical_alignment="center", border=True)
-        row.markdown(literal(sentence), width="content")
-        if row.button("Undo", icon=":material/undo:", key=f"undo.{self.name}"):
+        undo, close = undo_bar(sentence, self.name)
+        if undo:
             self._restore(ids)
-        if row.button("Close", type="tertiary", key=f"undo.close.{self.name}"):
+        if close:
             self._forget_and_rerun()
 
     def show(self, ids: Sequence[str], lines: Sequence[DeletedLine] = ()) -> None:

@@ -8,10 +8,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import resources
-from app.components.widgets import show_error
+from app.components.callbacks import attempt, show_failure
 from app.foreign import literal, literal_html
 from app.formatting import counted, duration, percent
-from core.errors import FittingRoomError
 from core.jobs import AnyJob, JobState
 
 _ACTED = "jobs.acted"
@@ -96,16 +95,11 @@ def act(
     """Show a button that acts on a job, before the page runs; errors are shown beside it."""
     key = f"{icon}.{job.id}"
     place.button(label, icon=f":material/{icon}:", key=key, on_click=_do, args=(do, key), **options)
-    if failed := st.session_state.pop(f"failed.{key}", ""):
-        show_error(failed)
+    show_failure(key)
 
 
 def _do(do: Callable[[], object], key: str) -> None:
-    try:
-        do()
-    except FittingRoomError as error:
-        st.session_state[f"failed.{key}"] = str(error)
-    else:
+    if attempt(key, do):
         st.session_state[_ACTED] = True
 
 

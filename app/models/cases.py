@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 
 from app import navigation, resources
-from app.components.gallery import Tile, address_of, gallery
+from app.components.data_url import picture_url
+from app.components.gallery import Tile, gallery
 from app.components.trash import delete_pictures, trash_of
 from app.components.widgets import error_boundary, show_trouble
 from app.formatting import counted, share
@@ -39,7 +40,7 @@ def case_popover(row: Any, version: ModelVersion) -> None:
         tiles = [
             Tile(
                 number=number,
-                picture=address_of(one.case.pixels),
+                picture=picture_url(one.case.pixels),
                 label=CLASS_NAMES[one.predicted],
                 detail=f"not {one.case.name}",
                 tone="strong",
@@ -78,7 +79,7 @@ def show_cases() -> None:
 def _tile(number: int, one: StoredPicture) -> Tile:
     return Tile(
         number=number,
-        picture=address_of(one.pixels),
+        picture=picture_url(one.pixels),
         label=one.name,
         detail="",
         tone="strong",
@@ -93,7 +94,7 @@ def _open(cases: Sequence[StoredPicture], number: int) -> None:
 
 @st.dialog("Case")
 def _look_at(one: StoredPicture) -> None:
-    st.image(address_of(one.pixels), width=168)
+    st.image(picture_url(one.pixels), width=168)
     st.markdown(f"Every version must answer **{one.name}**.")
     if st.button("Delete", icon=":material/delete:"):
         with error_boundary():

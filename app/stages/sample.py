@@ -1,8 +1,8 @@
 """Render a picture of an ablation as HTML: its answer, and its stages with the answers without."""
 
-import base64
 from collections.abc import Iterable, Sequence
 
+from app.components.data_url import data_url
 from app.foreign import literal_html
 from app.formatting import share
 from app.palette import RIGHT, SECOND, WRONG
@@ -28,7 +28,7 @@ def sample_html(one: Judged, mapping: Mapped, strip: bytes) -> str:
         sentence = literal_html(sample.error or "Its stages are no longer stored.")
         return f'<section class="sample">{head}{name}<div class="file">{sentence}</div></section>'
     stages = list(sample.milliseconds)
-    picture = f"data:image/webp;base64,{base64.b64encode(strip).decode()}"
+    picture = data_url(strip, "webp")
     style = f".n{one.number} i {{ background-image: url({picture}); }}"
     tiles = "".join(_tile(one, mapping, stages, place) for place in range(len(stages)))
     return (

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app import navigation, resources
+from app.components.callbacks import attempt, show_failure
 from app.foreign import literal
 from app.formatting import accuracy, count, duration, percent
 from app.jobs.board import JobView
@@ -64,23 +65,25 @@ def _use(job: SweepJob, best: SweepTrial) -> None:
     """Offer to train with the settings of the best trial."""
     config = job.parameters.config(best.settings)
     row = st.container(horizontal=True, vertical_alignment="center")
-    if row.button(
+    key = f"train.{job.id}"
+    pressed = row.button(
         "Train with the best settings",
         icon=":material/play_arrow:",
         type="primary",
-        key=f"train.{job.id}",
+        key=key,
         help="A full run that registers a model, tested once on the test split.",
         on_click=_train,
-        args=(config,),
-    ):
+        args=(key, config),
+    )
+    if not show_failure(key) and pressed:
         st.switch_page(navigation.train())
     if row.button("Copy to the Train page", icon=":material/tune:", key=f"form.{job.id}"):
         fill_form(config)
         st.switch_page(navigation.train())
 
 
-def _train(config: TrainConfig) -> None:
-    start_training(resources.runner(), config)
+def _train(key: str, config: TrainConfig) -> None:
+    attempt(key, start_training, resources.runner(), config)
 
 
 def _settings(trial: SweepTrial, plan: SweepPlan) -> str:

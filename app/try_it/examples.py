@@ -1,6 +1,5 @@
 """Examples to start with, each one click away: drawings, shop pictures, test pictures."""
 
-import base64
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ import numpy as np
 import streamlit as st
 
 from app import navigation, resources
-from app.components.stage_row import data_url, show_stages
+from app.components.data_url import data_url, picture_url
+from app.components.stage_row import show_stages
 from app.try_it import sources
 from core import examples
 from core.data.classes import CLASS_NAMES
@@ -94,7 +94,7 @@ def _outline(example: examples.ExampleDrawing) -> str:
         '<g fill="none" stroke="#14151A" stroke-width="13" stroke-linecap="round" '
         f'stroke-linejoin="round">{lines}</g></svg>'
     )
-    return f"data:image/svg+xml;base64,{base64.b64encode(image.encode()).decode()}"
+    return data_url(image.encode(), "svg+xml")
 
 
 def _shop_pictures() -> list[_Example]:
@@ -108,7 +108,7 @@ def _shop_pictures() -> list[_Example]:
 def _thumbnail(picture: examples.ShopPicture) -> str:
     bgr = cv2.imdecode(np.frombuffer(picture.content, np.uint8), cv2.IMREAD_COLOR)
     small = cv2.resize(np.asarray(bgr), (2 * SIDE, 2 * SIDE), interpolation=cv2.INTER_AREA)
-    return data_url(np.asarray(small[..., ::-1], np.uint8), ".jpg")
+    return picture_url(np.asarray(small[..., ::-1], np.uint8), "jpeg")
 
 
 def _test_pictures() -> list[_Example]:
@@ -117,7 +117,7 @@ def _test_pictures() -> list[_Example]:
     return [
         _Example(
             name,
-            data_url(np.repeat(split.images[number][..., None], 3, axis=2), ".png"),
+            picture_url(np.asarray(split.images[number])),
             partial(sources.put_test_picture, number),
         )
         for name, number in first.items()

@@ -7,7 +7,8 @@ from functools import partial
 import streamlit as st
 
 from app import resources
-from app.components.gallery import Tile, address_of, gallery
+from app.components.data_url import picture_url
+from app.components.gallery import Tile, gallery
 from app.components.tiles import tile
 from app.components.trash import delete_pictures
 from app.components.widgets import error_boundary
@@ -62,7 +63,7 @@ def _tile(number: int, one: StoredPicture) -> Tile:
     held = "held out" if one.holdout else ""
     return Tile(
         number=number,
-        picture=address_of(one.pixels),
+        picture=picture_url(one.pixels),
         label=one.name,
         detail=held or "for training",
         tone="soft" if one.holdout else "strong",

@@ -4,7 +4,6 @@ The only module that uses the canvas package. It uses its script without its Pyt
 cannot say what the page's own tools are.
 """
 
-import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+
+from app.components.data_url import data_url
 
 _PACKAGE, _NAME = "streamlit_drawable_canvas", "streamlit-drawable-canvas.streamlit_drawable_canvas"
 _SCRIPT = Path(__file__).with_name("canvas.js")
@@ -68,7 +69,7 @@ def show_canvas(
             "canvasHeight": size[1],
             "initialDrawing": blank,
             "backgroundColor": paper,
-            "backgroundImageURL": _data_url(ground) if ground else None,
+            "backgroundImageURL": data_url(ground, _kind(ground)) if ground else None,
             **_FIXED,
         },
         key=key,
@@ -114,6 +115,5 @@ def _component() -> Callable[..., Any]:
     )
 
 
-def _data_url(file: bytes) -> str:
-    kind = "png" if file.startswith(b"\x89PNG") else "jpeg"
-    return f"data:image/{kind};base64,{base64.b64encode(file).decode()}"
+def _kind(file: bytes) -> str:
+    return "png" if file.startswith(b"\x89PNG") else "jpeg"
