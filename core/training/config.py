@@ -54,7 +54,8 @@ class TrainConfig:
     augmentation: str = "none"
     outliers: float = 0.0  # share of the training pictures replaced by out-of-distribution ones
     offline: bool = False  # make photo-like pictures and outliers once, before the first epoch
-    distillation: float = 0.0  # weight of the shipped champion's probabilities in the targets
+    # Weight of the shipped champion's probabilities in the targets; offline: of simulated pictures.
+    distillation: float = 0.0
     warm_start: str = ""  # name of the version whose weights it starts from; "": random ones
     precision: str = "auto"  # of the arithmetic in training; the saved model is float32
     ema: float = 0.0  # decay per step of the exponential moving average of the weights; 0: none

@@ -11,7 +11,7 @@ RECIPES: Mapping[str, TrainConfig] = {
     "all_round": TrainConfig(
         recipe="all_round",
         network="small",
-        epochs=12,
+        epochs=10,
         batch_size=128,
         optimizer="sgd",
         learning_rate=0.08,

@@ -2,7 +2,9 @@
 
 Simulated anew for each picture of each epoch, they take longer than all the steps of a small
 network. Made once, the same pictures are only flipped and shifted anew each time, as are those of
-the dataset; docs/training.md has what was tried.
+the dataset. A teacher's probabilities go into their targets only: for the dataset's pictures the
+label is better, and asking it about 55,000 takes as long as an epoch. docs/training.md has what was
+tried.
 """
 
 from collections.abc import Callable
@@ -62,28 +64,26 @@ class OfflineBatches(Batches):
         images, labels = self._images, self._labels
         total = len(images)
         counts = [round(share * total) for share in (PHOTOS, DRAWINGS, self._outliers)]
-        ready = _Progress(total + sum(counts), on_share)
+        ready = _Progress(sum(counts), on_share)
         makers = [
             lambda chosen: simulate_photo(images[chosen], labels[chosen], generator),
             lambda chosen: simulate_drawing(images[chosen], labels[chosen], generator),
             lambda chosen: sample_outliers(images, labels, len(chosen), generator),
         ]
-        parts = [self._part(np.arange(total), images.__getitem__, total - sum(counts), ready)]
+        self._parts = [_Part(images, self._targets, total - sum(counts))]
         for make, count in zip(makers, counts, strict=True):
             chosen = generator.permutation(total)[:count]
-            parts.append(self._part(chosen, make, count, ready, garments=make is not makers[-1]))
-        self._parts = parts
+            known = self._targets[chosen] if make is not makers[-1] else undecided(count)
+            self._parts.append(self._simulated(chosen, make, known, ready))
 
-    def _part(
+    def _simulated(
         self,
         chosen: np.ndarray,
         make: Callable[[np.ndarray], np.ndarray],
-        shown: int,
+        targets: np.ndarray,
         ready: "_Progress",
-        garments: bool = True,
     ) -> _Part:
         images = np.empty((len(chosen), 28, 28), np.uint8)
-        targets = self._targets[chosen] if garments else undecided(len(chosen))
         for start in range(0, len(chosen), AT_ONCE):
             some = slice(start, start + AT_ONCE)
             images[some] = make(chosen[some])
@@ -91,7 +91,7 @@ class OfflineBatches(Batches):
                 targets[some], images[some], self._teacher, self._distillation
             )
             ready.add(len(images[some]))
-        return _Part(images, targets, shown)
+        return _Part(images, targets, len(chosen))
 
     def _order(self) -> np.ndarray:
         """Draw the epoch's pictures: (n, 2), the part of each and its place there."""
