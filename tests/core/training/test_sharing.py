@@ -1,12 +1,14 @@
 """Configurations in links, including invalid links written by hand."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
 from core.errors import UnknownRecipe
-from core.training import RECIPES
+from core.training import RECIPES, TrainConfig
 from core.training.sharing import from_words, to_words
+
+NONSENSE = ("", "nan", "-inf", "1e999", "9" * 5000, "0x10", "maybe", "\0", "../../etc")
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
@@ -40,3 +42,14 @@ def test_changed_settings_are_shared() -> None:
 def test_an_invalid_link_is_refused_with_the_reason(words: dict[str, str], named: str) -> None:
     with pytest.raises(UnknownRecipe, match=named):
         from_words(words)
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+@pytest.mark.parametrize("name", [field.name for field in fields(TrainConfig)] + ["__class__"])
+def test_nonsense_is_refused_or_an_unknown_name(name: str, value: str) -> None:
+    try:
+        config = from_words({"recipe": "quick", name: value})
+    except UnknownRecipe:
+        return
+    assert name in ("data", "warm_start")  # any word may be the name of one
+    assert getattr(config, name) == value
