@@ -1,34 +1,27 @@
-"""User journeys in a real browser, from the first stroke to a new champion."""
+"""Trying the model in a real browser: a drawing, a photo among rubbish, a test picture."""
 
-import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.app_server import App, running_app
+from tests.e2e.app_server import App
 from tests.e2e.browser import Screen
 from tests.e2e.conftest import OpenPage
 from tests.e2e.sheets import examples
 from tests.e2e.steps import (
     TROUSERS,
-    button,
     choose,
     click,
     draw,
     expect_answer,
     go_to,
     nothing_is_cut,
-    queue,
     settled,
     source,
     upload,
 )
 from tests.pages.pictures import RUBBISH, jpeg
-
-
-def badge(page: Page, words: str) -> None:
-    expect(page.get_by_text(words, exact=True).first).to_be_visible(timeout=150_000)
 
 
 @pytest.mark.parametrize("screen", ["wide", "phone"])
@@ -80,46 +73,3 @@ def test_the_answer_for_a_test_picture_is_shown_beside_its_label(page: Page) -> 
     click(page, "Another one")
     expect(page.get_by_text("True label: Trouser")).to_be_visible()
     expect_answer(page)
-
-
-def test_a_training_survives_a_reload_a_second_is_queued_and_both_can_be_stopped(
-    fresh_app: App, open_page: OpenPage
-) -> None:
-    page = open_page(fresh_app, "/train")
-    settled(page)
-    queue(page, "Tiny", 200, 0)
-    expect(page.get_by_text(re.compile(r"Epoch \d+ of 200"))).to_be_visible(timeout=60_000)
-    button(page, "Train").click()
-    expect(page.get_by_text("Waiting for 1 job")).to_be_visible()
-
-    page.reload()
-    expect(page.get_by_text(re.compile(r"Epoch \d+ of 200"))).to_be_visible()
-    go_to(page, "Try it")
-    go_to(page, "Train")
-    page.get_by_role("button", name="Remove from queue").click()
-    expect(page.get_by_text("Waiting for 1 job")).to_have_count(0)
-    stop = page.get_by_role("button", name="Stop the training", exact=True)
-    stop.click()
-    expect(stop).to_have_count(0)
-    badge(page, "stopped")
-
-
-def test_a_killed_training_is_shown_as_interrupted_and_another_can_be_run(
-    fresh_app: App, open_page: OpenPage
-) -> None:
-    page = open_page(fresh_app, "/train")
-    settled(page)
-    queue(page, "Tiny", 200, 0)
-    expect(page.get_by_text(re.compile(r"Epoch \d+ of 200"))).to_be_visible(timeout=60_000)
-    page.close()  # otherwise it would log connection errors
-    fresh_app.kill()
-    with running_app(fresh_app.home) as again:
-        page = open_page(again, "/train")
-        settled(page)
-        badge(page, "interrupted")
-        expect(page.get_by_text("closed or killed while this ran")).to_be_visible()
-        queue(page, "Tiny", 2, 0)
-        badge(page, "done")
-        go_to(page, "Models")
-        expect(page.get_by_role("heading", name="Champion: v1")).to_be_visible()
-        page.close()

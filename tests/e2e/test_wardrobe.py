@@ -1,8 +1,5 @@
-"""The wardrobe in a real browser: labelling, adding and deleting pictures, fine-tuning."""
+"""The wardrobe in a real browser: labelling, adding and deleting pictures."""
 
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +8,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from core.data.user_pictures.wardrobe import Item, Wardrobe
-from core.input_kind import InputKind
-from core.registry import Registry
-from core.settings import Settings
 from tests.e2e.app_server import App
 from tests.e2e.browser import Screen
 from tests.e2e.conftest import OpenPage, app_on_a_copy
@@ -31,18 +24,6 @@ from tests.e2e.steps import (
     upload,
 )
 from tests.pages.pictures import shirt_on_wood
-from tools.app_server import ROOT, at
-
-FINE_TUNING = 180_000  # milliseconds, on a busy computer
-
-
-def small_champion(home: Path) -> None:
-    """Make a small network, trained on tiny, the champion: it is fine-tuned in seconds."""
-    command = [sys.executable, "-m", "core", "train", "--recipe", "quick"]
-    command += ["--data", "tiny", "--epochs", "1"]
-    subprocess.run(command, cwd=ROOT, env=at(home), check=True, capture_output=True)
-    registry = Registry(Settings(home=home))
-    registry.promote(registry.versions()[0].number, "quick to fine-tune")
 
 
 @pytest.fixture(scope="module")
@@ -110,31 +91,3 @@ def test_photos_are_added_viewed_deleted_and_restored(
     click(page, "Undo")
     expect(tiles).to_have_count(2)
     no_exception(page)
-
-
-def test_the_model_is_fine_tuned_evaluated_and_promoted(own_app: App, open_page: OpenPage) -> None:
-    fill(Wardrobe(Settings(home=own_app.home)))
-    small_champion(own_app.home)
-    page = open_page(own_app)
-    go_to(page, "Wardrobe")
-    click(page, "Fine-tune the model")
-    keep = page.get_by_role("button", name=re.compile("Make v. champion"))
-    expect(keep).to_be_visible(timeout=FINE_TUNING)
-    for title in ("Your held-out pictures", "Validation split", "Test split"):
-        expect(page.get_by_text(title, exact=True)).to_be_visible()
-    keep.click()
-    expect(
-        page.get_by_text("is the champion now. You can roll back on the Models page.")
-    ).to_be_visible(timeout=60_000)
-    go_to(page, "Models")
-    expect(page.get_by_text("Tiny and the wardrobe").first).to_be_visible()
-    no_exception(page)
-
-
-def fill(wardrobe: Wardrobe) -> None:
-    """Add four pictures of each of two classes to the wardrobe."""
-    for number in range(8):
-        pixels = np.zeros((28, 28), np.uint8)
-        rows, columns = (slice(2, 26), slice(9, 19)) if number % 2 else (slice(9, 19), slice(2, 26))
-        pixels[rows, columns] = 90 + 10 * number
-        wardrobe.add(Item(pixels, 3 if number % 2 else 8, pixels, InputKind.PIXELS))

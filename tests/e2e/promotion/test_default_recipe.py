@@ -22,7 +22,7 @@ from tests.e2e.steps import (
 )
 from tests.pages.pictures import jpeg
 
-FEW_EPOCHS = 2  # of the default recipe's ten; enough for trousers
+FEW_EPOCHS = 1  # of the default recipe's ten; enough for trousers
 TRAINED = 600_000  # milliseconds: beside other tests, at low priority
 MAX_CLICKS = 5  # from a fresh page to a trained and promoted model, ready to be drawn for
 
