@@ -49,5 +49,5 @@ def _restore(ids: Sequence[str]) -> None:
 
 def show_deleted(runs: Sequence[Run]) -> None:
     """List the deleted runs, each with a button to restore it."""
-    lines = [DeletedLine(run.id, run.label, run.name, run.started) for run in runs]
+    lines = [DeletedLine(run.id, run.label, run.name, run.made) for run in runs]
     run_trash().show([run.id for run in runs], lines)

@@ -91,7 +91,7 @@ def _settings(run: Run) -> None:
     st.caption(
         f"Learned from {dataset_title(run.data)} ({literal(run.data)}, hash "
         f"{literal(run.data_hash[:12])}) · {literal(run.device)} · commit {literal(run.commit)} · "
-        f"{moment(run.started)} · run {literal(run.short_id)}"
+        f"{moment(run.made)} · run {literal(run.short_id)}"
     )
     with st.expander("All settings and the environment"):
         lines = [(title_of(name), text) for name, text in run.parameters.items()]

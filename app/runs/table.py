@@ -204,8 +204,8 @@ def _row(run: Run, curve: Sequence[EpochFigures]) -> dict[str, Any]:
         "name": run.name,
         "curve": _heights(curve),
         "data": TITLES.get(run.data, run.data),
-        "seconds": run.seconds,
-        "started": datetime.fromtimestamp(run.started),
+        "seconds": round(run.seconds, 1),
+        "made": datetime.fromtimestamp(run.made),
         "tags": list(run.tags),
         "note": run.note,
     }
@@ -239,8 +239,8 @@ def _columns(curves: Curves) -> dict[str, Any]:
             help=_CURVE,
         ),
         "data": column.TextColumn("Learned from", width=115),
-        "seconds": column.NumberColumn("Took", width=70, format="%.1f s"),
-        "started": column.DatetimeColumn("When", width=150, format=MOMENT_COLUMN),
+        "seconds": column.NumberColumn("Took (s)", width=80, format="localized"),
+        "made": column.DatetimeColumn("Made", width=150, format=MOMENT_COLUMN),
         "tags": column.ListColumn("Tags", width=200),
         "note": column.TextColumn("Note", width=240),
     }

@@ -45,7 +45,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "planted_faults",
         "damaged_files",
         "markup",
-        "open_descriptors",
+        "cold_finetunings",
     ),
 }
 NAMES = tuple(name for names in FOLDERS.values() for name in names)

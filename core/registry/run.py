@@ -44,6 +44,11 @@ class Run:
     deleted: bool = False
 
     @property
+    def made(self) -> float:
+        """Return when its model was made, in seconds since the epoch."""
+        return self.started + self.seconds
+
+    @property
     def recipe(self) -> str:
         return current_recipe(self.parameters.get("recipe") or self.facts.get("recipe", ""))
 

@@ -25,7 +25,8 @@ _OURS = (
     f"and (experiments.name = '{EXPERIMENT}' or experiments.name like '{EXPERIMENT} in %')"
 )
 _EXPERIMENTS = "select experiment_id from experiments where artifact_location = :place"
-_RUNS = f"select run_uuid, runs.name, start_time, end_time {_OURS} order by start_time desc"
+_NEWEST_FIRST = "order by start_time desc, runs.rowid desc"
+_RUNS = f"select run_uuid, runs.name, start_time, end_time {_OURS} {_NEWEST_FIRST}"
 _IDS = f"(select run_uuid {_OURS})"
 _PARAMETERS = f"select run_uuid, key, value from params where run_uuid in {_IDS}"
 _TAGS = f"select run_uuid, key, value from tags where run_uuid in {_IDS}"

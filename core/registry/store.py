@@ -48,6 +48,7 @@ class FinishedRun:
     tags: Mapping[str, str]
     history: Iterable[Mapping[str, float]] = field(default_factory=tuple)  # one mapping per epoch
     environment: Mapping[str, Plain] = field(default_factory=dict)  # versions, platform, cores
+    made: float = 0.0  # when the model was made, seconds since the epoch; 0: now
     job: str = ""  # names the work that made it, the same after a restart; see Registry.made_by
 
 
@@ -125,9 +126,9 @@ class Store:
     def record(self, run: FinishedRun) -> tuple[str, int]:
         """Record the run and its files as not yet finished; return its id, and when it ended.
 
-        Times are in milliseconds since the epoch.
+        Times are in milliseconds since the epoch. A shipped model was made before this home.
         """
-        ended = _now()
+        ended = round(1000 * run.made) or _now()
         with _sentences():
             started = ended - int(1000 * run.metrics.get("fit_seconds", 0.0))
             made = self.client.create_run(self.prepare(), started, _run_tags(run), run.name)

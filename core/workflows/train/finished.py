@@ -32,5 +32,6 @@ def finished_run(folder: Path, facts: ModelFacts, job: str = "") -> FinishedRun:
         tags={"recipe": facts.recipe, "device": facts.device, "commit": facts.commit},
         history=epochs,
         environment=facts.environment,
+        made=facts.created,
         job=job,
     )

@@ -217,3 +217,10 @@ def test_a_run_is_found_by_id_short_id_or_version(three: Registry) -> None:
 def test_an_unknown_run_is_reported(three: Registry, reference: str) -> None:
     with pytest.raises(ModelUnavailable, match="There is no run"):
         three.runs.get(reference)
+
+
+def test_a_run_was_made_when_its_model_was(registry: Registry, run: MakeRun) -> None:
+    metrics = {"test_accuracy": 0.75, "fit_seconds": 100.0}
+    registry.register(run(made=1.7e9, metrics=metrics))
+    (recorded,) = registry.runs.all()
+    assert (recorded.started, recorded.made) == (1.7e9 - 100, 1.7e9)
