@@ -15,7 +15,7 @@ from benchmarks.harness.warm import Warm, warm
 from core.training import config_for
 from tools.app_server import running_app
 
-TRAININGS, SESSIONS, WARM_UP = 20, 100, 8
+TRAININGS, SESSIONS, WARM_UP = 20, 100, 30
 TARGET = "0 more than before, of trainings and of sessions"
 PAGES = ("", "train", "runs", "models")
 READINGS, BETWEEN = 10, 0.2  # the fewest count: a page that is still running has files open

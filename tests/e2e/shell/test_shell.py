@@ -51,6 +51,10 @@ def test_all_text_has_enough_contrast(app: App, open_page: OpenPage, theme: Them
     for title in QUESTIONS:
         go_to(page, title)
         faint[title] = too_faint(page)
+    go_to(page, "Try it")
+    page.get_by_test_id("stButtonGroup").first.get_by_text("Draw", exact=True).hover()
+    page.wait_for_timeout(300)  # the colour fades in
+    faint["under the pointer"] = too_faint(page)
     assert not any(faint.values()), faint
 
 

@@ -53,6 +53,11 @@ def test_an_abstention_names_no_class_and_has_its_figures_in_the_detail() -> Non
     assert names_in(detail(found)) == {"Bag"}
 
 
+def test_an_abstention_among_all_classes_names_none() -> None:
+    found = prediction(known=False, familiarity=0.0, Trouser=0.12, Ankle_boot=0.11)
+    assert not names_in(reason(found))
+
+
 @pytest.mark.parametrize(("runner_up", "torn"), [(0.4, True), (0.2, False)])
 def test_only_an_abstention_between_two_classes_names_both(runner_up: float, torn: bool) -> None:
     found = prediction(known=False, familiarity=0.1, Pullover=0.45, Coat=runner_up)
