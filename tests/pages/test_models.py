@@ -51,6 +51,8 @@ def decide(dialog: Callable[[], None], reason: str) -> AppTest:
 def test_versions_that_are_all_deleted_are_not_called_being_made(
     open_page: OpenPage, three_versions: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    open_page("models")
+    nothing_runs_in_background()  # it registers the shipped model, which needs the versions
     everything = three_versions.versions()
     monkeypatch.setattr(
         Registry, "versions", lambda _, also_deleted=False: everything if also_deleted else ()
