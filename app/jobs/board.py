@@ -97,7 +97,8 @@ def _buttons(job: AnyJob, view: JobView) -> None:
 def _ended_buttons(job: AnyJob, view: JobView, place: DeltaGenerator) -> None:
     parts.resume_button(job, place)
     if job.parameters is not None:
-        view.actions(job, place)
+        with error_boundary():
+            view.actions(job, place)
     parts.delete_button(job, place)
 
 

@@ -4,11 +4,12 @@ import pytest
 
 from core.jobs import Runner
 from core.registry import Registry
+from core.settings import Settings
 from core.training import RECIPES
 from core.workflows.train.train import TRAIN, TrainingResult
 from tests.pages.conftest import OpenPage
 from tests.pages.scripted_work import Kinds, script, stop
-from tests.pages.seen import errors, fine, no_traceback, press, read, text
+from tests.pages.seen import buttons, errors, fine, no_traceback, press, read, text
 
 pytestmark = pytest.mark.usefixtures("three_versions")
 
@@ -51,6 +52,18 @@ def test_the_new_version_is_compared_and_made_champion_from_the_page(
     three_versions.promote(3, "as the dialog does")
     page = fine(page.run())
     assert page.get("page_link")[-1].label == "Try v3"
+
+
+def test_with_a_damaged_registry_the_finished_training_is_still_shown(
+    open_page: OpenPage, runner: Runner, kinds: Kinds, settings: Settings, three_versions: Registry
+) -> None:
+    facts = three_versions.get("v3").facts()
+    script(kinds, TRAIN, lambda context: TrainingResult(3, "v3", dict(facts.metrics)))
+    runner.wait(runner.submit(TRAIN, "Quick, seed 3", RECIPES["quick"]).id, 10)
+    (settings.models / "registry.db").write_text("this was a database once\n" * 100)
+    page = no_traceback(open_page("train"))
+    assert any("registry.db" in error for error in errors(page))
+    assert "Delete" in buttons(page)
 
 
 def test_following_a_finished_training_reads_its_version_once(
