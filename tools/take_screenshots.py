@@ -52,7 +52,7 @@ def try_it(browser: Browser, address: str, theme: Theme) -> None:
     for point in points[1:]:
         page.mouse.move(*point, steps=8)
     page.mouse.up()
-    expect(page.get_by_text("What the model sees")).to_be_visible()
+    expect(page.get_by_text("What the model sees", exact=True).last).to_be_visible()
     expect(page.get_by_role("list", name="Probability of each")).to_be_visible()
     page.mouse.move(1400, 300)
     shoot(page, f"try-it-{theme}")

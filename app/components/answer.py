@@ -18,7 +18,7 @@ _ECHO = """
 HOPELESS = 0.95  # at a threshold this high, hardly any picture is answered
 SIMULATED = {InputKind.PHOTO: "photos", InputKind.DRAWING: "drawings"}
 TORN = 0.6  # least share of the top probability that the runner-up must have
-MOST = 0.5  # and least probability of the two together: else it is torn between all
+MIN_TOGETHER = 0.5  # and least probability of the two together: else it is torn between all
 CANDIDATES = 3  # classes that an unsure answer names
 
 
@@ -66,7 +66,7 @@ def reason(found: Prediction) -> str:
             f"This model is wrong on {subject} too often to be trusted; "
             "train one that has seen some."
         )
-    if next_ >= TORN * top and top + next_ >= MOST:
+    if next_ >= TORN * top and top + next_ >= MIN_TOGETHER:
         return f"It is torn between {first} and {second}."
     return "It looks like nothing it has learned."
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from core.training.gpu import gpu_has_bfloat16, gpu_name
+from core.training.import_keras import import_keras
 
 
 def load_keras() -> Any:
     """Import Keras (takes seconds the first time)."""
-    import keras
-
+    keras = import_keras()
     _freeze_garbage_collector()
     return keras
 
