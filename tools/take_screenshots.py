@@ -39,6 +39,7 @@ def opened(browser: Browser, address: str, theme: Theme) -> Page:
 def shoot(page: Page, name: str) -> None:
     page.get_by_test_id("stApp").wait_for()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
 
 
