@@ -28,6 +28,7 @@ TIMES = 30
 TARGET = f"{TIMES} of {TIMES}"
 RECIPE, DATA = "quick", "tiny"
 PICTURES = 6  # in the wardrobe
+TAIL = 3000  # characters of what a process printed, with the traceback of its failure
 
 
 @dataclass
@@ -69,7 +70,8 @@ def finetune(home: Path, times: int, *options: str) -> Tally:
         tally.times += 1
         tally.well += line["well"]
         tally.runs += line["runs"]
-        tally.failures += [line["error"]] if line["error"] else []
+        if line["error"]:
+            tally.failures.append(f"{line['error']}\n{done.stderr[-TAIL:]}")
     return tally
 
 
