@@ -89,7 +89,7 @@ def test_a_zip_of_a_hundred_files_is_predicted_filtered_corrected_and_exported(
     opened.get_by_role("radio", name="Coat").click()
     expect(opened.get_by_text("Added to the wardrobe.")).to_be_visible()
     nothing_is_cut(page)
-    settled(page)  # a dialog that is being drawn anew misses the key
+    settled(page)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(tiles(page).first).to_contain_text("corrected")
@@ -131,8 +131,10 @@ def test_examples_are_answered_filtered_turned_labelled_deleted_and_restored(
     tiles(page).first.click()
     opened = page.get_by_role("dialog")
     expect(opened.get_by_text("picture-000.png")).to_be_visible()
+    settled(page)  # a key pressed while the dialog is drawn anew is missed
     page.keyboard.press("ArrowRight")
     expect(opened.get_by_text("picture-001.png")).to_be_visible()
+    settled(page)
     page.keyboard.press("ArrowLeft")
     expect(opened.get_by_text("picture-000.png")).to_be_visible()
     settled(page)
