@@ -58,12 +58,12 @@ def fill(settings: Settings) -> None:
         Wardrobe(settings).add(Item(pixels, number % 2, pixels, InputKind.PIXELS))
 
 
-def finetune(home: Path, times: int, *options: str) -> Tally:
+def finetune(home: Path, times: int) -> Tally:
     """Fine-tune in one new process after the other."""
     tally = Tally()
     command = [sys.executable, "-m", "benchmarks.robustness.targets.cold_finetuning", str(home)]
     for _ in range(times):
-        done = subprocess.run([*command, *options], cwd=REPOSITORY, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
         if not done.stdout:
             raise NotMeasurable(f"A process that fine-tunes died: {done.stderr}")
         line = json.loads(done.stdout.splitlines()[-1])

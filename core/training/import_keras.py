@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 UNUSED = ("matplotlib", "sklearn")
-_importing = ContextVar("_importing", default=False)  # each thread has its own
+_hidden: ContextVar[Sequence[str]] = ContextVar("_hidden", default=())  # each thread has its own
 
 
 @cache
@@ -30,23 +30,21 @@ def _missing(packages: Sequence[str]) -> Iterator[None]:
 
     The list of finders is replaced, never changed: another thread may be searching it.
     """
-    hiding, token = _Hiding(packages), _importing.set(True)
-    sys.meta_path = [hiding, *sys.meta_path]
+    token = _hidden.set(packages)
+    sys.meta_path = [_Hiding, *sys.meta_path]
     try:
         yield
     finally:
-        sys.meta_path = [finder for finder in sys.meta_path if finder is not hiding]
-        _importing.reset(token)
+        sys.meta_path = [finder for finder in sys.meta_path if finder is not _Hiding]
+        _hidden.reset(token)
 
 
 class _Hiding:
-    """A finder that fails for some packages while Keras is imported; others find them as ever."""
+    """A finder that fails for what this thread hides; other threads find it as ever."""
 
-    def __init__(self, packages: Sequence[str]) -> None:
-        self._packages = packages
-
+    @staticmethod
     def find_spec(
-        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+        name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> None:
-        if _importing.get() and name.partition(".")[0] in self._packages:
+        if name.partition(".")[0] in _hidden.get():
             raise ModuleNotFoundError(f"{name} is not used by Keras here", name=name)

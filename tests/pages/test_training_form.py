@@ -1,14 +1,12 @@
 """The training form: its values, its link, and invalid links."""
 
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.settings import REPOSITORY
-from core.training import TrainConfig
-from tests.core.training.test_sharing import NONSENSE
+from tests.core.training.test_sharing import FREE, NAMES, NONSENSE
 from tests.pages.conftest import PATIENCE, OpenPage
 from tests.pages.seen import fine, no_traceback, read
 
@@ -71,14 +69,12 @@ def test_an_invalid_link_is_reported_and_the_form_has_its_defaults(
     assert page.selectbox(key="training.recipe").value == "all_round"
 
 
-NAMES = [field.name for field in fields(TrainConfig)] + ["__class__"]
-# Any word passes as these two: what there is of them, only the page knows.
-FREE = ("data", "warm_start")
-
-
 @pytest.mark.parametrize("place", range(len(NAMES)))
 def test_nonsense_in_a_link_is_reported_or_dropped(home: Path, place: int) -> None:
-    """Every setting with one nonsense; with each one in tests/core/training/test_sharing.py."""
+    """Every setting with one nonsense; with each one in tests/core/training/test_sharing.py.
+
+    Where any word may be a name, only the page knows which there are: there it tries each one.
+    """
     name = NAMES[place]
     for value in NONSENSE if name in FREE else [NONSENSE[place % len(NONSENSE)]]:
         page = no_traceback(from_link(home, **{"recipe": "quick", name: value}))

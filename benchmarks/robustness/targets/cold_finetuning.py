@@ -1,8 +1,7 @@
 """A process that fine-tunes as the app does while pages are opened in it.
 
-`… cold_finetuning HOME [clears]`: prints one line when the job has ended. The fine-tuning has few
-steps, since the network is built in the first. With `clears`, Streamlit clears the state of Keras
-after each run of a page, as it does where nothing keeps it from that.
+`… cold_finetuning HOME`: prints one line when the job has ended. The fine-tuning has few steps,
+since the network is built in the first.
 """
 
 import json
@@ -11,9 +10,7 @@ from contextlib import suppress
 from itertools import cycle
 from pathlib import Path
 
-from streamlit.runtime.scriptrunner import script_runner
-
-from app import keras_state, resources
+from app import resources
 from benchmarks.harness.as_home import as_home
 from core.jobs import JobState
 from core.training import finetuning
@@ -25,10 +22,8 @@ STEPS = 20
 POLL = 0.1  # seconds between two runs of a page, or the training would hardly get the processor
 
 
-def main(home: str, clears: bool) -> None:
+def main(home: str) -> None:
     finetuning.STEPS = STEPS
-    if clears:
-        keras_state._nothing = script_runner._clean_problem_modules
     with as_home(Path(home)):
         open_page(PAGES[0])
         runner = resources.runner()
@@ -44,4 +39,4 @@ def main(home: str, clears: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], "clears" in sys.argv[2:])
+    main(sys.argv[1])

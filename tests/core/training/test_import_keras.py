@@ -7,7 +7,6 @@ IMPORT = """
 import importlib, sys, threading
 from core.training.import_keras import UNUSED, import_keras
 
-
 elsewhere = threading.Thread(target=lambda: importlib.import_module("sklearn.metrics"))
 if "{meanwhile}":
     elsewhere.start()
@@ -17,7 +16,7 @@ if "{meanwhile}":
 print(sorted(set(UNUSED) & set(sys.modules)))
 for name in UNUSED:
     importlib.import_module(name)
-assert not [one for one in sys.meta_path if type(one).__name__ == "_Hiding"]
+assert not [one for one in sys.meta_path if getattr(one, "__name__", "") == "_Hiding"]
 """
 
 

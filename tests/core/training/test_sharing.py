@@ -8,6 +8,8 @@ from core.errors import UnknownRecipe
 from core.training import RECIPES, TrainConfig
 from core.training.sharing import from_words, to_words
 
+NAMES = [field.name for field in fields(TrainConfig)] + ["__class__"]
+FREE = ("data", "warm_start")  # any word may be the name of one
 NONSENSE = ("", "nan", "-inf", "1e999", "9" * 5000, "0x10", "maybe", "\0", "../../etc")
 
 
@@ -45,11 +47,11 @@ def test_an_invalid_link_is_refused_with_the_reason(words: dict[str, str], named
 
 
 @pytest.mark.parametrize("value", NONSENSE)
-@pytest.mark.parametrize("name", [field.name for field in fields(TrainConfig)] + ["__class__"])
+@pytest.mark.parametrize("name", NAMES)
 def test_nonsense_is_refused_or_an_unknown_name(name: str, value: str) -> None:
     try:
         config = from_words({"recipe": "quick", name: value})
     except UnknownRecipe:
         return
-    assert name in ("data", "warm_start")  # any word may be the name of one
+    assert name in FREE
     assert getattr(config, name) == value
