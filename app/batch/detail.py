@@ -78,15 +78,21 @@ def _turn(result: Result, everything: list[int]) -> None:
     row = st.container(horizontal=True, vertical_alignment="center")
     row.markdown(f"**{literal(result.name)}**", width="stretch")
     for label, icon, step in (("Previous", "arrow_back", -1), ("Next", "arrow_forward", 1)):
-        there = place + step
         row.button(
             label,
             icon=f":material/{icon}:",
             shortcut="Left" if step < 0 else "Right",
-            disabled=not 0 <= there < len(among),
-            on_click=open_picture,
-            args=(among[there % len(among)],),
+            disabled=not 0 <= place + step < len(among),
+            on_click=_turn_by,
+            args=(step, among),
         )
+
+
+def _turn_by(step: int, among: Sequence[int]) -> None:
+    """Open the picture after the one that is open now: keys are faster than the dialog is drawn."""
+    now = opened_picture()
+    place = among.index(now) if now in among else 0
+    open_picture(among[min(max(place + step, 0), len(among) - 1)])
 
 
 def _prepared(batch: Batch, number: int) -> Preparation:
