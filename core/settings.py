@@ -70,6 +70,31 @@ class Settings:
         return self.data / "raw"
 
     @property
+    def processed(self) -> Path:
+        """The dataset versions that were published here, one folder each."""
+        return self.data / "processed"
+
+    @property
+    def audits(self) -> Path:
+        """What audits found about the labels, one file for each dataset hash."""
+        return self.data / "audits"
+
+    @property
+    def verdicts(self) -> Path:
+        """What people decided about labels: one JSON object per line, only appended to."""
+        return self.data / "verdicts.ndjson"
+
+    @property
+    def data_reports(self) -> Path:
+        """The reports of the data checks, one JSON file each."""
+        return self.data / "reports"
+
+    @property
+    def answers(self) -> Path:
+        """What models answer to every picture of the dataset; it can be computed again."""
+        return self.home / "cache" / "answers"
+
+    @property
     def models(self) -> Path:
         return self.home / "models"
 

@@ -4,7 +4,14 @@ from core.data.checks.files import CheckReport, check
 from core.data.classes import CLASS_NAMES, FAMILIES
 from core.data.dataset import Dataset, Split
 from core.data.fashion_mnist.fetch import FetchProgress, FetchReport, Sources, fetch
-from core.data.versions.catalogue import DATASETS, TITLES, load, load_test
+from core.data.versions.catalogue import (
+    DATASETS,
+    TITLES,
+    datasets,
+    load,
+    load_test,
+    title_of,
+)
 
 __all__ = [
     "CLASS_NAMES",
@@ -18,7 +25,9 @@ __all__ = [
     "Sources",
     "Split",
     "check",
+    "datasets",
     "fetch",
     "load",
     "load_test",
+    "title_of",
 ]

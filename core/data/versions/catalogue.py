@@ -1,14 +1,12 @@
 """The dataset versions by name, and how each is loaded."""
 
-import numpy as np
-from numpy.typing import NDArray
-
-from core.data.dataset import Dataset, Split, dataset_hash
-from core.data.fashion_mnist import published
-from core.data.split import SPLIT_SEED, VALIDATION_PER_CLASS, validation_mask
+from core.data.dataset import Dataset, Split
 from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.holdout import SUFFIX, base_of, extended, split_wardrobe
 from core.data.user_pictures.wardrobe import Wardrobe
+from core.data.versions.original import original, original_test
+from core.data.versions.pictures import Part, split_of
+from core.data.versions.store import PUBLISHED, Versions
 from core.errors import DataUnavailable
 from core.settings import Settings
 
@@ -25,31 +23,43 @@ DATASETS: dict[str, str] = {
 }
 
 
+def datasets(settings: Settings) -> dict[str, str]:
+    """Return what a training can learn from: a sentence by name, those published here included."""
+    own = {
+        one.name: one.reason or f"Made from {one.parent}." for one in Versions(settings).offered()
+    }
+    return {"v1": DATASETS["v1"], **own, "tiny": DATASETS["tiny"]}
+
+
+def title_of(name: str) -> str:
+    """Return the title of a dataset version for display; an unknown name as it is."""
+    base = base_of(name)
+    if name in TITLES or not PUBLISHED.fullmatch(base):
+        return TITLES.get(name, name)
+    return f"{TITLES['v1']}, {base}{' and the wardrobe' if name != base else ''}"
+
+
 def load(name: str, settings: Settings) -> Dataset:
     """Load a dataset version with its train, validation and test split.
 
-    "v1" has 55,000, 5,000 and 10,000 pictures, "tiny" 600, 200 and 200. With the suffix "+wardrobe"
-    the training split also has the wardrobe's current pictures that are not held out, and the hash
-    reflects them. Files are verified by hash at every load, which takes a tenth of the time of
-    decompressing them. Nothing is fetched. Raises DataUnavailable (unknown name, or missing files)
-    and BadData.
+    "v1" has 55,000, 5,000 and 10,000 pictures, "tiny" 600, 200 and 200; "v2" and so on are those
+    that were published in this home. With the suffix "+wardrobe" the training split also has the
+    wardrobe's current pictures that are not held out, and the hash reflects them. Files are
+    verified by hash at every load, which takes a tenth of the time of decompressing them. Nothing
+    is fetched. Raises DataUnavailable (unknown name, or missing files) and BadData.
     """
-    if name in TITLES and name.endswith(SUFFIX):
-        base = load(base_of(name), settings)
+    base = base_of(_known(name, settings))
+    if name != base:
+        dataset = load(base, settings)
         reserved = Cases(settings).reserved()
-        return extended(base, split_wardrobe(Wardrobe(settings).items(), base, reserved).train)
-    if _known(name) == "tiny":
+        return extended(
+            dataset, split_wardrobe(Wardrobe(settings).items(), dataset, reserved).train
+        )
+    if base == "tiny":
         from core.data.synthetic import tiny
 
         return tiny()
-    images = _read(settings, published.TRAIN_IMAGES)
-    labels = _read(settings, published.TRAIN_LABELS)
-    holdout = validation_mask(labels, VALIDATION_PER_CLASS, SPLIT_SEED)
-    train = Split(images[~holdout], labels[~holdout])
-    validation = Split(images[holdout], labels[holdout])
-    test = load_test(name, settings)
-    digest = dataset_hash(train, validation, test)
-    return Dataset(name, digest, train, validation, test, SPLIT_SEED)
+    return original(settings) if base == "v1" else Versions(settings).load(base)
 
 
 def load_test(name: str, settings: Settings) -> Split:
@@ -57,29 +67,20 @@ def load_test(name: str, settings: Settings) -> Split:
 
     Raises as `load` does.
     """
-    if _known(base_of(name)) == "tiny":
+    base = base_of(_known(name, settings))
+    if base == "tiny":
         from core.data.synthetic import tiny_test
 
         return tiny_test()
-    return Split(
-        _read(settings, published.TEST_IMAGES),
-        _read(settings, published.TEST_LABELS),
-    )
+    if base == "v1":
+        return original_test(settings)
+    return split_of(Versions(settings).pictures(base), Part.TEST)
 
 
-def _known(name: str) -> str:
-    if name not in DATASETS:
-        raise DataUnavailable(
-            f"There is no dataset named “{name}”. Choose one of: {', '.join(DATASETS)}."
-        )
+def _known(name: str, settings: Settings) -> str:
+    base = base_of(name)
+    published = Versions(settings).names()
+    if base not in (*DATASETS, *published):
+        known = ", ".join((*DATASETS, *published))
+        raise DataUnavailable(f"There is no dataset named “{base}”. Choose one of: {known}.")
     return name
-
-
-def _read(settings: Settings, file: published.PublishedFile) -> NDArray[np.uint8]:
-    try:
-        return published.read(settings.raw, file)
-    except FileNotFoundError:
-        raise DataUnavailable(
-            f"{file.name} is not in {settings.raw}. "
-            "Get the dataset with “make run” or “python -m core data fetch”."
-        ) from None

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.data.fashion_mnist import published
 from core.data.fashion_mnist.published import PublishedFile
-from core.data.versions import catalogue as versions
+from core.data.versions import original
 from core.settings import Settings
 from tests.core.data.small_files import fill, idx_bytes
 
@@ -43,7 +43,7 @@ def packed(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
         ("TEST_LABELS", "t10k-labels-idx1-ubyte.gz"),
     ):
         monkeypatch.setattr(published, constant, files[name])
-    monkeypatch.setattr(versions, "VALIDATION_PER_CLASS", 2)
+    monkeypatch.setattr(original, "VALIDATION_PER_CLASS", 2)
     return {name: gzip.compress(idx_bytes(array)) for name, array in arrays.items()}
 
 
