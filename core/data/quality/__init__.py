@@ -1,0 +1,1 @@
+"""How likely the label of each picture is right, and what people decided about it."""
