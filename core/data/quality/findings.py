@@ -55,7 +55,8 @@ class Audits:
     def load(self, dataset_hash: str) -> Findings | None:
         """Return the findings about a dataset; None if there are none, or if they are damaged."""
         try:
-            with np.load(self._path(dataset_hash), allow_pickle=False) as found:
+            content = io.BytesIO(self._path(dataset_hash).read_bytes())
+            with np.load(content, allow_pickle=False) as found:
                 return Findings(
                     numbers=found["numbers"].astype(np.int32),
                     quality=found["quality"].astype(np.float32),
