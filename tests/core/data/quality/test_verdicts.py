@@ -1,4 +1,4 @@
-"""Verdicts: none that was acknowledged is lost, the latest counts, damage costs its own line only."""
+"""Verdicts: none is lost once acknowledged, the latest counts, damage costs its own line only."""
 
 import subprocess
 import sys
