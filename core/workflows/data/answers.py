@@ -50,6 +50,14 @@ class AnswerStore:
     def __init__(self, settings: Settings) -> None:
         self.folder = settings.answers
 
+    @staticmethod
+    def changed(path: Path) -> float:
+        """Return when a file or folder last changed, seconds since the epoch; 0 without it."""
+        try:
+            return path.stat().st_mtime
+        except OSError:
+            return 0.0
+
     def path(self, model: Path, pictures: Pictures, suffix: str = ".npz") -> Path:
         """Return the file of a model's answers, given its folder. Raises ModelUnavailable."""
         return self.folder / f"{model_hash(model)}-{_added_hash(pictures)}{suffix}"
