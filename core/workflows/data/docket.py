@@ -11,12 +11,13 @@ from core.data.classes import CLASS_NAMES
 from core.data.versions.pictures import Part, first_added
 from core.predictor import Predictor
 from core.workflows.data.answers import AllAnswers
+from core.workflows.data.class_summary import class_summary
+from core.workflows.data.neighbours import nearest_of
 from core.workflows.data.table import PictureTable
 
 # Training pictures that people reported in the dataset's issue tracker: cases before any audit.
 KNOWN = (45592, 16691, 28264, 33982, 40513, 42018, 36325)
 NEIGHBOURS, TYPICAL = 8, 6  # pictures shown with a case
-AT_ONCE = 4000  # pictures whose distances are computed together
 Numbers = NDArray[np.intp]
 
 
@@ -78,30 +79,25 @@ class Evidence:
     ) -> None:
         self.table, self.answers = table, answers
         self._predictor = predictor
-        self._ranked = ranking(table)
+        self.ranked = ranking(table)
         self._typical: dict[int, tuple[int, ...]] = {}
-
-    @property
-    def ranked(self) -> Numbers:
-        return self._ranked
 
     def cases(self, numbers: Sequence[int]) -> list[Case]:
         """Return the cases of some pictures; together they take little longer than one."""
         if not numbers:
             return []
         probabilities = self._probabilities(np.array(numbers))
-        neighbours = nearest(self._vectors, np.array(numbers), self._train, NEIGHBOURS)
+        neighbours = nearest_of(self.table, numbers, NEIGHBOURS, self.answers)
         return [self._case(*one) for one in zip(numbers, probabilities, neighbours, strict=True)]
 
     def typical(self, label: int) -> tuple[int, ...]:
-        """Return typical members of a class: those whose label is the least doubtful."""
+        """Return typical members of a class: those nearest to its mean."""
         if label not in self._typical:
-            members = self._train[self.table.pictures.labels[self._train] == label]
-            order = np.argsort(-self._typicality(members, label), kind="stable")
-            self._typical[label] = tuple(members[order[:TYPICAL]].tolist())
+            found = class_summary(self.table, label, self.answers)
+            self._typical[label] = found.typical[:TYPICAL]
         return self._typical[label]
 
-    def _case(self, number: int, probabilities: NDArray[np.float32], near: Numbers) -> Case:
+    def _case(self, number: int, probabilities: NDArray[np.float32], near: list[int]) -> Case:
         label, rank = int(self.table.pictures.labels[number]), self._ranks.get(number)
         accused = rank is not None and self.table.audited
         suggested = int(self.table.suggested[number]) if accused else None
@@ -114,56 +110,19 @@ class Evidence:
             rank=rank if accused else None,
             rival=rival,
             probabilities=probabilities,
-            neighbours=tuple(near.tolist()),
+            neighbours=tuple(near),
             typical_of_label=self.typical(label),
             typical_of_rival=self.typical(rival),
         )
 
     @cached_property
     def _ranks(self) -> dict[int, int]:
-        return {number: rank for rank, number in enumerate(self._ranked.tolist(), 1)}
-
-    @cached_property
-    def _train(self) -> Numbers:
-        return self.table.pictures.members(Part.TRAIN)
-
-    @property
-    def _vectors(self) -> NDArray[np.generic]:
-        pixels = self.table.pictures.images.reshape(len(self.table), -1)
-        return pixels if self.answers is None else self.answers.embedding
+        return {number: rank for rank, number in enumerate(self.ranked.tolist(), 1)}
 
     def _probabilities(self, numbers: Numbers) -> NDArray[np.float32]:
         if self.answers is not None:
             return self.answers.probabilities[numbers]
         return self._predictor.predict_many(self.table.pictures.images[numbers]).probabilities
-
-    def _typicality(self, members: Numbers, label: int) -> NDArray[np.float32]:
-        if self.table.audited:
-            return np.nan_to_num(self.table.quality[members], nan=-1.0)
-        if self.answers is not None:
-            found: NDArray[np.float32] = self.answers.probabilities[members, label]
-            return found
-        pixels = self.table.pictures.images[members].reshape(len(members), -1).astype(np.float32)
-        distance: NDArray[np.float32] = ((pixels - pixels.mean(axis=0)) ** 2).sum(axis=1)
-        return -distance
-
-
-def nearest(
-    vectors: NDArray[np.generic], numbers: Numbers, among: Numbers, count: int
-) -> NDArray[np.intp]:
-    """Return the nearest rows of (n, d) to some of them by Euclidean distance, without themselves.
-
-    numbers (m,) and among (k,) are rows; the result is (m, count), the nearest first.
-    """
-    centres = vectors[numbers].astype(np.float32)
-    parts = []
-    for start in range(0, len(among), AT_ONCE):
-        some = vectors[among[start : start + AT_ONCE]].astype(np.float32)
-        parts.append((some**2).sum(axis=1) - 2 * centres @ some.T)
-    distances = np.concatenate(parts, axis=1)
-    distances[numbers[:, None] == among] = np.inf
-    order = np.argsort(distances, axis=1, kind="stable")[:, :count]
-    return among[order]
 
 
 def _likeliest_other(probabilities: NDArray[np.float32], label: int) -> int:

@@ -3,12 +3,11 @@
 from typing import Any, cast
 
 import numpy as np
-import pytest
 
 from core.data.versions.pictures import Part, Pictures
 from core.predictor import Predictor
 from core.workflows.data.answers import AllAnswers
-from core.workflows.data.docket import KNOWN, TYPICAL, Evidence, nearest, ranking, upcoming
+from core.workflows.data.docket import KNOWN, TYPICAL, Evidence, ranking, upcoming
 from core.workflows.data.table import PictureTable
 
 N = 60
@@ -83,20 +82,12 @@ def test_a_case_that_nobody_accused_is_compared_with_the_models_other_answer() -
     assert [one.rival for one in found] == [7, 5]
 
 
-def test_typical_members_are_the_least_doubtful_of_the_training_split() -> None:
-    found = evidence(table()).typical(3)
-    assert found == (43, 33, 23, 13, 3)
-    assert len(evidence(table(n=200)).typical(3)) == TYPICAL
-
-
-@pytest.mark.parametrize("with_answers", [True, False])
-def test_typical_members_without_an_audit(with_answers: bool) -> None:
-    of = table(audited=False)
-    of.pictures.images[3::10] = np.arange(6, dtype=np.uint8)[:, None, None]
-    probabilities = np.tile(0.1, (N, 10)).astype(np.float32)
-    probabilities[23, 3] = 0.9
-    answers = AllAnswers(probabilities, np.zeros((N, 64), np.float16), np.ones(N, bool))
-    assert evidence(of, answers if with_answers else None).typical(3)[0] == 23
+def test_typical_members_are_the_nearest_to_the_mean_of_their_class() -> None:
+    of = table(n=200)
+    of.pictures.images[3::10] = np.arange(20, dtype=np.uint8)[:, None, None]
+    found = evidence(of).typical(3)
+    assert len(found) == TYPICAL
+    assert set(found[:2]) == {93, 83}
 
 
 def test_neighbours_are_those_of_the_embedding_where_there_is_one() -> None:
@@ -106,14 +97,3 @@ def test_neighbours_are_those_of_the_embedding_where_there_is_one() -> None:
     (case,) = evidence(table(), answers).cases([20])
     assert set(case.neighbours[:2]) == {19, 21}
     assert case.probabilities.argmax() == 7
-
-
-def test_nearest_is_that_of_a_plain_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.workflows.data.docket.AT_ONCE", 7)
-    vectors = np.random.default_rng(1).normal(size=(50, 5))
-    numbers, among = np.array([3, 44]), np.arange(0, 50, 2)
-    found = nearest(vectors, numbers, among, 4)
-    for row, number in zip(found, numbers, strict=True):
-        others = among[among != number]
-        distances = ((vectors[others] - vectors[number]) ** 2).sum(axis=1)
-        assert row.tolist() == others[np.argsort(distances)[:4]].tolist()
