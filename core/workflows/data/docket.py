@@ -3,6 +3,7 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,14 @@ from core.data.classes import CLASS_NAMES
 from core.data.versions.pictures import Part, first_added
 from core.predictor import Predictor
 from core.workflows.data.answers import AllAnswers
-from core.workflows.data.class_summary import class_summary
 from core.workflows.data.neighbours import nearest_of
 from core.workflows.data.table import PictureTable
+from core.workflows.data.typical import typical_members
 
 # Training pictures that people reported in the dataset's issue tracker: cases before any audit.
 KNOWN = (45592, 16691, 28264, 33982, 40513, 42018, 36325)
-NEIGHBOURS, TYPICAL = 8, 6  # pictures shown with a case
+NEIGHBOURS, TYPICAL = 8, 8  # pictures shown with a case
+MIN_READY = 8  # cases that are prepared before they are needed
 Numbers = NDArray[np.intp]
 
 
@@ -80,21 +82,33 @@ class Evidence:
         self.table, self.answers = table, answers
         self._predictor = predictor
         self.ranked = ranking(table)
+        self._cases: dict[int, Case] = {}
         self._typical: dict[int, tuple[int, ...]] = {}
 
     def cases(self, numbers: Sequence[int]) -> list[Case]:
-        """Return the cases of some pictures; together they take little longer than one."""
-        if not numbers:
-            return []
-        probabilities = self._probabilities(np.array(numbers))
-        neighbours = nearest_of(self.table, numbers, NEIGHBOURS, self.answers)
-        return [self._case(*one) for one in zip(numbers, probabilities, neighbours, strict=True)]
+        """Return the cases of some pictures; those asked for before take no time."""
+        fresh = [one for one in dict.fromkeys(numbers) if one not in self._cases]
+        if fresh:
+            probabilities = self._probabilities(np.array(fresh))
+            neighbours = nearest_of(self.table, fresh, NEIGHBOURS, self.answers)
+            for one in zip(fresh, probabilities, neighbours, strict=True):
+                self._cases[one[0]] = self._case(*one)
+        return [self._cases[one] for one in numbers]
+
+    def prepared(self, numbers: Sequence[int]) -> list[Case]:
+        """Return the first cases, some at least, and as many more as were prepared before.
+
+        Where few are prepared, many are at once: together they take little longer than one.
+        """
+        ready = [one for one in numbers[:MIN_READY] if one in self._cases]
+        if len(ready) < len(numbers[:MIN_READY]):
+            return self.cases(numbers)
+        return [self._cases[one] for one in takewhile(self._cases.__contains__, numbers)]
 
     def typical(self, label: int) -> tuple[int, ...]:
-        """Return typical members of a class: those nearest to its mean."""
+        """Return typical members of a class."""
         if label not in self._typical:
-            found = class_summary(self.table, label, self.answers)
-            self._typical[label] = found.typical[:TYPICAL]
+            self._typical[label] = typical_members(self.table, label, TYPICAL, self.answers)
         return self._typical[label]
 
     def _case(self, number: int, probabilities: NDArray[np.float32], near: list[int]) -> Case:

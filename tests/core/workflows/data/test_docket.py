@@ -7,7 +7,7 @@ import numpy as np
 from core.data.versions.pictures import Part, Pictures
 from core.predictor import Predictor
 from core.workflows.data.answers import AllAnswers
-from core.workflows.data.docket import KNOWN, TYPICAL, Evidence, ranking, upcoming
+from core.workflows.data.docket import KNOWN, Evidence, ranking, upcoming
 from core.workflows.data.table import PictureTable
 
 N = 60
@@ -80,14 +80,6 @@ def test_a_case_that_nobody_accused_is_compared_with_the_models_other_answer() -
     found = evidence(table(audited=False)).cases([5, 7])
     assert [(one.suggested, one.rank) for one in found] == [(None, None)] * 2
     assert [one.rival for one in found] == [7, 5]
-
-
-def test_typical_members_are_the_nearest_to_the_mean_of_their_class() -> None:
-    of = table(n=200)
-    of.pictures.images[3::10] = np.arange(20, dtype=np.uint8)[:, None, None]
-    found = evidence(of).typical(3)
-    assert len(found) == TYPICAL
-    assert set(found[:2]) == {93, 83}
 
 
 def test_neighbours_are_those_of_the_embedding_where_there_is_one() -> None:
