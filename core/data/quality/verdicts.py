@@ -74,7 +74,8 @@ class Verdicts:
 
     def trouble(self) -> str:
         """Return how many lines are damaged, and what that means; empty if none is."""
-        damaged = self._lines.count() - len(self.all())
+        intact = len(self.all())
+        damaged = self._lines.count() - intact
         if not damaged:
             return ""
         lines = "1 line" if damaged == 1 else f"{damaged} lines"
