@@ -221,7 +221,7 @@ function heading(court) {
     )
   const made = element("div", "heading", line("Label", current.label))
   if (current.suggested !== null) made.append(line("Audit suggests", current.suggested))
-  made.append(element("div", "small", current.where))
+  made.append(element("div", "small where", current.where))
   const elsewhere = component.data.elsewhere[current.picture]
   if (elsewhere) made.append(element("div", "small elsewhere", elsewhere))
   return made
@@ -272,7 +272,9 @@ function buttons(court) {
   why.placeholder = "Why? Optional"
   why.title = "Kept with your next decision"
   why.setAttribute("aria-label", "Why?")
-  why.onkeydown = ({ key }) => (key === "Enter" || key === "Escape") && why.blur()
+  why.onkeydown = ({ key }) => {
+    if (key === "Enter" || key === "Escape") why.blur()
+  }
   return element(
     "div",
     "buttons",
