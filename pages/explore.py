@@ -43,7 +43,7 @@ def explore() -> None:
             numbers = select(shown.table, ask_query(shown), shown.sources)
             act_on_selection(shown, numbers)
             show_results(shown, numbers)
-        foot(shown.model, shown.table.version)
+        foot(shown.model, shown.model.facts().dataset.name)
 
 
 explore()
