@@ -3,7 +3,7 @@
 import time
 
 from app.foreign import literal_name
-from core.data import TITLES
+from core.data import title_of
 from core.interval import Interval
 from core.text import THIN as THIN
 from core.text import moment as moment
@@ -30,7 +30,8 @@ def accuracy(found: Interval, digits: int = 1) -> str:
 
 def dataset_title(name: str) -> str:
     """Return the title of a dataset version, or its literal name if it has no title."""
-    return TITLES.get(name, literal_name(name))
+    title = title_of(name)
+    return literal_name(name) if title == name else title
 
 
 def share(probability: float) -> str:

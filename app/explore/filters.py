@@ -176,7 +176,7 @@ def _offer_clear(query: Query) -> None:
     said += [f"answered {CLASS_NAMES[label]}" for label in query.predicted]
     said += [RANGE_TITLES[name].lower() for name in RANGES if getattr(query, name) != FULL]
     if query.like is not None:
-        said.insert(0, f"like {picture_name(query.like)}")
+        said.insert(0, f"Sorted by likeness to {picture_name(query.like)}")
     if not (said or query.labels or query.verdict is not Verdict.ANY):
         return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
