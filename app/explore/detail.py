@@ -53,7 +53,7 @@ def _show(shown: Shown, number: int) -> None:
     left.button("More like this", icon=":material/image_search:", on_click=_more, args=(number,))
     with right, error_boundary():
         st.header(CLASS_NAMES[pictures.labels[number]], anchor=False)
-        st.markdown(_where(shown, number))
+        st.markdown(literal(_where(shown, number)))
         _show_answer(shown, number)
     with error_boundary():
         _show_neighbours(shown, number)
@@ -77,7 +77,8 @@ def _where(shown: Shown, number: int) -> str:
 
 def _show_answer(shown: Shown, number: int) -> None:
     found = resources.predictor(shown.model).predict(_Pixels(shown.table.pictures.images[number]))
-    st.markdown(f"{shown.model.name} says: **{headline(found)}**. {reason(found)}")
+    version = shown.model
+    st.markdown(f"{version.name} says: **{headline(found)}**. {reason(found)}")
     bars = dict(zip(CLASS_NAMES, found.probabilities.tolist(), strict=True))
     st.html(class_bars(bars, [found.label] if found.known else []))
 
@@ -101,4 +102,6 @@ def _show_versions(number: int) -> None:
     rows = labels_in_versions(resources.settings(), number)
     if len(rows) > 1:
         st.markdown("**Its label in each version**")
-        st.table({dataset_title(row.version): row.label for row in rows}, border="horizontal")
+        st.table(
+            {dataset_title(row.version): literal(row.label) for row in rows}, border="horizontal"
+        )

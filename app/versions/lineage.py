@@ -41,12 +41,12 @@ def _show_version(settings: Settings, one: Manifest, models: Sequence[str]) -> N
         if retired:
             row.badge("retired", color="gray")
         by = f" by {literal(one.author)}" if one.author else ""
-        row.caption(f"{moment(one.created)}{by}, from {one.parent}", width="content")
+        row.caption(f"{moment(one.created)}{by}, from {literal(one.parent)}", width="content")
         if one.reason:
             st.markdown(literal(one.reason))
         st.markdown(_in_words(one))
         if models:
-            st.caption(f"Learned from it: {', '.join(models)}.")
+            st.caption(f"Learned from it: {literal(', '.join(models))}.")
         _show_actions(settings, one, models, retired is not None)
 
 
@@ -74,7 +74,7 @@ def _show_actions(settings: Settings, one: Manifest, models: Sequence[str], reti
         st.code(one.hash, language=None)
         for step in one.steps:
             words = ", ".join(f"{name} {value}" for name, value in step.parameters.items())
-            st.markdown(f"**{step.name}** · {literal(words)} · `{step.hash[:12]}`")
+            st.markdown(f"**{literal(step.name)}** · {literal(words)} · {literal(step.hash[:12])}")
     if retired:
         _button(row, settings, "Offer again", "undo", one.name, [])
     else:
@@ -119,4 +119,4 @@ def _show_original(models: Sequence[str]) -> None:
             "nothing here ever writes to it."
         )
         if models:
-            st.caption(f"Learned from it: {', '.join(models)}.")
+            st.caption(f"Learned from it: {literal(', '.join(models))}.")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import resources
 from app.components.callbacks import attempt, show_failure
+from app.foreign import literal
 from app.formatting import counted, dataset_title
 from core.data.versions.store import MAX_AUTHOR, MAX_REASON
 from core.workflows.data.wardrobe_version import publish_wardrobe, wardrobe_pictures
@@ -31,7 +32,7 @@ def offer_wardrobe(names: list[str]) -> None:
     st.button("Publish", type="primary", icon=":material/publish:", on_click=_publish)
     show_failure(_KEY)
     if made := st.session_state.pop(_MADE, ""):
-        st.success(f"Published {made}. Choose it on Train to learn from it.")
+        st.success(f"Published {literal(made)}. Choose it on Train to learn from it.")
 
 
 def _publish() -> None:
