@@ -26,11 +26,16 @@ _COMPARED = "labels.compared"
 
 
 def show_trainings() -> None:
-    """Show the latest training on a published version; nothing if there is none."""
+    """Show the latest training on a published version, and what it changed."""
     jobs = [one for one in jobs_of(TRAININGS) if _on_published(one)]
+    st.subheader("What did it change?", anchor=False)
     if jobs:
-        st.subheader("What did it change?", anchor=False)
         show_job(jobs[0], TRAININGS[TRAIN.name])
+    else:
+        st.markdown(
+            "Train on a version, and see here where the new model is right more often, by the old "
+            "labels and by the corrected ones, and whether that is more than chance."
+        )
 
 
 def _on_published(job: TrainingJob) -> bool:
