@@ -2,34 +2,19 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from core.data.checks.result import Finding, Subject, of_pictures
 from core.data.classes import CLASS_NAMES
+from core.data.properties import properties
 from core.data.versions.pictures import Part
 from core.text import counted
 
-INK = 16  # grey from which a pixel counts as ink; the edges of v1's pictures have lower noise
 SATURATED = 250  # grey from which a pixel counts as saturated
 MIN_SAMPLE = 20  # pictures of a class in a split, below which it is not compared
 
 
-def ink_area(images: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Return each picture's share of pixels with ink, (n,)."""
-    share: NDArray[np.float64] = (images >= INK).mean(axis=(1, 2))
-    return share
-
-
-def brightness(images: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Return each picture's mean grey value, (n,), 0 to 255."""
-    mean: NDArray[np.float64] = images.mean(axis=(1, 2))
-    return mean
-
-
 def blank(subject: Subject, threshold: float) -> Finding:
     """Find the pictures with less ink than a share of the pixels."""
-    area = ink_area(subject.pictures.images)[subject.members]
+    area = properties(subject.pictures.images).ink[subject.members]
     found = subject.members[area < threshold]
     words = f"{counted(len(found), 'picture')} with hardly any ink."
     right = "Every picture shows something."
@@ -80,7 +65,8 @@ def _tests(subject: Subject) -> list[_Test]:
     from scipy import stats
 
     pictures = subject.pictures
-    qualities = {"brightness": brightness(pictures.images), "ink area": ink_area(pictures.images)}
+    measured = properties(pictures.images)
+    qualities = {"brightness": measured.brightness, "ink area": measured.ink}
     found = []
     for label in range(len(CLASS_NAMES)):
         train, *others = (

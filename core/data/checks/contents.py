@@ -1,4 +1,4 @@
-"""Checks of what the arrays hold: counts, shapes, value ranges, labels, hashes, class balance."""
+"""Checks of what the arrays hold: counts, shapes, values, labels, hashes, class balance."""
 
 import hashlib
 
@@ -57,15 +57,23 @@ def shapes(subject: Subject, threshold: float) -> Finding:
 
 
 def value_ranges(subject: Subject, threshold: float) -> Finding:
-    """Count the pictures on a light ground: the dataset's are bright on black, 0 to 255."""
+    """Count the pictures without a grey value above 1, as scaled ones are; black ones are blank."""
     images = subject.pictures.images
-    corners = images[:, [0, 0, -1, -1], [0, -1, 0, -1]].min(axis=1)
-    light = np.intersect1d(np.flatnonzero(corners > LIGHT), subject.members)
-    dark = int(images.max(initial=0)) <= 1
-    if dark:
-        return Finding(False, "No grey value is above 1: the pictures were scaled.", len(images))
+    largest = images.max(axis=(1, 2), initial=0)[subject.members]
+    scaled = subject.members[largest == 1]
+    words = f"{counted(len(scaled), 'picture')} without a grey value above 1: scaled already."
+    right = f"Grey values go from {images.min(initial=0)} to {images.max(initial=0)}."
+    return of_pictures(
+        len(scaled) <= threshold, words if len(scaled) else right, len(scaled), scaled.tolist()
+    )
+
+
+def polarity(subject: Subject, threshold: float) -> Finding:
+    """Count the pictures whose corners are all light: the dataset's are bright on black."""
+    corners = subject.pictures.images[:, [0, 0, -1, -1], [0, -1, 0, -1]].min(axis=1)
+    light = subject.members[corners[subject.members] > LIGHT]
     words = f"{counted(len(light), 'picture')} dark on light; the dataset is light on dark."
-    right = f"Grey values go from {images.min()} to {images.max()}, light on dark everywhere."
+    right = "All pictures are light on dark."
     return of_pictures(
         len(light) <= threshold, words if len(light) else right, len(light), light.tolist()
     )
