@@ -1,5 +1,6 @@
 """`python -m core data`: fetch the dataset, check it, import pictures, list versions."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -79,6 +80,46 @@ def check_in_words(result: "CheckResult") -> str:
     more = ", …" if finding.found > MAX_NAMED else ""
     where = f" {'; '.join(named)}{more}" if named and not result.passed else ""
     return f"{outcome:<8} {result.title}: {finding.sentence}{where}"
+
+
+@data_app.command("import")
+def data_import(
+    source: Annotated[
+        Path, typer.Argument(help="A folder or zip, one subfolder a class; or a CSV.")
+    ],
+    parent: Annotated[str, typer.Option(help="The data version to add the pictures to.")] = "v1",
+    reason: Annotated[str, typer.Option(help="Why, for the version's manifest.")] = "",
+    author: Annotated[str, typer.Option(help="Who, for the version's manifest.")] = "",
+    kind: Annotated[str, typer.Option("--as", help="auto, photo, drawing or pixels.")] = "auto",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be taken.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Publish labelled pictures as a new data version; those that cannot be taken are named."""
+    from core.workflows.data.importing import preview_import, publish_import
+
+    settings = Settings.from_environment()
+    with error_boundary(as_json):
+        preview = preview_import(settings, source, parent, kind, Terminal())
+    for one in preview.refused:
+        if as_json:
+            print_json({"file": one.name, "error": one.reason})
+        else:
+            print_words(f"{one.name}: {one.reason}")
+    if not as_json:
+        print_words(preview.in_words())
+    figures = {"added": len(preview.added), "refused": len(preview.refused)}
+    if dry_run:
+        if as_json:
+            print_json({"version": None, **figures})
+        return
+    with error_boundary(as_json):
+        made = publish_import(settings, preview, reason, author)
+    if as_json:
+        print_json({"version": made.name, **figures})
+    else:
+        print_words(f"Published as {made.name}.")
 
 
 @data_app.command("versions")
