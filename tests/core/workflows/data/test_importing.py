@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
         "Coat/1.png": png(garment(1)),
         "ankle boot/2.png": png(garment(2)),
         "Coat/notes.jpg": b"Dear diary, no photo at all.\n" * 9,
-        "Coat/half.png": png(garment(3))[:275],
+        "Coat/half.png": png(garment(3))[:100],
         "Coat/empty.png": b"",
         "Coat/.DS_Store": b"x",
         "readme.txt": b"not in a subfolder",
