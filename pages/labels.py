@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import resources
+from app.components.promotion import show_asked
 from app.components.widgets import error_boundary, foot, show_trouble
 from app.labels.component import show_court
 from app.labels.explain import explain
@@ -51,6 +52,7 @@ if versions := Versions(resources.settings()).offered():
     with right:
         watch()
 explain()
+show_asked()
 with error_boundary():
     champion = resources.registry().champion()
     foot(champion, champion.facts().dataset.name)
