@@ -66,9 +66,9 @@ def _body(job: TrainingJob) -> None:
 
 def _show_effect(found: Effect) -> None:
     st.markdown(f"**{_split(found)}**: {_sentence(found)}")
-    st.markdown(_table([(_labels(one), one.total) for one in _states(found)], found))
+    st.markdown(_totals(found))
     with st.expander(f"{_split(found)}, class by class"):
-        st.markdown(_table([(_class(row), row) for row in found.new.classes], found))
+        st.markdown(_classes(found))
     st.caption(_caption(found))
 
 
@@ -90,16 +90,23 @@ def _split(found: Effect) -> str:
     return "Test split" if found.split is Part.TEST else "Validation split"
 
 
-def _table(rows: list[tuple[str, Row]], found: Effect) -> str:
-    lines = [
+def _totals(found: Effect) -> str:
+    lines = _head(found)
+    lines += [_line(_labels(one), one.total) for one in _states(found)]
+    return "\n".join(lines)
+
+
+def _classes(found: Effect) -> str:
+    lines = _head(found)
+    lines += [_line(CLASS_NAMES[row.label or 0], row) for row in found.new.classes]
+    return "\n".join(lines)
+
+
+def _head(found: Effect) -> list[str]:
+    return [
         f"| right | {literal(found.before)} | {literal(found.after)} | difference in points |",
         "| --- | --- | --- | --- |",
     ]
-    return "\n".join([*lines, *(_line(title, row) for title, row in rows)])
-
-
-def _class(row: Row) -> str:
-    return "" if row.label is None else CLASS_NAMES[row.label]
 
 
 def _states(found: Effect) -> tuple[UnderLabels, ...]:
