@@ -1,12 +1,14 @@
 """What the checks found in a data version: what passed, and the pictures of what did not."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from app import resources
 from app.components.callbacks import attempt, show_failure
 from app.components.widgets import error_boundary, show_trouble
 from app.foreign import literal
-from app.formatting import count, counted, duration, moment
+from app.formatting import count, counted, dataset_title, duration, moment
 from app.jobs import board, parts
 from app.jobs.board import JobView
 from app.versions.fault_pictures import show_pairs, show_pictures
@@ -19,6 +21,21 @@ from core.workflows.data.validate import VALIDATE, ValidateParameters, start_val
 
 _START = "checks.start"
 ICONS = {Severity.ERROR: ":material/error:", Severity.WARNING: ":material/warning:"}
+
+
+def check_one(names: Sequence[str]) -> None:
+    """Ask for a version, and show whether its data is sound."""
+    st.subheader("Is the data sound?", anchor=False)
+    version = names[-1]
+    if len(names) > 1:
+        version = st.selectbox(
+            "Version to check",
+            names,
+            index=len(names) - 1,
+            format_func=dataset_title,
+            label_visibility="collapsed",
+        )
+    show_checks(version)
 
 
 def show_checks(version: str) -> None:

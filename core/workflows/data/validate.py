@@ -11,8 +11,7 @@ from core.data.checks.result import Severity
 from core.data.checks.table import Check
 from core.data.checks.validation import validate_version
 from core.data.versions.pictures import Part, Pictures
-from core.evaluation.metrics import wilson
-from core.interval import Interval
+from core.interval import Interval, wilson
 from core.jobs import Job, JobContext, JobKind, JobStopped, NoProgress, Runner
 from core.settings import Settings
 from core.text import counted, percent
