@@ -3,14 +3,17 @@
 import streamlit as st
 
 from app import resources
+from app.components.promotion import show_asked
 from app.components.widgets import error_boundary, foot, show_trouble
 from app.labels.component import show_court
 from app.labels.explain import explain
 from app.labels.progress import show_latest, show_progress
 from app.labels.publish import show_publishing
+from app.labels.retrain import offer_training
 from app.labels.session import call_from_address, opened_court
 from app.labels.trained import show_trainings
 from core.data.quality.verdicts import Verdicts
+from core.data.versions.store import Versions
 
 st.title("Is this label right?", anchor=False)
 call_from_address()
@@ -32,8 +35,6 @@ def court() -> None:
             show_latest(found)
         with right, st.container(border=True), error_boundary():
             show_publishing(found)
-        explain()
-        foot(found.model, found.model.facts().dataset.name)
 
 
 # Polling continues after the last job; pages/train.py says why.
@@ -44,4 +45,14 @@ def watch() -> None:
 
 
 court()
-watch()
+if versions := Versions(resources.settings()).offered():
+    left, right = st.columns([4, 7], gap="large")
+    with left.container(border=True), error_boundary():
+        offer_training(versions)
+    with right:
+        watch()
+explain()
+show_asked()
+with error_boundary():
+    champion = resources.registry().champion()
+    foot(champion, champion.facts().dataset.name)

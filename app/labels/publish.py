@@ -1,24 +1,19 @@
-"""Publish the verdicts as a new dataset version, and train on it."""
-
-from dataclasses import replace
+"""Publish the verdicts as a new dataset version."""
 
 import streamlit as st
 
 from app import resources
 from app.components.callbacks import attempt, show_failure
-from app.components.start import start_button
 from app.foreign import literal
 from app.formatting import counted, dataset_title
+from app.labels.retrain import DATA
 from app.labels.session import Court, author_name
 from core.data.versions.manifest import Manifest
 from core.data.versions.original import NAME as ORIGINAL
 from core.data.versions.store import MAX_REASON, Versions
-from core.training import DEFAULT_RECIPE, RECIPE_TITLES, RECIPES
 from core.workflows.data.court import Preview, preview, publish_verdicts
-from core.workflows.train.train import TrainingJob, start_training
 
-_PARENT, _REASON, _RECIPE = "labels.parent", "labels.reason", "labels.recipe"
-_PUBLISHED, _DATA = "labels.published", "labels.train_on"
+_PARENT, _REASON, _PUBLISHED = "labels.parent", "labels.reason", "labels.published"
 PUBLISH = "Publish as a new version"
 
 
@@ -38,18 +33,18 @@ def show_publishing(court: Court) -> None:
     found = preview(court.verdicts, resources.picture_table(parent).pictures)
     st.markdown(_in_words(found))
     st.text_input("Reason", max_chars=MAX_REASON, placeholder="shown with the version", key=_REASON)
-    st.button(
+    pressed = st.button(
         PUBLISH,
         icon=":material/publish:",
         width="stretch",
         disabled=not found.total,
         on_click=_publish,
     )
-    show_failure(_PUBLISHED)
+    if not show_failure(_PUBLISHED) and pressed:
+        st.rerun()  # the whole page, which offers to train on it
     made: Manifest | None = st.session_state.get(_PUBLISHED)
     if made is not None:
         st.markdown(f"**{literal(made.name)}** is published.")
-    _offer_training([one.name for one in reversed(offered)])
 
 
 def _in_words(found: Preview) -> str:
@@ -70,30 +65,8 @@ def _publish() -> None:
     def publish() -> None:
         made = publish_verdicts(resources.settings(), parent, reason, author_name())
         st.session_state[_PUBLISHED] = made
-        for key in (_PARENT, _DATA):  # the new version is the next one's parent
+        for key in (_PARENT, DATA):  # the new version is the next one's parent
             st.session_state.pop(key, None)
         st.session_state[_REASON] = ""
 
     attempt(_PUBLISHED, publish)
-
-
-def _offer_training(names: list[str]) -> None:
-    """Offer to train on a published version, the newest first."""
-    if not names:
-        return
-    st.subheader("Train on it", anchor=False)
-    left, right = st.columns(2)
-    left.selectbox("Version", names, key=_DATA, format_func=dataset_title)
-    right.selectbox(
-        "Recipe",
-        list(RECIPES),
-        list(RECIPES).index(DEFAULT_RECIPE),
-        format_func=RECIPE_TITLES.__getitem__,
-        key=_RECIPE,
-    )
-    start_button("Train on the corrected labels", ":material/school:", _train)
-
-
-def _train() -> TrainingJob:
-    config = replace(RECIPES[st.session_state[_RECIPE]], data=st.session_state[_DATA])
-    return start_training(resources.runner(), config)

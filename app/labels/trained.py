@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import navigation, resources
+from app.components.promotion import ask_soon
 from app.foreign import literal
 from app.formatting import accuracy, counted, dataset_title, percent
 from app.jobs.board import JobView, jobs_of, show_job
@@ -26,11 +27,16 @@ _COMPARED = "labels.compared"
 
 
 def show_trainings() -> None:
-    """Show the latest training on a published version; nothing if there is none."""
+    """Show the latest training on a published version, and what it changed."""
     jobs = [one for one in jobs_of(TRAININGS) if _on_published(one)]
+    st.subheader("What did it change?", anchor=False)
     if jobs:
-        st.subheader("What did it change?", anchor=False)
         show_job(jobs[0], TRAININGS[TRAIN.name])
+    else:
+        st.markdown(
+            "Train on a version, and see here where the new model is right more often, by the old "
+            "labels and by the corrected ones, and whether that is more than chance."
+        )
 
 
 def _on_published(job: TrainingJob) -> bool:
@@ -59,17 +65,19 @@ def _body(job: TrainingJob) -> None:
 
 
 def _show_effect(found: Effect) -> None:
-    total = found.new.total
-    st.markdown(f"**{_split(found)}**: {_sentence(found, total)}")
-    st.markdown(_table(found))
+    st.markdown(f"**{_split(found)}**: {_sentence(found)}")
+    st.markdown(_table([(_labels(one), one.total) for one in _states(found)], found))
+    with st.expander(f"{_split(found)}, class by class"):
+        st.markdown(_table([(_class(row), row) for row in found.new.classes], found))
     st.caption(_caption(found))
 
 
-def _sentence(found: Effect, row: Row) -> str:
-    gap = row.difference
+def _sentence(found: Effect) -> str:
+    gap = found.new.total.difference
+    more = "less" if gap.value < 0 else "more"
     return (
-        f"{literal(found.after)} is right on {_points(gap.value)} points, between "
-        f"{_points(gap.low)} and {_points(gap.high)}, compared with {literal(found.before)}, "
+        f"{literal(found.after)} is right {abs(gap.value) * 100:.2f} points {more} often than "
+        f"{literal(found.before)} ({_points(gap.low)} to {_points(gap.high)}), "
         f"{_CHANCE[gap.verdict]}."
     )
 
@@ -82,15 +90,16 @@ def _split(found: Effect) -> str:
     return "Test split" if found.split is Part.TEST else "Validation split"
 
 
-def _table(found: Effect) -> str:
-    before, after = literal(found.before), literal(found.after)
+def _table(rows: list[tuple[str, Row]], found: Effect) -> str:
     lines = [
-        f"| right by the labels of | {before} | {after} | difference |",
+        f"| right | {literal(found.before)} | {literal(found.after)} | difference in points |",
         "| --- | --- | --- | --- |",
     ]
-    lines += [_line(_labels(one), one.total) for one in _states(found)]
-    lines += [_line(CLASS_NAMES[row.label or 0], row) for row in found.new.classes]
-    return "\n".join(lines)
+    return "\n".join([*lines, *(_line(title, row) for title, row in rows)])
+
+
+def _class(row: Row) -> str:
+    return "" if row.label is None else CLASS_NAMES[row.label]
 
 
 def _states(found: Effect) -> tuple[UnderLabels, ...]:
@@ -99,12 +108,12 @@ def _states(found: Effect) -> tuple[UnderLabels, ...]:
 
 
 def _labels(one: UnderLabels) -> str:
-    return f"**{dataset_title(one.data)}**"
+    return f"by the labels of {dataset_title(one.data)}"
 
 
 def _line(title: str, row: Row) -> str:
     gap = row.difference
-    mark = "" if gap.verdict is Verdict.OPEN else f" {_CHANCE[gap.verdict]}"
+    mark = "" if gap.verdict is Verdict.OPEN else f", {_CHANCE[gap.verdict]}"
     return (
         f"| {title} | {accuracy(row.before)} | {accuracy(row.after)} | {_points(gap.value)} "
         f"({_points(gap.low)} to {_points(gap.high)}){mark} |"
@@ -113,24 +122,27 @@ def _line(title: str, row: Row) -> str:
 
 def _caption(found: Effect) -> str:
     n = counted(found.old.total.n, "picture")
-    changed = (
-        f"{counted(found.changed, 'label')} of it differ from v1."
-        if found.changed
-        else "No label of it was changed, so old and new labels are the same."
+    used = (
+        "Only reported: nothing is chosen by this split."
+        if found.split is Part.TEST
+        else "Both models chose their epoch by this split."
     )
     alike = (
-        "Both models have the same recipe and seed, and differ by their labels alone; "
-        "another seed would change a few answers too."
+        "Both have the same recipe and seed."
         if found.comparable
-        else "The models differ in more than their labels, so the difference is not due to these "
-        "alone: train the same recipe on v1 to compare."
+        else "They differ in more than their labels: train the same recipe on v1 to compare."
     )
-    kind = (
-        "It is only reported, nothing is chosen by it."
-        if found.split is Part.TEST
-        else "Both models chose their epoch by it."
+    return (
+        f"{n}; {_changed(found)} {used} {alike} Chance is that of these pictures (paired, 95 %). "
+        "Two trainings on the same labels differ as well: only several seeds of both show what the "
+        "labels did."
     )
-    return f"{n}. {changed} {kind} {alike} Classes by the new labels; 95 % intervals, paired."
+
+
+def _changed(found: Effect) -> str:
+    if not found.changed:
+        return "no label was changed here, so old and corrected labels are the same."
+    return f"{counted(found.changed, 'label')} corrected or excluded here."
 
 
 def _figures(job: TrainingJob, row: DeltaGenerator) -> None:
@@ -139,10 +151,19 @@ def _figures(job: TrainingJob, row: DeltaGenerator) -> None:
 
 
 def _actions(job: TrainingJob, row: DeltaGenerator) -> None:
-    if job.result is not None:
-        row.page_link(
-            navigation.models(), label="Promote or roll back", icon=":material/inventory_2:"
-        )
+    if job.result is None:
+        return
+    name = job.result.name
+    if resources.registry().champion().name != name and row.button(
+        f"Make {literal(name)} the champion …",
+        icon=":material/crown:",
+        key=f"labels.promote.{job.id}",
+        on_click=ask_soon,
+        args=(name,),
+        help="First shows what changes, and what gets worse.",
+    ):
+        st.rerun()  # the whole page, which opens the dialog
+    row.page_link(navigation.models(), label="All models", icon=":material/inventory_2:")
 
 
 TRAININGS = {TRAIN.name: JobView("training", _body, _figures, _actions)}

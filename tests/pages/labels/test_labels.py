@@ -196,18 +196,22 @@ def test_training_uses_the_chosen_version_and_the_page_says_what_changed(
     runner.wait(job.id, 10)
     words = text(fine(page.run()))
     assert "What did it change?" in words
-    assert "v3 is right on +0.00 points" in words
+    assert "v3 is right 0.00 points more often than v1" in words
     assert "which could be chance" in words
-    assert "No label of it was changed, so old and new labels are the same." in words
+    assert "no label was changed here" in words
+    assert "only several seeds of both show what the labels did" in words
 
 
 def test_a_training_on_other_data_is_not_shown(
-    open_page: OpenPage, runner: Runner, kinds: Kinds
+    open_page: OpenPage, settings: Settings, runner: Runner, kinds: Kinds
 ) -> None:
+    Versions(settings).publish("v1", Changes({3: 4}), "Judged")
     metrics = SplitMetrics(60, 0.5, 0.4, 0.6, 0.5, 1.0, 0.1)
     script(kinds, TRAIN, lambda context: TrainingResult(3, "v3", {"test": metrics}))
     runner.wait(start_training(runner, RECIPES["quick"]).id, 10)
-    assert "What did it change?" not in text(fine(open_page("labels")))
+    words = text(fine(open_page("labels")))
+    assert "Train on a version, and see here" in words
+    assert "is right on" not in words
 
 
 @pytest.mark.usefixtures("audited")
