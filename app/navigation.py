@@ -20,6 +20,14 @@ def wardrobe() -> StreamlitPage:
     return st.Page(_FOLDER / "wardrobe.py", title="Wardrobe", icon=":material/checkroom:")
 
 
+def explore() -> StreamlitPage:
+    return st.Page(_FOLDER / "explore.py", title="Explore", icon=":material/image_search:")
+
+
+def versions() -> StreamlitPage:
+    return st.Page(_FOLDER / "versions.py", title="Versions", icon=":material/history:")
+
+
 def train() -> StreamlitPage:
     return st.Page(_FOLDER / "train.py", title="Train", icon=":material/school:")
 

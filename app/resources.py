@@ -17,10 +17,16 @@ from core.pictures.segmentation.onnx_model import OnnxSegmenter
 from core.predictor import Predictor
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
+from core.workflows.data.answers import SHIPPED, AllAnswers, AnswerStore
+from core.workflows.data.class_summary import ClassSummary
+from core.workflows.data.class_summary import class_summary as summarise
+from core.workflows.data.table import PictureTable
+from core.workflows.data.table import picture_table as read_picture_table
 from core.workflows.home import prepare_home
 from core.workflows.job_kinds import runner_for
 
 PREDICTORS_KEPT = 4
+TABLES_KEPT = 2  # 55 MB of pictures each
 FACTS_KEPT = 200
 
 
@@ -82,6 +88,36 @@ def _facts(version: str, home: str) -> ModelFacts:
 def test_pictures() -> Split:
     """Return the test split of Fashion-MNIST."""
     return data.load_test("v1", settings())
+
+
+def picture_table(version: str) -> PictureTable:
+    """Return the table of a data version; read anew when an audit of its labels has ended."""
+    return _picture_table(version, str(settings().home), AnswerStore.changed(settings().audits))
+
+
+@st.cache_resource(max_entries=TABLES_KEPT, show_spinner="Reading the pictures")
+def _picture_table(version: str, home: str, audited: float) -> PictureTable:
+    return read_picture_table(settings(), version)
+
+
+def all_answers(model: ModelVersion, version: str) -> AllAnswers | None:
+    """Return a model's answers to all pictures of a data version; None if there are none yet."""
+    path = AnswerStore(settings()).path(model.folder, picture_table(version).pictures)
+    return _all_answers(version, model.name, str(path), AnswerStore.changed(path))
+
+
+@st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
+def _all_answers(version: str, model: str, path: str, changed: float) -> AllAnswers | None:
+    folder = registry().shipped().folder if model == SHIPPED else registry().get(model).folder
+    return AnswerStore(settings()).load(folder, picture_table(version).pictures)
+
+
+@st.cache_resource(
+    max_entries=40, show_spinner=False, hash_funcs={PictureTable: id, AllAnswers: id}
+)
+def class_summary(table: PictureTable, label: int, answers: AllAnswers | None) -> ClassSummary:
+    """Return what a class looks like, once for each table and answers."""
+    return summarise(table, label, answers)
 
 
 @st.cache_resource(show_spinner=False)

@@ -85,6 +85,11 @@ class Settings:
         return self.data / "verdicts.ndjson"
 
     @property
+    def tags(self) -> Path:
+        """The tags of the dataset's pictures."""
+        return self.data / "tags.json"
+
+    @property
     def data_reports(self) -> Path:
         """The reports of the data checks, one JSON file each."""
         return self.data / "reports"

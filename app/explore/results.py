@@ -1,0 +1,99 @@
+"""The pictures that match, sixty a page, each of which opens; and those that are chosen."""
+
+import math
+from functools import lru_cache
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from app.components.data_url import data_url
+from app.components.gallery import Tile, gallery
+from app.explore.data import Shown
+from app.explore.filters import OPENED
+from app.formatting import count, share
+from app.palette import COLOURS
+from core.data.classes import CLASS_NAMES
+from core.data.versions.pictures import picture_name
+
+PER_PAGE = 60
+CHOSEN = "explore_chosen"  # the session's key of the chosen numbers, a frozenset
+
+
+def show_results(shown: Shown, numbers: NDArray[np.intp]) -> None:
+    """Show a page of the pictures with these numbers."""
+    if not len(numbers):
+        st.info("No picture matches. Remove a filter.")
+        return
+    pages = math.ceil(len(numbers) / PER_PAGE)
+    place = st.container()  # the gallery is above the pagination
+    page = st.pagination(pages, key=f"explore_page.{pages}") if pages > 1 else 1
+    here = numbers[(page - 1) * PER_PAGE : page * PER_PAGE]
+    chosen = chosen_numbers()
+    with place:
+        gallery(
+            [tile_of(shown, int(number), int(number) in chosen) for number in here],
+            "explore.gallery",
+            open_picture,
+            _choose,
+        )
+        first = (page - 1) * PER_PAGE + 1
+        st.caption(f"{count(first)}–{count(first + len(here) - 1)} of {count(len(numbers))}")
+
+
+def tile_of(shown: Shown, number: int, chosen: bool = False) -> Tile:
+    """Return the tile of a picture: its label, and the answer where that is another."""
+    label = CLASS_NAMES[shown.table.pictures.labels[number]]
+    detail, tone = picture_name(number), "soft"
+    if shown.answers is not None:
+        answer = CLASS_NAMES[shown.answers.predicted[number]]
+        probability = share(float(shown.answers.probabilities[number].max()))
+        if answer != label:
+            detail, tone = f"{answer} {probability}", "strong"
+        else:
+            detail = probability
+    image = shown.table.pictures.images[number]
+    return Tile(
+        number=number,
+        picture=_url(image.tobytes()),
+        label=label,
+        detail=detail,
+        tone=tone,
+        colour=COLOURS[label],
+        hint=f"{picture_name(number)}, {label}",
+        chosen=chosen,
+    )
+
+
+@lru_cache(maxsize=5000)
+def _url(pixels: bytes) -> str:
+    """Encode a picture once: a page is shown again at every click."""
+    import cv2
+
+    image = np.frombuffer(pixels, np.uint8).reshape(28, 28)
+    return data_url(cv2.imencode(".png", image)[1].tobytes(), "png")
+
+
+def chosen_numbers() -> frozenset[int]:
+    """Return the numbers of the chosen pictures."""
+    chosen: frozenset[int] = st.session_state.get(CHOSEN, frozenset())
+    return chosen
+
+
+def choose_only(numbers: frozenset[int]) -> None:
+    st.session_state[CHOSEN] = numbers
+
+
+def open_picture(number: int) -> None:
+    st.query_params[OPENED] = str(number)
+    st.session_state["explore_requested"] = True
+
+
+def open_if_asked() -> None:
+    """Within a fragment, rerun the whole page, which opens the picture."""
+    if st.session_state.pop("explore_requested", False):
+        st.rerun()
+
+
+def _choose(number: int) -> None:
+    choose_only(chosen_numbers() ^ {number})
