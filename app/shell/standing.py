@@ -14,6 +14,7 @@ from core.errors import FittingRoomError
 from core.jobs import AnyJob, JobState
 from core.workflows.batch.job import BATCH, BatchParameters
 from core.workflows.data.answers import ANSWERS
+from core.workflows.data.projection_job import PROJECTION
 from core.workflows.experiments.crossvalidation import CROSSVALIDATION
 from core.workflows.experiments.seeds import SEEDS
 from core.workflows.experiments.sweep import SWEEP
@@ -31,6 +32,7 @@ PAGES: Mapping[str, Callable[[], StreamlitPage]] = {
     ABLATION.name: navigation.stages,
     FINETUNE.name: navigation.wardrobe,
     ANSWERS.name: navigation.explore,
+    PROJECTION.name: navigation.explore,
 }
 
 

@@ -5,6 +5,9 @@ const make = (tag, kind, text = "") => {
   element.textContent = text; // always as text, never as markup
   return element;
 };
+const HINT = matchMedia("(pointer: coarse)").matches
+  ? "Tap a point to see its picture. Move with one finger, zoom with two."
+  : "Point at a picture to see it. Drag to move, turn the wheel to zoom, Shift-drag for a lasso.";
 const counted = (n) => n.toLocaleString("en");
 
 function pressable(kind, text, title, act) {
@@ -80,13 +83,15 @@ function overlay() {
   const svg = shape("svg", "over");
   svg.setAttribute("aria-hidden", "true");
   const [lasso, cursor] = [shape("polygon", "line"), shape("g", "cursor")];
-  const [ring, dot] = [shape("circle", "ring"), shape("circle", "dot")];
+  const [ring, dot, meant] = ["ring", "dot", "meant"].map((kind) => shape("circle", kind));
   ring.setAttribute("r", CURSOR);
   dot.setAttribute("r", 3);
+  meant.setAttribute("r", 6);
+  meant.style.display = "none";
   cursor.append(ring, dot);
   cursor.style.display = "none";
-  svg.append(lasso, cursor);
-  return { svg, lasso, cursor };
+  svg.append(lasso, meant, cursor);
+  return { svg, lasso, cursor, meant };
 }
 
 function card() {
@@ -178,6 +183,7 @@ function showCard(map, point) {
   const { card: shown, points, view } = map;
   map.shown = point;
   shown.box.hidden = point === null;
+  map.over.meant.style.display = point === null ? "none" : "";
   if (point === null) return;
   const of = (name) => points.colourings.find((one) => one.name === name);
   const entry = (colouring) => colouring.entries[colouring.codes[point]].name;
@@ -185,6 +191,8 @@ function showCard(map, point) {
   shown.label.textContent = entry(of("label"));
   shown.answer.textContent = of("predicted") ? `The model: ${entry(of("predicted"))}` : "";
   const at = view.toScreen({ x: points.x[point], y: points.y[point] });
+  map.over.meant.setAttribute("cx", at.x);
+  map.over.meant.setAttribute("cy", at.y);
   const left = at.x > view.width / 2 ? at.x - shown.box.offsetWidth - 14 : at.x + 14;
   const top = at.y > view.height / 2 ? at.y - shown.box.offsetHeight - 14 : at.y + 14;
   const inside = (place, side) => Math.max(4, Math.min(place, side - 4));

@@ -1,7 +1,7 @@
 // Where the places of the map lie on the screen, and the points drawn there.
 const MARGIN = 28; // CSS pixels around the whole map
 const MAX_SCALE = 400; // times the whole map
-const MAX_PICTURES = 160; // points in view: fewer are drawn as their pictures
+const MAX_PICTURES = 240; // points in view: fewer are drawn as their pictures
 const FAINT = 46; // of 255: the points outside a selection
 
 class View {
@@ -73,7 +73,7 @@ function draw(map) {
 
 function drawPoints(map, pixels, width, height, ratio) {
   const { points, view, colouring } = map;
-  const radius = Math.min(6, 0.8 * view.zoom ** 0.35) * ratio;
+  const radius = Math.min(6, dotSize(view) * view.zoom ** 0.35) * ratio;
   const dot = disc(radius, width);
   const reach = Math.ceil(radius);
   const scale = view.scale * ratio;
@@ -100,6 +100,9 @@ function drawPoints(map, pixels, width, height, ratio) {
   if (inside) pass(0, colours.faint);
   pass(1, colours.full);
 }
+
+// On a small screen the points are smaller, too.
+const dotSize = ({ fitted }) => Math.min(1, Math.max(0.5, (fitted * SPAN) / 500));
 
 // The offsets of a disc's pixels from its centre, in an image of that width.
 function disc(radius, width) {

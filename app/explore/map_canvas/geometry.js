@@ -71,14 +71,26 @@ function within({ starts, members }, left, top, right, bottom, visit) {
       visit(members[i]);
 }
 
-// The nearest points to a place no farther than `reach`, nearest first.
+// The nearest point to a place no farther than `reach`, and how many lie there; null if none does.
 function nearest(points, at, reach, accepts) {
-  const found = [];
+  let [best, point, count] = [reach * reach, null, 0];
   within(points.grid, at.x - reach, at.y - reach, at.x + reach, at.y + reach, (i) => {
-    const distance = Math.hypot(points.x[i] - at.x, points.y[i] - at.y);
-    if (distance <= reach && accepts(i)) found.push([distance, i]);
+    const distance = (points.x[i] - at.x) ** 2 + (points.y[i] - at.y) ** 2;
+    if (distance > reach * reach || !accepts(i)) return;
+    count++;
+    if (distance <= best) [best, point] = [distance, i];
   });
-  return found.sort((a, b) => a[0] - b[0]).map(([, i]) => i);
+  return { point, count };
+}
+
+// About so many of the `count` points around a place, those that are nearest.
+function around(points, at, reach, count, many) {
+  const near = reach * Math.min(1, Math.sqrt(many / Math.max(count, 1)));
+  const found = [];
+  within(points.grid, at.x - near, at.y - near, at.x + near, at.y + near, (i) => {
+    if ((points.x[i] - at.x) ** 2 + (points.y[i] - at.y) ** 2 <= near * near) found.push(i);
+  });
+  return found;
 }
 
 // Where each entry's points are closest together: the place of its name.

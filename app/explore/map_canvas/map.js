@@ -35,6 +35,7 @@ class PictureMap {
     if (!this.stage) {
       layOut(this);
       listen(this);
+      this.status.textContent = HINT;
     }
     this.colouring = points.colourings[0];
     if (before) this.restore(before);
@@ -111,7 +112,7 @@ class PictureMap {
   clear() {
     if (this.sent) this.send({ polygon: [], colouring: this.colouring.name, hidden: [] });
     Object.assign(this, { sent: null, lasso: null, selected: null });
-    this.status.textContent = "";
+    this.status.textContent = HINT;
     this.redraw();
   }
 

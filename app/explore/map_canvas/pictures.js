@@ -14,7 +14,11 @@ class PictureFiles {
 
   // The picture as a canvas, or undefined while it is not here.
   get(number) {
-    return this.kept.get(number);
+    const found = this.kept.get(number);
+    if (!(found instanceof Uint8Array)) return found;
+    const canvas = asCanvas(found); // most that are fetched ahead are never shown
+    this.kept.set(number, canvas);
+    return canvas;
   }
 
   // Fetch those of the numbers that are not here, the first ones first.
@@ -28,7 +32,7 @@ class PictureFiles {
       const bytes = answer.ok ? new Uint8Array(await answer.arrayBuffer()) : new Uint8Array();
       if (bytes.length !== some.length * PIXELS) return; // without them, the map still works
       if (this.kept.size > MAX_KEPT) this.kept.clear();
-      some.forEach((one, i) => this.kept.set(one, asCanvas(bytes.subarray(i * PIXELS))));
+      some.forEach((one, i) => this.kept.set(one, bytes.slice(i * PIXELS, (i + 1) * PIXELS)));
       this.arrived();
     } catch {
       // The app does not answer: the page itself says so.
@@ -42,10 +46,8 @@ function asCanvas(bytes) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = SIDE;
   const image = new ImageData(SIDE, SIDE);
-  for (let i = 0; i < PIXELS; i++) {
-    image.data.fill(bytes[i], i * 4, i * 4 + 3);
-    image.data[i * 4 + 3] = 255;
-  }
+  const grey = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < PIXELS; i++) grey[i] = 0xff000000 | (bytes[i] * 0x010101);
   canvas.getContext("2d").putImageData(image, 0, 0);
   return canvas;
 }

@@ -59,6 +59,7 @@ function listen(map) {
     "wheel",
     (event) => {
       event.preventDefault();
+      showCard(map, null);
       map.view.zoomAt(place(event), Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0018)));
       map.redraw();
     },
@@ -90,17 +91,23 @@ function extend(map, drawn, now) {
   map.showLasso(drawn.map((at) => corner(map, at)));
 }
 
-// Show the picture of the point that is meant, and fetch those around it.
+// Show the picture of the point that is meant, then fetch those around it.
 function point(map, at, reach = REACH) {
-  const { points, view, colouring, hidden } = map;
-  const shown = (i) => !hidden.has(colouring.codes[i]);
-  const near = nearest(points, view.toMap(at), Math.max(AROUND, reach) / view.scale, shown);
-  const first = near[0];
-  const place = first !== undefined && view.toScreen({ x: points.x[first], y: points.y[first] });
-  const meant = place && Math.hypot(place.x - at.x, place.y - at.y) <= reach ? first : null;
-  showCard(map, meant);
-  map.files.want(near.slice(0, AT_ONCE).map((i) => numberOf(points, i)));
+  const { points, view, colouring, hidden, files } = map;
+  const [place, far] = [view.toMap(at), Math.max(AROUND, reach) / view.scale];
+  const near = nearest(points, place, far, (i) => !hidden.has(colouring.codes[i]));
+  const meant = near.point !== null && isNear(map, near.point, at, reach) ? near.point : null;
+  const number = meant === null ? [] : [numberOf(points, meant)];
+  const first = files.want(number); // alone, it is here sooner
+  if (meant !== map.shown || meant === null) showCard(map, meant);
+  const rest = () => around(points, place, far, near.count, AT_ONCE);
+  first.then(() => files.want(rest().map((i) => numberOf(points, i))));
   return meant;
+}
+
+function isNear({ points, view }, point, at, reach) {
+  const { x, y } = view.toScreen({ x: points.x[point], y: points.y[point] });
+  return Math.hypot(x - at.x, y - at.y) <= reach;
 }
 
 // At most so many corners, and the selection at once; Python says which pictures it holds.

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.formatting import percent
-from app.palette import COLOURS, MUTED, ORDER, QUALITY, RIGHT, SECOND, WRONG, ACCENT
+from app.palette import ACCENT, COLOURS, MUTED, ORDER, QUALITY, RIGHT, SECOND, WRONG
 from core.data.classes import CLASS_NAMES
 from core.errors import BadData
 

@@ -5,8 +5,8 @@ of them for neighbours. It is fitted on a sample instead; every other picture is
 nearest neighbours in the sample, weighted as UMAP's own transform does before it refines.
 """
 
+import threading
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,12 @@ SEED = 0
 MAX_FITTED = 15_000  # pictures; see docs/benchmarks.md for what more would take
 NEIGHBOURS = 15
 EPOCHS = 200  # UMAP's own default for so many points
-MIN_DISTANCE, SPREAD = 0.1, 1.0  # UMAP's defaults
+MIN_DISTANCE, SPREAD = 0.5, 1.0  # UMAP's default of 0.1 crowds points until none can be pointed at
 BLOCK = 500  # rows of distances at a time
 EMPTY = 3  # fewer pictures have no shape
+
+# Of the ways in which Numba may start threads, one ends the process if it is used twice at once.
+_ONE_AT_A_TIME = threading.Lock()
 
 Floats = NDArray[np.float32]
 Neighbours = tuple[NDArray[np.int32], Floats]  # indices and distances, (n, k), the nearest first
@@ -102,7 +105,9 @@ def upright(places: Floats) -> Floats:
     """Return places (n, 2) centred, and turned so that they spread most from left to right."""
     centred = places - places.mean(axis=0)
     _, axes = np.linalg.eigh(np.cov(centred.T.astype(np.float64)))
-    turned: Floats = (centred @ axes[:, ::-1]).astype(np.float32)
+    axes = axes[:, ::-1]
+    signs = np.where(np.diag(axes) < 0, -1, 1)  # an axis has no direction of its own
+    turned: Floats = (centred @ (axes * signs)).astype(np.float32)
     return turned
 
 
@@ -119,6 +124,11 @@ def _scales(beyond: Floats, steps: int = 32) -> Floats:
 
 def _umap(vectors: Floats, near: Neighbours) -> Floats:
     """Lay vectors (n, d) out in two dimensions, starting from their two principal components."""
+    with _ONE_AT_A_TIME:
+        return _laid_out(vectors, near)
+
+
+def _laid_out(vectors: Floats, near: Neighbours) -> Floats:
     with missing(("tensorflow",)):  # for a class of umap that nothing here uses
         from umap import umap_
     indices, distances = near

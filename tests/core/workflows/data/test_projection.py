@@ -1,0 +1,140 @@
+"""An embedding in two dimensions. UMAP itself runs once: compiling it takes most of the time."""
+
+import sys
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from core.jobs import JobStopped
+from core.workflows.data import projection
+from core.workflows.data.projection import neighbours, placed, project, upright
+
+Floats = NDArray[np.float32]
+
+
+def clusters(n: int = 150, of: int = 3, width: int = 8) -> tuple[Floats, NDArray[np.int64]]:
+    """Return n vectors in each of some clusters that are far apart, and the cluster of each."""
+    chance = np.random.default_rng(0)
+    which = np.repeat(np.arange(of), n)
+    centres = 12 * np.eye(of, width)
+    return (centres[which] + chance.normal(size=(len(which), width))).astype(np.float32), which
+
+
+class Reported:
+    """A context that keeps what was reported, and asks to stop at a message."""
+
+    def __init__(self, stop_at: str = "") -> None:
+        self.fractions: list[float] = []
+        self.message, self._stop_at = "", stop_at
+
+    def report(self, fraction: float, message: str, progress: object = None) -> None:
+        self.fractions.append(fraction)
+        self.message = message
+
+    def should_stop(self) -> bool:
+        return bool(self._stop_at) and self.message.startswith(self._stop_at)
+
+
+@pytest.fixture
+def without_umap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(projection, "_umap", lambda vectors, near: projection._start(vectors))
+
+
+def test_the_neighbours_are_those_of_an_exhaustive_search() -> None:
+    chance = np.random.default_rng(1)
+    queries, reference = chance.normal(size=(1200, 5)), chance.normal(size=(80, 5))
+    found, distances = neighbours(queries.astype(np.float32), reference.astype(np.float32), 4)
+    exact = np.linalg.norm(queries[:, None] - reference, axis=2)
+    assert np.array_equal(found, np.argsort(exact, axis=1)[:, :4])
+    assert np.allclose(distances, np.sort(exact, axis=1)[:, :4], atol=1e-3)
+
+
+def test_each_picture_is_its_own_nearest_neighbour() -> None:
+    vectors, _ = clusters()
+    found, distances = neighbours(vectors, vectors, 5)
+    assert np.array_equal(found[:, 0], np.arange(len(vectors)))
+    assert np.allclose(distances[:, 0], 0, atol=1e-2)
+
+
+def test_a_picture_is_placed_among_its_neighbours_nearest_to_the_nearest() -> None:
+    layout = np.array([(0, 0), (1, 0), (0, 1), (1, 1)], np.float32)
+    indices = np.array([[0, 1, 2, 3], [3, 2, 1, 0]], np.int32)
+    distances = np.array([[0.1, 5, 6, 9], [0.0, 1, 1, 1]], np.float32)
+    places = placed(layout, (indices, distances))
+    assert ((places >= 0) & (places <= 1)).all()
+    assert np.linalg.norm(places[0] - layout[0]) < np.linalg.norm(places[0] - layout[1])
+    assert np.linalg.norm(places[1] - layout[3]) < np.linalg.norm(places[1] - layout[0])
+
+
+def test_a_copy_of_all_its_neighbours_has_a_place() -> None:
+    same = (np.zeros((1, 3), np.int32), np.zeros((1, 3), np.float32))
+    assert placed(np.array([(2, 3)], np.float32), same).tolist() == [[2, 3]]
+
+
+def test_the_longer_axis_lies_flat_whatever_the_turn() -> None:
+    chance = np.random.default_rng(2)
+    flat = chance.normal(size=(500, 2)) * (5, 1)
+    quarter = np.array([(0, 1), (-1, 0)])
+    for places in (flat, flat @ quarter):
+        turned = upright(places.astype(np.float32))
+        assert turned[:, 0].std() > 3 * turned[:, 1].std()
+        assert np.allclose(turned.mean(axis=0), 0, atol=1e-4)
+        assert np.allclose(upright(turned), turned, atol=1e-3), "turning twice changes nothing"
+
+
+def test_clusters_stay_apart_and_the_same_map_comes_again() -> None:
+    vectors, which = clusters(60)
+    places = project(vectors)
+    assert places.shape == (180, 2)
+    assert places.dtype == np.float32
+    centres = np.stack([places[which == one].mean(axis=0) for one in range(3)])
+    nearest = np.linalg.norm(places[:, None] - centres, axis=2).argmin(axis=1)
+    assert (nearest == which).mean() > 0.99
+    assert np.array_equal(project(vectors), places)
+
+
+def test_umap_does_not_bring_tensorflow_along() -> None:
+    """It has a class that needs it, at eight seconds and 500 MB."""
+    project(clusters(20)[0])
+    parametric = sys.modules.get("umap.parametric_umap")
+    assert parametric is None or "tensorflow" in sys.modules
+
+
+@pytest.mark.usefixtures("without_umap")
+def test_pictures_outside_the_sample_are_placed_in_their_own_cluster(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(projection, "MAX_FITTED", 100)
+    monkeypatch.setattr(projection.sample, "__defaults__", (100,))
+    vectors, which = clusters()
+    places = project(vectors)
+    centres = np.stack([np.median(places[which == one], axis=0) for one in range(3)])
+    nearest = np.linalg.norm(places[:, None] - centres, axis=2).argmin(axis=1)
+    assert (nearest == which).mean() > 0.99
+
+
+@pytest.mark.usefixtures("without_umap")
+def test_progress_only_grows_and_ends_below_the_whole() -> None:
+    context = Reported()
+    project(clusters()[0], context)
+    assert context.fractions == sorted(context.fractions)
+    assert 0 < context.fractions[-1] < 1
+
+
+@pytest.mark.usefixtures("without_umap")
+@pytest.mark.parametrize("stage", ["Finding", "Laying"])
+def test_a_stop_is_heeded_between_stages(stage: str) -> None:
+    with pytest.raises(JobStopped):
+        project(clusters()[0], Reported(stop_at=stage))
+
+
+@pytest.mark.parametrize("n", [0, 1, 3])
+def test_a_few_pictures_have_places_too(n: int) -> None:
+    places = project(clusters()[0][:n])
+    assert places.shape == (n, 2)
+    assert np.isfinite(places).all()
+
+
+def test_pictures_that_are_all_the_same_have_finite_places() -> None:
+    assert np.isfinite(project(np.ones((40, 6), np.float32))).all()
