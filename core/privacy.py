@@ -17,7 +17,7 @@ NO_TELEMETRY = {
 }
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "2", "GIT_PYTHON_REFRESH": "quiet"}
 # Variable and subfolder, for libraries that would write into the user's own folders.
-CACHES = {"KERAS_HOME": "keras", "MPLCONFIGDIR": "matplotlib", "NUMBA_CACHE_DIR": "numba"}
+CACHES = {"KERAS_HOME": "keras", "MPLCONFIGDIR": "matplotlib"}
 
 
 def keep_private(environment: MutableMapping[str, str], cache: Path) -> None:

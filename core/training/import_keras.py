@@ -19,13 +19,13 @@ _hidden: ContextVar[Sequence[str]] = ContextVar("_hidden", default=())  # each t
 @cache
 def import_keras() -> Any:
     """Import Keras and return it (takes seconds the first time)."""
-    with missing(UNUSED):
+    with _missing(UNUSED):
         import keras
     return keras
 
 
 @contextmanager
-def missing(packages: Sequence[str]) -> Iterator[None]:
+def _missing(packages: Sequence[str]) -> Iterator[None]:
     """Make packages appear not to be installed to this thread; what is imported already stays.
 
     The list of finders is replaced, never changed: another thread may be searching it.

@@ -21,7 +21,8 @@ def places_of(xy: NDArray[np.float32]) -> NDArray[np.uint16]:
     wide = xy.astype(np.float64) * (1, -1)
     low = wide.min(axis=0)
     longest = float(np.ptp(wide, axis=0).max()) or 1.0
-    return np.rint((wide - low) * (SPAN / longest)).astype(np.uint16)
+    places: NDArray[np.uint16] = np.rint((wide - low) * (SPAN / longest)).astype(np.uint16)
+    return places
 
 
 def encode(points: MapPoints, key: str) -> bytes:
@@ -32,10 +33,11 @@ def encode(points: MapPoints, key: str) -> bytes:
     """
     places = places_of(points.xy)
     found = colourings(points)
-    columns = [np.ascontiguousarray(places[:, 0]), np.ascontiguousarray(places[:, 1])]
+    columns: list[NDArray[np.unsignedinteger]] = [places[:, 0], places[:, 1]]
     if points.numbers is not None:
         columns.append(points.numbers.astype(np.uint32))
-    content = b"".join(_padded(one.tobytes()) for one in (*columns, *(c.codes for c in found)))
+    columns += [one.codes for one in found]
+    content = b"".join(_padded(one.tobytes()) for one in columns)
     header: dict[str, Any] = {
         "key": key,
         "points": len(points),

@@ -141,6 +141,7 @@ function drawPictures(map, context, ratio) {
       if (visible.length > MAX_PICTURES || x < from.x || x > to.x || y < from.y || y > to.y) return;
       if (!map.hidden.has(map.colouring.codes[point])) visible.push(point);
     });
+  delete map.root.dataset.pictures;
   if (!visible.length || visible.length > MAX_PICTURES) return;
   context.imageSmoothingEnabled = false;
   const side = SIDE * ratio * (visible.length < MAX_PICTURES / 4 ? 2 : 1);
@@ -153,6 +154,7 @@ function drawPictures(map, context, ratio) {
     context.fillStyle = map.colouring.entries[map.colouring.codes[point]].colour;
     context.fillRect(left - 2 * ratio, top - 2 * ratio, side + 4 * ratio, side + 4 * ratio);
     context.drawImage(picture, left, top, side, side);
+    map.root.dataset.pictures = "shown";
   }
   context.globalAlpha = 1;
   files.want(visible.map((point) => numberOf(points, point)));

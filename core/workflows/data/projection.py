@@ -1,64 +1,56 @@
 """A model's embedding of all pictures, projected to two dimensions with UMAP.
 
-UMAP (McInnes, Healy and Melville, arXiv 1802.03426) on all 70,000 pictures would take minutes, most
-of them for neighbours. It is fitted on a sample instead; every other picture is placed among its
-nearest neighbours in the sample, weighted as UMAP's own transform does before it refines.
+UMAP (McInnes, Healy and Melville, arXiv 1802.03426) on all 70,000 pictures takes minutes. It is
+fitted on a sample instead; every other picture is placed among its nearest neighbours there,
+weighted as UMAP's own transform does before it refines.
 """
 
-import threading
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.jobs import JobStopped
-from core.training.import_keras import missing
 from core.workflows.context import Context, Silent
+from core.workflows.data.umap_layout import Floats, Neighbours, edges, lay_out, strengths
 
 SEED = 0
-MAX_FITTED = 15_000  # pictures; see docs/benchmarks.md for what more would take
+MAX_FITTED = 15_000  # pictures; docs/benchmarks.md says what fitting all of them would gain
 NEIGHBOURS = 15
-EPOCHS = 200  # UMAP's own default for so many points
-MIN_DISTANCE, SPREAD = 0.5, 1.0  # UMAP's default of 0.1 crowds points until none can be pointed at
 BLOCK = 500  # rows of distances at a time
 EMPTY = 3  # fewer pictures have no shape
-
-# Of the ways in which Numba may start threads, one ends the process if it is used twice at once.
-_ONE_AT_A_TIME = threading.Lock()
-
-Floats = NDArray[np.float32]
-Neighbours = tuple[NDArray[np.int32], Floats]  # indices and distances, (n, k), the nearest first
-# What each stage has done when it is over, of the whole time.
-NEIGHBOURS_DONE, FITTED = 0.15, 0.8
+# Each stage: what it does, and the fraction of the whole where it begins.
+FINDING, FITTING, PLACING = (
+    ("Finding the neighbours of a sample", 0.0),
+    ("Laying the sample out", 0.1),
+    ("Placing the other pictures", 0.65),
+)
 
 
 def project(embedding: NDArray[np.floating], context: Context | None = None) -> Floats:
     """Project an embedding (n, d) to two dimensions, float32 (n, 2), centred.
 
     The same embedding gives the same map on the same computer. The longer axis of the result is
-    horizontal. Raises JobStopped if the context asks to stop, between two stages.
+    horizontal. Raises JobStopped if the context asks to stop.
     """
     context = context or Silent()
     vectors = np.ascontiguousarray(embedding, np.float32)
     if len(vectors) <= EMPTY:
         return _padded(vectors)
-    fitted = sample(len(vectors))
+    fitted = sample(len(vectors), MAX_FITTED)
     chosen = vectors[fitted]
-    _begin(context, 0.0, "Finding the neighbours of a sample")
-    near = neighbours(chosen, chosen, min(NEIGHBOURS, len(chosen)), _part(context, 0.0))
-    _begin(context, NEIGHBOURS_DONE, f"Laying {len(fitted):,} pictures out")
-    layout = _umap(chosen, near)
-    _begin(context, FITTED, "Placing the other pictures")
+    near = neighbours(chosen, chosen, min(NEIGHBOURS, len(chosen)), _stage(context, FINDING))
+    layout = lay_out(_start(chosen), edges(near), SEED, _stage(context, FITTING))
     places = np.empty((len(vectors), 2), np.float32)
-    others = np.setdiff1d(np.arange(len(vectors)), fitted)
     places[fitted] = layout
+    others = np.setdiff1d(np.arange(len(vectors)), fitted)
     if len(others):
-        near = neighbours(vectors[others], chosen, NEIGHBOURS, _part(context, FITTED))
+        near = neighbours(vectors[others], chosen, NEIGHBOURS, _stage(context, PLACING))
         places[others] = placed(layout, near)
     return upright(places)
 
 
-def sample(n: int, size: int = MAX_FITTED) -> NDArray[np.intp]:
+def sample(n: int, size: int) -> NDArray[np.intp]:
     """Return up to `size` of n positions, in order: always the same."""
     return np.sort(np.random.default_rng(SEED).permutation(n)[:size])
 
@@ -90,12 +82,10 @@ def neighbours(
 def placed(layout: Floats, near: Neighbours) -> Floats:
     """Return places (n, 2) among neighbours that are laid out already, (m, 2).
 
-    Each neighbour counts by UMAP's membership strength: 1 for the nearest, less with distance, so
-    that the strengths sum to the logarithm of their number (section 3.1 of the paper).
+    Each neighbour counts by its membership strength.
     """
     indices, distances = near
-    beyond = distances - distances[:, :1]
-    weights = np.exp(-beyond / _scales(beyond)[:, None])
+    weights = strengths(distances)
     weights /= weights.sum(axis=1, keepdims=True)
     spots: Floats = np.einsum("nk,nkd->nd", weights, layout[indices]).astype(np.float32)
     return spots
@@ -109,54 +99,6 @@ def upright(places: Floats) -> Floats:
     signs = np.where(np.diag(axes) < 0, -1, 1)  # an axis has no direction of its own
     turned: Floats = (centred @ (axes * signs)).astype(np.float32)
     return turned
-
-
-def _scales(beyond: Floats, steps: int = 32) -> Floats:
-    """Return for each row (n, k) the scale at which its strengths sum to log2 k, by bisection."""
-    target = np.log2(beyond.shape[1])
-    low, high = np.zeros(len(beyond), np.float32), np.full(len(beyond), beyond.max() * 8 + 1e-6)
-    for _ in range(steps):
-        middle = (low + high) / 2
-        too_much = np.exp(-beyond / np.maximum(middle, 1e-9)[:, None]).sum(axis=1) > target
-        low, high = np.where(too_much, low, middle), np.where(too_much, middle, high)
-    return np.maximum((low + high) / 2, 1e-6).astype(np.float32)
-
-
-def _umap(vectors: Floats, near: Neighbours) -> Floats:
-    """Lay vectors (n, d) out in two dimensions, starting from their two principal components."""
-    with _ONE_AT_A_TIME:
-        return _laid_out(vectors, near)
-
-
-def _laid_out(vectors: Floats, near: Neighbours) -> Floats:
-    with missing(("tensorflow",)):  # for a class of umap that nothing here uses
-        from umap import umap_
-    indices, distances = near
-    chance = np.random.RandomState(SEED)
-    graph, _, _ = umap_.fuzzy_simplicial_set(
-        vectors, indices.shape[1], chance, "euclidean", knn_indices=indices, knn_dists=distances
-    )
-    a, b = umap_.find_ab_params(SPREAD, MIN_DISTANCE)
-    layout, _ = umap_.simplicial_set_embedding(
-        vectors,
-        graph,
-        n_components=2,
-        initial_alpha=1.0,
-        a=a,
-        b=b,
-        gamma=1.0,
-        negative_sample_rate=5,
-        n_epochs=EPOCHS,
-        init=_start(vectors),
-        random_state=chance,
-        metric="euclidean",
-        metric_kwds={},
-        densmap=False,
-        densmap_kwds={},
-        output_dens=False,
-        parallel=False,  # threads would make every map another one
-    )
-    return np.asarray(layout, np.float32)
 
 
 def _start(vectors: Floats) -> Floats:
@@ -176,14 +118,15 @@ def _padded(vectors: Floats) -> Floats:
     return places
 
 
-def _begin(context: Context, fraction: float, message: str) -> None:
-    if context.should_stop():
-        raise JobStopped
-    context.report(fraction, message)
+def _stage(context: Context, stage: tuple[str, float]) -> Callable[[float], None]:
+    """Return what reports the fraction of a stage that is done as a part of the whole."""
+    message, begin = stage
+    starts = [one for _, one in (FINDING, FITTING, PLACING)]
+    end = min((one for one in starts if one > begin), default=1.0)
 
+    def report(done: float) -> None:
+        if context.should_stop():
+            raise JobStopped
+        context.report(begin + done * (end - begin), message)
 
-def _part(context: Context, begin: float) -> Callable[[float], None]:
-    """Return what reports a search for neighbours, as a part of the whole."""
-    end = NEIGHBOURS_DONE if begin < NEIGHBOURS_DONE else 1.0
-    words = "Finding the neighbours of a sample" if not begin else "Placing the other pictures"
-    return lambda done: _begin(context, begin + done * (end - begin), words)
+    return report

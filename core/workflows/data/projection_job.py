@@ -21,7 +21,8 @@ from core.workflows.data.answers import (
     AnswerStore,
     answer_all,
 )
-from core.workflows.data.projection import Floats, project
+from core.workflows.data.projection import project
+from core.workflows.data.umap_layout import Floats
 
 _DAMAGED = (OSError, ValueError, EOFError, BadZipFile)
 ANSWERED = 0.5  # of the work, where the model has not answered before

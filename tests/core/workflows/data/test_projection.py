@@ -1,6 +1,4 @@
-"""An embedding in two dimensions. UMAP itself runs once: compiling it takes most of the time."""
-
-import sys
+"""An embedding in two dimensions."""
 
 import numpy as np
 import pytest
@@ -9,6 +7,7 @@ from numpy.typing import NDArray
 from core.jobs import JobStopped
 from core.workflows.data import projection
 from core.workflows.data.projection import neighbours, placed, project, upright
+from core.workflows.data.umap_layout import edges, fit_curve, strengths
 
 Floats = NDArray[np.float32]
 
@@ -34,11 +33,6 @@ class Reported:
 
     def should_stop(self) -> bool:
         return bool(self._stop_at) and self.message.startswith(self._stop_at)
-
-
-@pytest.fixture
-def without_umap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(projection, "_umap", lambda vectors, near: projection._start(vectors))
 
 
 def test_the_neighbours_are_those_of_an_exhaustive_search() -> None:
@@ -94,19 +88,30 @@ def test_clusters_stay_apart_and_the_same_map_comes_again() -> None:
     assert np.array_equal(project(vectors), places)
 
 
-def test_umap_does_not_bring_tensorflow_along() -> None:
-    """It has a class that needs it, at eight seconds and 500 MB."""
-    project(clusters(20)[0])
-    parametric = sys.modules.get("umap.parametric_umap")
-    assert parametric is None or "tensorflow" in sys.modules
+def test_the_curve_is_that_of_umap() -> None:
+    """As umap-learn 0.5.12 fits it for its own defaults."""
+    assert fit_curve(0.1, 1.0) == pytest.approx((1.57694, 0.89506), abs=1e-4)
 
 
-@pytest.mark.usefixtures("without_umap")
+def test_the_strengths_of_a_point_s_neighbours_sum_to_the_logarithm_of_their_number() -> None:
+    distances = np.sort(np.random.default_rng(0).uniform(1, 9, (50, 8)).astype(np.float32), axis=1)
+    found = strengths(distances)
+    assert np.allclose(found.sum(axis=1), 3, atol=1e-3)
+    assert np.allclose(found[:, 0], 1)
+    assert (np.diff(found, axis=1) <= 0).all()
+
+
+def test_an_edge_is_as_strong_from_either_end() -> None:
+    vectors, _ = clusters(30)
+    rows, columns, weights = edges(neighbours(vectors, vectors, 6))
+    strong = dict(zip(zip(rows, columns, strict=True), weights, strict=True))
+    assert strong == pytest.approx({(to, at): one for (at, to), one in strong.items()})
+
+
 def test_pictures_outside_the_sample_are_placed_in_their_own_cluster(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(projection, "MAX_FITTED", 100)
-    monkeypatch.setattr(projection.sample, "__defaults__", (100,))
     vectors, which = clusters()
     places = project(vectors)
     centres = np.stack([np.median(places[which == one], axis=0) for one in range(3)])
@@ -114,7 +119,6 @@ def test_pictures_outside_the_sample_are_placed_in_their_own_cluster(
     assert (nearest == which).mean() > 0.99
 
 
-@pytest.mark.usefixtures("without_umap")
 def test_progress_only_grows_and_ends_below_the_whole() -> None:
     context = Reported()
     project(clusters()[0], context)
@@ -122,9 +126,10 @@ def test_progress_only_grows_and_ends_below_the_whole() -> None:
     assert 0 < context.fractions[-1] < 1
 
 
-@pytest.mark.usefixtures("without_umap")
-@pytest.mark.parametrize("stage", ["Finding", "Laying"])
-def test_a_stop_is_heeded_between_stages(stage: str) -> None:
+@pytest.mark.parametrize("stage", ["Finding", "Laying", "Placing"])
+def test_a_stop_is_heeded_in_every_stage(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(projection, "MAX_FITTED", 100)
+    monkeypatch.setattr(projection, "BLOCK", 50)
     with pytest.raises(JobStopped):
         project(clusters()[0], Reported(stop_at=stage))
 
