@@ -3,7 +3,8 @@
 import time
 
 from app.foreign import literal_name
-from core.data import TITLES
+from core.data import TITLES, version_number
+from core.data.user_pictures.holdout import SUFFIX
 from core.interval import Interval
 from core.text import THIN as THIN
 from core.text import moment as moment
@@ -30,7 +31,11 @@ def accuracy(found: Interval, digits: int = 1) -> str:
 
 def dataset_title(name: str) -> str:
     """Return the title of a dataset version, or its literal name if it has no title."""
-    return TITLES.get(name, literal_name(name))
+    number = version_number(name)
+    if number is None:
+        return TITLES.get(name, literal_name(name))
+    wardrobe = " and the wardrobe" if name.endswith(SUFFIX) else ""
+    return f"{TITLES['v1']}, v{number}{wardrobe}"
 
 
 def share(probability: float) -> str:

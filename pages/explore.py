@@ -20,10 +20,15 @@ st.title("What is in the data?", anchor=False)
 st.markdown("All 70,000 pictures. Filter and sort them, open one, tag or export a selection.")
 
 
+polls = resources.runner().busy()
+
+
 # Polling continues after the last job; pages/train.py says why.
-@st.fragment(run_every=1.0 if resources.runner().busy() else None)
+@st.fragment(run_every=1.0 if polls else None)
 def explore() -> None:
     open_if_asked()
+    if resources.runner().busy() and not polls:
+        st.rerun()  # a button of this fragment has just started a job
     with error_boundary():
         show_trouble(Tags(resources.settings()).trouble())
         shown = shown_data()
@@ -36,14 +41,15 @@ def explore() -> None:
             label_visibility="collapsed",
             key="explore_view",
         )
-        st.query_params[VIEW] = view
         if view == CLASSES:
+            st.query_params[VIEW] = view
             show_classes(shown)
         else:
+            st.query_params.pop(VIEW, None)
             numbers = select(shown.table, ask_query(shown), shown.sources)
             act_on_selection(shown, numbers)
             show_results(shown, numbers)
-        foot(shown.model, shown.table.version)
+        foot(shown.model, shown.model.facts().dataset.name)
 
 
 explore()

@@ -1,5 +1,33 @@
-"""Which data did it learn from? The versions of the dataset."""
+"""Which data did it learn from? The versions of the dataset: lineage, differences, checks."""
 
 import streamlit as st
 
-st.title("Which data is it?", anchor=False)
+from app import resources
+from app.components.widgets import error_boundary, show_trouble
+from app.versions.changes import show_difference
+from app.versions.lineage import show_lineage, show_versions
+from app.versions.publish import offer_wardrobe
+from core.data.versions.store import Versions
+from core.workflows.data.lineage import lineage
+
+st.title("Which data did it learn from?", anchor=False)
+st.markdown(
+    "Every change of the data is a new version that nothing edits; v1 is the dataset as published. "
+    "Corrections come from the label court, pictures from the wardrobe and from imports."
+)
+versions = Versions(resources.settings())
+with error_boundary():
+    show_trouble(versions.trouble())
+    nodes = lineage(resources.settings(), resources.registry())
+    offered = ["v1", *(one.name for one in versions.offered())]
+    left, right = st.columns([4, 5], gap="large")
+    with left:
+        show_versions(nodes)
+        with st.container(border=True), error_boundary():
+            offer_wardrobe(offered)
+    with right:
+        show_lineage(nodes)
+        if len(offered) > 1:
+            st.subheader("What differs", anchor=False)
+            with error_boundary():
+                show_difference(offered)

@@ -7,6 +7,7 @@ from app.components.gallery import gallery
 from app.components.tiles import tile
 from app.explore.data import Shown
 from app.explore.results import open_picture, tile_of
+from app.foreign import literal
 from app.formatting import count, counted, percent
 from app.palette import ORDER
 from core.data.classes import CLASS_NAMES
@@ -30,7 +31,7 @@ def _show_card(shown: Shown, found: ClassSummary) -> None:
     name = CLASS_NAMES[found.label]
     with st.container(border=True):
         st.subheader(name, anchor=False)
-        st.markdown(f"{counted(found.pictures, 'picture')}. {_confused(shown, found)}")
+        st.markdown(f"{counted(found.pictures, 'picture')}. {literal(_confused(shown, found))}")
         left, middle, right = st.columns([2, 4, 4], gap="medium")
         with left.container(horizontal=True):
             st.image(tile(found.mean, EDGE), width=EDGE, caption="Mean")

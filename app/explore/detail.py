@@ -15,7 +15,7 @@ from app.components.widgets import error_boundary
 from app.explore.data import Shown
 from app.explore.filters import OPENED, more_like
 from app.explore.link import picture_number
-from app.explore.results import open_picture, tile_of
+from app.explore.results import open_if_asked, open_picture, request_rerun, tile_of
 from app.foreign import literal
 from app.formatting import dataset_title, percent
 from core.data.classes import CLASS_NAMES
@@ -46,24 +46,29 @@ def _close() -> None:
 
 
 def _show(shown: Shown, number: int) -> None:
+    open_if_asked()
     pictures = shown.table.pictures
     left, right = st.columns([1, 1], gap="large")
     left.image(tile(pictures.images[number], LARGE), width=LARGE)
+    left.button("More like this", icon=":material/image_search:", on_click=_more, args=(number,))
     with right, error_boundary():
         st.header(CLASS_NAMES[pictures.labels[number]], anchor=False)
-        st.markdown(_where(shown, number))
+        st.markdown(literal(_where(shown, number)))
         _show_answer(shown, number)
-    row = st.container(horizontal=True)
-    row.button("More like this", icon=":material/image_search:", on_click=more_like, args=(number,))
     with error_boundary():
         _show_neighbours(shown, number)
         _show_versions(number)
 
 
+def _more(number: int) -> None:
+    more_like(number)
+    request_rerun()
+
+
 def _where(shown: Shown, number: int) -> str:
     part = Part(shown.table.pictures.parts[number]).name.lower()
     quality = float(shown.table.quality[number])
-    words = f"Picture {number}: {picture_name(number)}, in the {part} split."
+    words = f"{picture_name(number).capitalize()}, in the {part} split."
     if np.isfinite(quality):
         suggested = CLASS_NAMES[shown.table.suggested[number]]
         words += f" Label quality {percent(quality, 0)}; the likeliest other label is {suggested}."
@@ -72,7 +77,8 @@ def _where(shown: Shown, number: int) -> str:
 
 def _show_answer(shown: Shown, number: int) -> None:
     found = resources.predictor(shown.model).predict(_Pixels(shown.table.pictures.images[number]))
-    st.markdown(f"{shown.model.name} says: **{headline(found)}**. {reason(found)}")
+    version = shown.model
+    st.markdown(f"{version.name} says: **{headline(found)}**. {reason(found)}")
     bars = dict(zip(CLASS_NAMES, found.probabilities.tolist(), strict=True))
     st.html(class_bars(bars, [found.label] if found.known else []))
 
@@ -96,4 +102,6 @@ def _show_versions(number: int) -> None:
     rows = labels_in_versions(resources.settings(), number)
     if len(rows) > 1:
         st.markdown("**Its label in each version**")
-        st.table({dataset_title(row.version): row.label for row in rows}, border="horizontal")
+        st.table(
+            {dataset_title(row.version): literal(row.label) for row in rows}, border="horizontal"
+        )

@@ -117,8 +117,9 @@ def _begin(shown: Shown) -> None:
 
 
 def _ask_verdict(shown: Shown) -> Verdict:
+    version = shown.model
     chosen: Verdict | None = st.segmented_control(
-        f"Answer of {shown.model.name}",
+        f"Answer of {version.name}",
         list(VERDICTS),
         format_func=VERDICTS.__getitem__,
         key=f"{_KEY}verdict",
@@ -148,8 +149,9 @@ def _ask_more(shown: Shown) -> dict[str, Any]:
     parts = st.pills("Split", list(PARTS), selection_mode="multi", key=f"{_KEY}parts")
     found: dict[str, Any] = {"parts": tuple(PARTS[name] for name in parts)}
     if shown.answers is not None:
+        version = shown.model
         predicted = st.pills(
-            f"{shown.model.name} answers",
+            f"{version.name} answers",
             ORDER,
             selection_mode="multi",
             key=f"{_KEY}predicted",
@@ -171,17 +173,17 @@ def _ask_more(shown: Shown) -> dict[str, Any]:
 
 def _offer_clear(query: Query) -> None:
     """Say which filters hold, where a person would not see them, and offer to remove all."""
-    said = [*(f"tag {literal(tag)}" for tag in query.tags)]
+    said = [*(f"tag {tag}" for tag in query.tags)]
     said += [part.name.lower() for part in query.parts]
     said += [f"answered {CLASS_NAMES[label]}" for label in query.predicted]
     said += [RANGE_TITLES[name].lower() for name in RANGES if getattr(query, name) != FULL]
     if query.like is not None:
-        said.insert(0, f"like {picture_name(query.like)}")
+        said.insert(0, f"Sorted by likeness to {picture_name(query.like)}")
     if not (said or query.labels or query.verdict is not Verdict.ANY):
         return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     if said:
-        row.markdown(" · ".join(said), width="content")
+        row.markdown(literal(" · ".join(said)), width="content")
     row.button("Show all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear)
 
 

@@ -17,6 +17,7 @@ from core.data.classes import CLASS_NAMES
 from core.data.versions.pictures import picture_name
 
 PER_PAGE = 60
+_REQUESTED = "explore_requested"
 CHOSEN = "explore_chosen"  # the session's key of the chosen numbers, a frozenset
 
 
@@ -27,7 +28,7 @@ def show_results(shown: Shown, numbers: NDArray[np.intp]) -> None:
         return
     pages = math.ceil(len(numbers) / PER_PAGE)
     place = st.container()  # the gallery is above the pagination
-    page = st.pagination(pages, key=f"explore_page.{pages}") if pages > 1 else 1
+    page = st.pagination(pages, key=f"explore_page.{len(numbers)}.{numbers[0]}") if pages > 1 else 1
     here = numbers[(page - 1) * PER_PAGE : page * PER_PAGE]
     chosen = chosen_numbers()
     with place:
@@ -86,12 +87,17 @@ def choose_only(numbers: frozenset[int]) -> None:
 
 def open_picture(number: int) -> None:
     st.query_params[OPENED] = str(number)
-    st.session_state["explore_requested"] = True
+    request_rerun()
+
+
+def request_rerun() -> None:
+    """In a callback, ask for a run of the whole page, which opens or closes the dialog."""
+    st.session_state[_REQUESTED] = True
 
 
 def open_if_asked() -> None:
-    """Within a fragment, rerun the whole page, which opens the picture."""
-    if st.session_state.pop("explore_requested", False):
+    """Within a fragment, rerun the whole page if a callback has asked for it."""
+    if st.session_state.pop(_REQUESTED, False):
         st.rerun()
 
 

@@ -80,7 +80,7 @@ def _offer_export(row: DeltaGenerator, shown: Shown, numbers: Sequence[int]) -> 
     with row.popover("Export", icon=":material/download:"):
         for title, suffix, make in forms:
             st.download_button(
-                title,
+                literal(title),
                 make,
                 f"pictures-{table.version}.{suffix}",
                 key=f"explore_export.{suffix}",

@@ -8,6 +8,7 @@ from app import resources
 from app.components.start import start_button
 from app.components.widgets import show_error
 from app.explore.data import Shown
+from app.foreign import literal
 from app.formatting import count, duration
 from app.jobs import parts
 from core.jobs import JobState
@@ -26,16 +27,17 @@ def show_missing_answers(shown: Shown) -> None:
         if job is not None and job.state is JobState.FAILED:
             show_error(job.error)
         left, right = st.columns([3, 2], vertical_alignment="center")
+        version, data = shown.model, shown.table.version
         left.markdown(
-            f"{shown.model.name} has not answered these pictures yet. Its answers show where it is "
+            f"{version.name} has not answered these pictures yet. Its answers show where it is "
             "wrong and how sure it is, and find similar pictures."
         )
         with right:
-            runner, model, version = resources.runner(), shown.model, shown.table.version
+            runner = resources.runner()
             start_button(
-                f"Let {model.name} answer all {count(len(shown.table))}",
+                f"Let {version.name} answer all {count(len(shown.table))}",
                 ":material/play_arrow:",
-                lambda: start_answers(runner, model, version),
+                lambda: start_answers(runner, version, data),
             )
 
 
@@ -43,7 +45,7 @@ def _show_progress(job: AnswersJob) -> None:
     left = job.seconds_left(time.time())
     row = st.container(horizontal=True, vertical_alignment="center")
     words = f"{job.message or 'Starting'}" + (f" · {duration(left)} left" if left else "")
-    row.progress(min(1.0, job.fraction), text=words)
+    row.progress(min(1.0, job.fraction), text=literal(words))
     parts.stop_button(job, "Stop", row)
     parts.anchor(job, row)
 

@@ -11,7 +11,6 @@ from app.components.widgets import show_error, show_trouble
 from app.foreign import literal
 from app.formatting import accuracy, count, dataset_title, duration, moment, percent
 from app.models.cases import case_popover
-from core.data import TITLES
 from core.errors import ModelUnavailable
 from core.input_kind import InputKind
 from core.model_facts import ModelFacts
@@ -94,8 +93,7 @@ def _row(version: ModelVersion, facts: ModelFacts) -> None:
 def _lineage(version: ModelVersion, facts: ModelFacts) -> None:
     dataset = facts.dataset
     lines = {
-        "Data": f"{TITLES.get(dataset.name, dataset.name)} ({dataset.name}), "
-        f"hash {dataset.hash[:12]}",
+        "Data": f"{dataset_title(dataset.name)} ({dataset.name}), hash {dataset.hash[:12]}",
         "Pictures": f"{count(dataset.train)} training, {count(dataset.validation)} validation, "
         f"{count(dataset.test)} test",
         "Network": f"{facts.network}, {count(facts.parameters)} parameters",

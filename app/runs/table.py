@@ -3,7 +3,7 @@
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ import streamlit as st
 
 from app.foreign import literal
 from app.formatting import MOMENT_COLUMN, accuracy, count, counted, dataset_title
-from core.data import TITLES
+from core.data import title_of
 from core.registry import EpochFigures, Run
 from core.workflows.train.runs import (
     Best,
@@ -42,23 +42,23 @@ def find_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
     )
     with row.popover("Filter", icon=":material/filter_list:"):
         recipes = _ask("Recipe", "recipes", (run.recipe for run in runs))
-        data = _ask("Learned from", "data", (run.data for run in runs), TITLES)
+        data = _ask("Learned from", "data", (run.data for run in runs), title_of)
         tags = _ask("Tag", "tags", (tag for run in runs for tag in run.tags))
     found = matching(runs, RunFilter(recipes, data, tags, words or ""))
-    if narrowed := [TITLES.get(word, word) for word in (*recipes, *data, *tags)]:
+    if narrowed := [title_of(word) for word in (*recipes, *data, *tags)]:
         row.caption(literal(" · ".join(narrowed)), width="content")
     return tuple(sorted(found, key=validation_accuracy, reverse=True))
 
 
 def _ask(
-    title: str, key: str, values: Iterable[str], names: Mapping[str, str] | None = None
+    title: str, key: str, values: Iterable[str], name_of: Callable[[str], str] = str
 ) -> tuple[str, ...]:
     options = sorted({value for value in values if value})
     chosen = st.pills(
         title,
         options,
         selection_mode="multi",
-        format_func=lambda value: literal((names or {}).get(value, value)),
+        format_func=lambda value: literal(name_of(value)),
         key=f"runs.{key}",
         persist_state="session",
     )
@@ -203,7 +203,7 @@ def _row(run: Run, curve: Sequence[EpochFigures]) -> dict[str, Any]:
         "margin": _percent(test.half if test else None),
         "name": run.name,
         "curve": _heights(curve),
-        "data": TITLES.get(run.data, run.data),
+        "data": title_of(run.data),
         "seconds": round(run.seconds, 1),
         "made": datetime.fromtimestamp(run.made),
         "tags": list(run.tags),

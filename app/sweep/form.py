@@ -9,8 +9,10 @@ from typing import Any
 
 import streamlit as st
 
+from app import resources
+from app.formatting import dataset_title
 from app.training_settings import FIELDS, last_config, title_of
-from core.data import DATASETS, TITLES
+from core.data import datasets
 from core.training import RECIPE_TITLES, RECIPES, TrainConfig
 from core.training.config import CHOICES, RANGES, WHOLE_NUMBERS
 from core.training.search.plan import NAMES, NUMBERS, TRIALS, SweepPlan
@@ -42,8 +44,8 @@ def ask_base(seeds: bool) -> None:
     start = _start()
     st.selectbox(
         "Pictures to learn from",
-        list(DATASETS),
-        format_func=TITLES.__getitem__,
+        list(datasets(resources.settings())),
+        format_func=dataset_title,
         **kept(f"data.{start.recipe}", _data_of(start)),
     )
     columns = st.columns(2)
@@ -83,7 +85,8 @@ def _start() -> TrainConfig:
 
 
 def _data_of(start: TrainConfig) -> str:
-    return start.data if start.data in DATASETS else next(iter(DATASETS))
+    offered = datasets(resources.settings())
+    return start.data if start.data in offered else next(iter(offered))
 
 
 def ask_search() -> None:

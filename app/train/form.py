@@ -6,7 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from app import resources
 from app.foreign import literal
+from app.formatting import dataset_title
 from app.train.warm_start import ask_warm_start
 from app.training_settings import (
     FIELDS,
@@ -18,7 +20,7 @@ from app.training_settings import (
     keep_config,
     last_config,
 )
-from core.data import DATASETS, TITLES
+from core.data import datasets
 from core.errors import UnknownRecipe
 from core.training import DEFAULT_RECIPE, RECIPE_HINTS, RECIPE_TITLES, RECIPES, TrainConfig
 from core.training.config import CHOICES, RANGES, SWITCHES, WHOLE_NUMBERS
@@ -90,13 +92,16 @@ def _key(name: str, start: TrainConfig) -> str:
 
 
 def _ask_data(start: str) -> None:
-    st.session_state.setdefault(DATA, start if start in DATASETS else next(iter(DATASETS)))
+    offered = datasets(resources.settings())
+    st.session_state.setdefault(DATA, start if start in offered else next(iter(offered)))
     st.selectbox(
         "Pictures to learn from",
-        list(DATASETS),
-        format_func=TITLES.__getitem__,
+        list(offered),
+        format_func=dataset_title,
         key=DATA,
-        help="  \n".join(f"{TITLES[name]}: {text}" for name, text in DATASETS.items()),
+        help="  \n".join(
+            f"{dataset_title(name)}: {literal(text)}" for name, text in offered.items()
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from core.data.versions.catalogue import (
     load,
     load_test,
     title_of,
+    version_number,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "load",
     "load_test",
     "title_of",
+    "version_number",
 ]

@@ -21,6 +21,6 @@ def properties(images: NDArray[np.uint8]) -> Properties:
     brightness, ink = (np.zeros(len(images), np.float32) for _ in range(2))
     for start in range(0, len(images), AT_ONCE):
         part = slice(start, start + AT_ONCE)
-        brightness[part] = images[part].mean(axis=(1, 2), dtype=np.float32) / 255
+        brightness[part] = images[part].mean(axis=(1, 2), dtype=np.float32) / np.iinfo(np.uint8).max
         ink[part] = (images[part] > INK).mean(axis=(1, 2), dtype=np.float32)
     return Properties(brightness, ink)

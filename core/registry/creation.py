@@ -12,6 +12,7 @@ from pathlib import Path
 from core.errors import HomeUnusable, because
 from core.files import locked, replace_whole, settle
 from core.jobs.failures import Damaged
+from core.registry.import_mlflow import import_mlflow
 from core.registry.lookup import EXPERIMENT, MODEL
 from core.settings import Settings
 
@@ -75,6 +76,7 @@ def _is_unfinished(path: Path) -> bool:
 @cache
 def _last_step() -> str | None:
     """Return the name of MLflow's last migration; finding it parses all of them."""
+    import_mlflow()
     import mlflow.store
     from alembic.script import ScriptDirectory
 
@@ -97,6 +99,7 @@ def _forget(path: Path) -> None:
 
 
 def _make(settings: Settings, path: Path) -> None:
+    import_mlflow()
     from mlflow.entities import ExperimentTag
     from mlflow.store.model_registry.sqlalchemy_store import SqlAlchemyStore as Models
     from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore as Tracking

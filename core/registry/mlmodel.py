@@ -4,6 +4,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from core.model_files import ONNX_FILE
+from core.registry.import_mlflow import import_mlflow
 
 if TYPE_CHECKING:
     from mlflow.types import Schema
@@ -17,6 +18,7 @@ def mlmodel(run_id: str, folder: str) -> str:
     `folder` is the model's folder within the run. See MLflow's documentation, "MLflow Models",
     storage format; with it `mlflow.onnx.load_model("models:/fitting-room@champion")` works.
     """
+    import_mlflow()
     from mlflow.models import Model, ModelSignature
 
     described = Model(
@@ -45,6 +47,7 @@ def picture_schema() -> dict[str, Any]:
 
 
 def _answers() -> "Schema":
+    import_mlflow()
     from mlflow.types import Schema
 
     logits = _tensor("float32", (-1, 10), "logits").inputs
@@ -54,6 +57,8 @@ def _answers() -> "Schema":
 
 def _tensor(kind: str, shape: tuple[int, ...], name: str) -> "Schema":
     import numpy as np
+
+    import_mlflow()
     from mlflow.types import Schema, TensorSpec
 
     return Schema([TensorSpec(np.dtype(kind), shape, name)])

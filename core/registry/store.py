@@ -16,6 +16,7 @@ from core.errors import HomeUnusable, because
 from core.model_facts import DatasetFacts
 from core.records import Plain, to_json
 from core.registry.creation import DESCRIPTION, KIND, make_whole
+from core.registry.import_mlflow import import_mlflow
 from core.registry.lookup import CHANGE_TAG, EXPERIMENT, JOB_TAG, MODEL
 from core.registry.mlmodel import MLMODEL_FILE, mlmodel, picture_schema
 from core.registry.version import Change
@@ -72,6 +73,7 @@ class Store:
         if self._client is None:
             _require_plain(str(self._settings.home))
             make_whole(self._settings)
+            import_mlflow()
             from mlflow import MlflowClient
 
             logging.getLogger("mlflow").setLevel(logging.WARNING)
@@ -161,6 +163,7 @@ class Store:
         return int(version.version)
 
     def _log_figures(self, run_id: str, run: FinishedRun, started: int, ended: int) -> None:
+        import_mlflow()
         from mlflow.entities import Metric, Param
 
         parameters = [
@@ -176,6 +179,7 @@ class Store:
 
     def _log_dataset(self, run_id: str, learned_from: DatasetFacts) -> None:
         """Record the training dataset in the form that MLflow's own page shows."""
+        import_mlflow()
         from mlflow.entities import Dataset, DatasetInput, InputTag
         from mlflow.utils.mlflow_tags import MLFLOW_DATASET_CONTEXT
 
@@ -271,6 +275,7 @@ def _require_plain(home: str) -> None:
 @contextmanager
 def _sentences() -> Iterator[None]:
     """Turn MLflow's errors into a sentence that the user can act on."""
+    import_mlflow()
     from mlflow.exceptions import MlflowException
     from sqlalchemy.exc import SQLAlchemyError
 

@@ -25,7 +25,9 @@ def no_exception(page: Page) -> None:
 QUESTIONS = {
     "Try it": "What is it?",
     "Many at once": "What are all these?",
+    "Explore": "What is in the data?",
     "Wardrobe": "What have you taught it?",
+    "Versions": "Which data did it learn from?",
     "Stages": "Which stage helps?",
     "Train": "Train a model",
     "Sweep": "Which settings are best?",
@@ -37,7 +39,9 @@ QUESTIONS = {
 GROUPS = {
     "Try it": "Try",
     "Many at once": "Try",
+    "Explore": "Data",
     "Wardrobe": "Data",
+    "Versions": "Data",
     "Stages": "Judge",
     "Train": "Train",
     "Sweep": "Train",

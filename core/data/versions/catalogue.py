@@ -33,10 +33,16 @@ def datasets(settings: Settings) -> dict[str, str]:
 
 def title_of(name: str) -> str:
     """Return the title of a dataset version for display; an unknown name as it is."""
-    base = base_of(name)
-    if name in TITLES or not PUBLISHED.fullmatch(base):
+    number = version_number(name)
+    if number is None:
         return TITLES.get(name, name)
-    return f"{TITLES['v1']}, {base}{' and the wardrobe' if name != base else ''}"
+    return f"{TITLES['v1']}, v{number}{' and the wardrobe' if name.endswith(SUFFIX) else ''}"
+
+
+def version_number(name: str) -> int | None:
+    """Return 2 for "v2" and "v2+wardrobe"; None for v1 and for what is no published version."""
+    base = base_of(name)
+    return int(base[1:]) if name not in TITLES and PUBLISHED.fullmatch(base) else None
 
 
 def load(name: str, settings: Settings) -> Dataset:

@@ -32,7 +32,7 @@ def test_no_foreign_word_is_shown_as_markup() -> None:
         ("app/runs/detail.py", "{literal(run.name)}", "{run.name}"),
         ("app/runs/detail.py", "{literal(text)}", "`{text}`"),
         ("app/runs/compare.py", "literal(texts[place])", "texts[place]"),
-        ("app/runs/table.py", "literal((names", "str((names"),
+        ("app/runs/table.py", "literal(name_of(value))", "name_of(value)"),
         ("app/jobs/parts.py", "literal(job.title)", "job.title"),
         ("app/jobs/board.py", "help=literal(job.error) or", "help=job.error or"),
         ("app/train/result.py", "· **{literal(job.result.name)}**", "· **{job.result.name}**"),
