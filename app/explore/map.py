@@ -1,7 +1,6 @@
 """The map of all pictures: hover shows a picture, a lasso selects many."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -10,6 +9,8 @@ from numpy.typing import NDArray
 from app.explore.map_canvas.blob import encode, places_of
 from app.explore.map_canvas.element import canvas
 from app.explore.map_canvas.points import MapPoints, colourings
+from core.errors import BadRecord
+from core.records import from_json
 from core.workflows.data.lasso import inside
 
 MAX_CORNERS = 512
@@ -17,6 +18,18 @@ MEANING = (
     "Neighbours on this map look alike to the model. How far apart two groups are, how large a "
     "group is and where it lies mean nothing: the map keeps who is near whom, not distances."
 )
+
+
+@dataclass(frozen=True)
+class Lasso:
+    """What the browser sends: the corners, in the unit of `places_of`.
+
+    Points of the `hidden` entries of the `colouring` that was shown cannot be selected.
+    """
+
+    polygon: tuple[tuple[float, float], ...]
+    colouring: str
+    hidden: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,22 +67,16 @@ def clear_selection(key: str) -> None:
 
 
 def selection_of(points: MapPoints, sent: object) -> Selection | None:
-    """Return the pictures inside a lasso that the browser sent; None if it is not a valid one.
-
-    It is an object with the corners of a `polygon` in the unit of `places_of`, and the entries of a
-    `colouring` that were `hidden`: their points cannot be selected.
-    """
-    lasso: dict[str, Any] = sent if isinstance(sent, dict) else {}
+    """Return the pictures inside a lasso that the browser sent; None if it is not a valid one."""
     try:
-        polygon = np.array(lasso["polygon"], np.float64)
-        hidden = [int(code) for code in lasso["hidden"]]
-        (shown,) = (one for one in colourings(points) if one.name == lasso["colouring"])
-    except (KeyError, TypeError, ValueError, OverflowError):
+        lasso = from_json(Lasso, sent)
+    except BadRecord:
         return None
-    if polygon.ndim != 2 or polygon.shape[1] != 2 or not 3 <= len(polygon) <= MAX_CORNERS:
+    shown = next((one for one in colourings(points) if one.name == lasso.colouring), None)
+    if shown is None or not 3 <= len(lasso.polygon) <= MAX_CORNERS:
         return None
-    chosen = inside(places_of(points.xy), polygon) & ~np.isin(shown.codes, hidden)
-    return Selection(points.picture_numbers(chosen))
+    chosen = inside(places_of(points.xy), np.array(lasso.polygon))
+    return Selection(points.picture_numbers(chosen & ~np.isin(shown.codes, lasso.hidden)))
 
 
 def _times_cleared(key: str) -> int:

@@ -26,7 +26,7 @@ def answer(request: Request) -> Response:
     if len(numbers) > MAX_AT_ONCE:
         return PlainTextResponse(f"At most {MAX_AT_ONCE} pictures at once.", 400)
     try:
-        images = resources.picture_table(request.path_params["version"]).pictures.images
+        images = resources.picture_table(str(request.path_params.get("version"))).pictures.images
     except FittingRoomError:
         return PlainTextResponse("There is no such dataset version.", 404)
     if not all(0 <= number < len(images) for number in numbers):
