@@ -22,6 +22,8 @@ COLOURS: dict[str, str] = {
 ACCENT, MUTED, PALE, SECOND = "#B5527B", "#8C8577", "#B8AF9F", "#3B7CC9"
 LINES = (ACCENT, SECOND, "#C07A1C", "#2F9A93", "#8D6AC4", "#5F9433", "#C8453A", MUTED)
 RIGHT, WRONG = "#2F9A93", "#C8453A"
+# From doubtful to good labels: an ordered scale, also for colour-blind readers.
+QUALITY = ("#B5322B", "#DE6B35", "#E3A94A", "#8FB3C9", "#4F86C6")
 # Families are adjacent, so that confusions within a family look near and others far.
 ORDER: tuple[str, ...] = tuple(COLOURS)
 # The background of pictures, the same in both themes.

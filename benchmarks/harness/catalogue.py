@@ -24,6 +24,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "page_change_while_training",
         "many_people",
         "near_duplicates",
+        "map_of_all",
     ),
     "accuracy": (
         "quick_to_90",

@@ -21,6 +21,7 @@ from benchmarks.harness.recipe_run import RecipeRun
 from benchmarks.speed import (
     drawing_to_bars,
     first_paint,
+    map_of_all,
     page_change_while_training,
     photo_to_answer,
     predict_one,
@@ -160,6 +161,19 @@ def test_the_target_of_the_first_paint_is_a_ratio_to_the_one_line_page() -> None
     line = printed(first_paint.figure(warm, cold))
     assert (line["ratio"], line["met"]) == (1.5, True)
     assert (line["canvas_ratio"], line["from_start_ratio"]) == (2.5, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("points", "lasso", "picture", "met"),
+    [(1.9, 300, 40, True), (2.1, 300, 40, False), (1.9, 360, 40, False), (1.9, 300, 60, False)],
+)
+def test_the_map_meets_its_target_only_in_all_three_times(
+    points: float, lasso: float, picture: float, met: bool
+) -> None:
+    visit = map_of_all.Visit(points, [lasso], [[200.0, picture, picture]])
+    line = printed(map_of_all.figure([visit] * 3, [1.0] * 3))
+    assert (line["ratio"], line["met"]) == (points, met)
+    assert (line["first_picture_p50_ms"], line["picture_p50_ms"]) == (200.0, picture)
 
 
 def test_the_first_drawing_of_a_process_is_reported_separately() -> None:
