@@ -7,6 +7,7 @@ from core.data import TITLES, version_number
 from core.data.user_pictures.holdout import SUFFIX
 from core.interval import Interval
 from core.text import THIN as THIN
+from core.text import counted as counted
 from core.text import moment as moment
 from core.text import percent as percent
 
@@ -17,11 +18,6 @@ MOMENT_COLUMN = "DD MMM YYYY, HH:mm"
 def count(number: int) -> str:
     """Format a count: 60,000."""
     return f"{number:,}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Format a count with its noun: 1 picture, 2 pictures."""
-    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def accuracy(found: Interval, digits: int = 1) -> str:

@@ -24,7 +24,12 @@ except HomeUnusable as error:  # no page could do anything without a home
     st.stop()
 PAGES = {
     "Try": [navigation.try_it(), navigation.batch()],
-    "Data": [navigation.explore(), navigation.wardrobe(), navigation.versions()],
+    "Data": [
+        navigation.explore(),
+        navigation.wardrobe(),
+        navigation.labels(),
+        navigation.versions(),
+    ],
     "Train": [navigation.train(), navigation.sweep(), navigation.runs()],
     "Judge": [navigation.stages()],
     "Models": [navigation.models()],

@@ -28,6 +28,10 @@ def versions() -> StreamlitPage:
     return st.Page(_FOLDER / "versions.py", title="Versions", icon=":material/history:")
 
 
+def labels() -> StreamlitPage:
+    return st.Page(_FOLDER / "labels.py", title="Label court", icon=":material/gavel:")
+
+
 def train() -> StreamlitPage:
     return st.Page(_FOLDER / "train.py", title="Train", icon=":material/school:")
 

@@ -9,6 +9,7 @@ from app.late_fragments import drop_late_fragments
 from app.shell.unknown_page import replace_not_found_dialog
 from core import data, examples
 from core.data import Split
+from core.data.versions.pictures import Part
 from core.input_kind import InputKind
 from core.jobs import Meter, Runner
 from core.model_facts import ModelFacts
@@ -20,6 +21,8 @@ from core.settings import Settings
 from core.workflows.data.answers import SHIPPED, AllAnswers, AnswerStore
 from core.workflows.data.class_summary import ClassSummary
 from core.workflows.data.class_summary import class_summary as summarise
+from core.workflows.data.docket import Evidence
+from core.workflows.data.effect import Effect, effect
 from core.workflows.data.table import PictureTable
 from core.workflows.data.table import picture_table as read_picture_table
 from core.workflows.home import prepare_home
@@ -110,6 +113,30 @@ def all_answers(model: ModelVersion, version: str) -> AllAnswers | None:
 def _all_answers(version: str, model: str, path: str, changed: float) -> AllAnswers | None:
     folder = registry().shipped().folder if model == SHIPPED else registry().get(model).folder
     return AnswerStore(settings()).load(folder, picture_table(version).pictures)
+
+
+def evidence(model: ModelVersion, version: str) -> Evidence:
+    """Return what the label court shows of the pictures of a data version."""
+    return _evidence(picture_table(version), all_answers(model, version), model)
+
+
+@st.cache_resource(
+    max_entries=TABLES_KEPT,
+    show_spinner=False,
+    hash_funcs={PictureTable: id, AllAnswers: id, ModelVersion: lambda model: model.run_id},
+)
+def _evidence(table: PictureTable, answers: AllAnswers | None, model: ModelVersion) -> Evidence:
+    return Evidence(table, predictor(model), answers)
+
+
+def label_effect(before: ModelVersion, after: ModelVersion, version: str, split: Part) -> Effect:
+    """Return what corrected labels changed, computed once."""
+    return _label_effect(before.name, after.name, version, split, str(settings().home))
+
+
+@st.cache_resource(max_entries=20, show_spinner="Comparing the two models")
+def _label_effect(before: str, after: str, version: str, split: Part, home: str) -> Effect:
+    return effect(settings(), registry().get(before), registry().get(after), version, split)
 
 
 @st.cache_resource(

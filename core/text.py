@@ -56,6 +56,11 @@ def _is_number(text: str) -> bool:
     return text.isascii() and not text.startswith(BLANKS)
 
 
+def counted(number: int, noun: str) -> str:
+    """Format a count with its noun: 1 picture, 2,000 pictures."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def percent(share: float, digits: int = 1) -> str:
     """Format a share of 1 in per cent: 93.2 %."""
     return f"{share:.{digits}%}".replace("%", f"{THIN}%")

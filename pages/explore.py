@@ -5,7 +5,7 @@ import streamlit as st
 from app import resources
 from app.components.widgets import error_boundary, foot, show_trouble
 from app.explore.classes import show_classes
-from app.explore.data import shown_data
+from app.explore.data import ask_version, opened_version, shown_data
 from app.explore.detail import show_opened
 from app.explore.filters import VIEW, ask_query
 from app.explore.results import open_if_asked, show_results
@@ -31,7 +31,7 @@ def explore() -> None:
         st.rerun()  # a button of this fragment has just started a job
     with error_boundary():
         show_trouble(Tags(resources.settings()).trouble())
-        shown = shown_data()
+        shown = shown_data(ask_version())
         show_missing_answers(shown)
         view = st.segmented_control(
             "View",
@@ -54,4 +54,4 @@ def explore() -> None:
 
 explore()
 with error_boundary():
-    show_opened(shown_data())
+    show_opened(shown_data(opened_version()))

@@ -5,6 +5,7 @@ import streamlit as st
 from app import resources
 from app.components.widgets import error_boundary, show_trouble
 from app.versions.changes import show_difference
+from app.versions.checks import check_one
 from app.versions.lineage import show_lineage, show_versions
 from app.versions.publish import offer_wardrobe
 from core.data.versions.store import Versions
@@ -27,6 +28,8 @@ with error_boundary():
             offer_wardrobe(offered)
     with right:
         show_lineage(nodes)
+        with error_boundary():
+            check_one(offered)
         if len(offered) > 1:
             st.subheader("What differs", anchor=False)
             with error_boundary():

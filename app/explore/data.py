@@ -32,34 +32,43 @@ class Shown:
         return Sources(self.answers, self.tags)
 
 
-def shown_data() -> Shown:
-    """Ask for the version where there are several, and read it. Raises DataUnavailable, BadData."""
-    version = _asked_version()
+def shown_data(version: str) -> Shown:
+    """Read a data version, and what is known about it. Raises DataUnavailable and BadData."""
     table = resources.picture_table(version)
     champion = resources.registry().champion()
     answers = resources.all_answers(champion, version)
     return Shown(table, champion, answers, Tags(resources.settings()).all())
 
 
-def _asked_version() -> str:
-    names = [ORIGINAL, *(one.name for one in Versions(resources.settings()).offered())]
+def opened_version() -> str:
+    """Return the version that the address names, or v1."""
     asked = st.query_params.get(DATA, ORIGINAL)
+    return asked if asked in _offered() else ORIGINAL
+
+
+def ask_version() -> str:
+    """Ask for the version where there are several; the address follows."""
+    names, asked = _offered(), st.query_params.get(DATA, ORIGINAL)
     if asked not in names:
         st.warning(
             f"There is no data version “{literal(asked)}”; this is v1.", icon=":material/link_off:"
         )
-        asked = ORIGINAL
     if len(names) == 1:
         return ORIGINAL
     chosen: str = st.selectbox(
         "Data version",
         names,
-        index=names.index(asked),
+        index=names.index(opened_version()),
         format_func=dataset_title,
-        key="explore.data",
+        key="explore_data",
+        width=340,
     )
     if chosen == ORIGINAL:
         st.query_params.pop(DATA, None)
     else:
         st.query_params[DATA] = chosen
     return chosen
+
+
+def _offered() -> list[str]:
+    return [ORIGINAL, *(one.name for one in Versions(resources.settings()).offered())]

@@ -83,8 +83,7 @@ def show_only_tag(tag: str) -> None:
 def clear() -> None:
     """Remove every filter."""
     for key in [key for key in st.session_state if str(key).startswith(_KEY)]:
-        if key != f"{_KEY}data":
-            del st.session_state[key]
+        del st.session_state[key]
     for name in [name for name in st.query_params if name not in _OTHERS]:
         del st.query_params[name]
 

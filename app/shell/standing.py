@@ -15,6 +15,7 @@ from core.jobs import AnyJob, JobState
 from core.workflows.batch.job import BATCH, BatchParameters
 from core.workflows.data.answers import ANSWERS
 from core.workflows.data.projection_job import PROJECTION
+from core.workflows.data.validate import VALIDATE
 from core.workflows.experiments.crossvalidation import CROSSVALIDATION
 from core.workflows.experiments.seeds import SEEDS
 from core.workflows.experiments.sweep import SWEEP
@@ -32,6 +33,7 @@ PAGES: Mapping[str, Callable[[], StreamlitPage]] = {
     ABLATION.name: navigation.stages,
     FINETUNE.name: navigation.wardrobe,
     ANSWERS.name: navigation.explore,
+    VALIDATE.name: navigation.versions,
     PROJECTION.name: navigation.explore,
 }
 

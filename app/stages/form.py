@@ -15,6 +15,7 @@ from app import resources
 from app.foreign import literal_name
 from app.formatting import count, counted
 from core.data import CLASS_NAMES
+from core.data.label_names import label_key
 from core.errors import BadData
 from core.examples.shop_folder import COUNT, write_examples
 from core.text import display_name
@@ -23,7 +24,6 @@ from core.workflows.photos.folder import (
     Mapped,
     files_in_wardrobe,
     find_groups,
-    label_key,
     unknown_labels,
 )
 

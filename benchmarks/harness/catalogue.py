@@ -23,6 +23,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "throughput",
         "page_change_while_training",
         "many_people",
+        "near_duplicates",
         "map_of_all",
     ),
     "accuracy": (

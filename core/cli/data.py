@@ -1,11 +1,21 @@
-"""`python -m core data`: fetch the dataset, check it, list its versions."""
+"""`python -m core data`: fetch the dataset, check it, import pictures, list versions."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from core.cli.output import AsJson, Terminal, error_boundary, print_json, print_words
+from core.records import to_json
 from core.settings import Settings
 
-data_app = typer.Typer(help="The dataset: fetch it, check it, list its versions.")
+if TYPE_CHECKING:
+    from core.data.checks.result import CheckResult
+
+Version = Annotated[str, typer.Option("--version", help="The data version: v1, v2 and so on.")]
+MAX_NAMED = 3  # pictures at fault that a line names
+
+data_app = typer.Typer(help="The dataset: fetch it, check it, import pictures, list its versions.")
 
 
 @data_app.command("fetch")
@@ -40,6 +50,76 @@ def data_check(as_json: AsJson = False) -> None:
         for file in report.files:
             print_words(f"{file.name}: {file.problem or f'{file.items:,} items, verified'}")
     raise typer.Exit(0 if report.ok else 1)
+
+
+@data_app.command("validate")
+def data_validate(version: Version = "v1", as_json: AsJson = False) -> None:
+    """Run every check on a data version and keep the report; exit code 1 if an error is found."""
+    from core.workflows.data.validate import validate
+
+    with error_boundary(as_json):
+        report = validate(Settings.from_environment(), version, Terminal())
+    for result in report.results:
+        if as_json:
+            print_json(to_json(result))
+        else:
+            print_words(check_in_words(result))
+    if not as_json:
+        print_words(report.in_words())
+    raise typer.Exit(0 if report.ok else 1)
+
+
+def check_in_words(result: "CheckResult") -> str:
+    """Return the outcome of a check as a line for people, with the first pictures at fault."""
+    from core.data.versions.pictures import picture_name
+
+    outcome = "passed" if result.passed else result.severity.value
+    finding = result.finding
+    named = [picture_name(number) for number in finding.pictures[:MAX_NAMED]]
+    named += [" and ".join(map(picture_name, pair)) for pair in finding.pairs[:MAX_NAMED]]
+    more = ", …" if finding.found > MAX_NAMED else ""
+    where = f" {'; '.join(named)}{more}" if named and not result.passed else ""
+    return f"{outcome:<8} {result.title}: {finding.sentence}{where}"
+
+
+@data_app.command("import")
+def data_import(
+    source: Annotated[
+        Path, typer.Argument(help="A folder or zip, one subfolder a class; or a CSV.")
+    ],
+    parent: Annotated[str, typer.Option(help="The data version to add the pictures to.")] = "v1",
+    reason: Annotated[str, typer.Option(help="Why, for the version's manifest.")] = "",
+    author: Annotated[str, typer.Option(help="Who, for the version's manifest.")] = "",
+    kind: Annotated[str, typer.Option("--as", help="auto, photo, drawing or pixels.")] = "auto",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be taken.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Publish labelled pictures as a new data version; those that cannot be taken are named."""
+    from core.workflows.data.importing import preview_import, publish_import
+
+    settings = Settings.from_environment()
+    with error_boundary(as_json):
+        preview = preview_import(settings, source, parent, kind, Terminal())
+    for one in preview.refused:
+        if as_json:
+            print_json({"file": one.name, "error": one.reason})
+        else:
+            print_words(f"{one.name}: {one.reason}")
+    if not as_json:
+        print_words(preview.in_words())
+    figures = {"added": len(preview.added), "refused": len(preview.refused)}
+    if dry_run:
+        if as_json:
+            print_json({"version": None, **figures})
+        return
+    with error_boundary(as_json):
+        made = publish_import(settings, preview, reason, author)
+    if as_json:
+        print_json({"version": made.name, **figures})
+    else:
+        print_words(f"Published as {made.name}.")
 
 
 @data_app.command("versions")

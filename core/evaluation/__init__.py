@@ -1,8 +1,8 @@
 """Pure functions: (labels, probabilities) -> a result."""
 
 from core.evaluation.calibration import choose_threshold, fit_temperature
-from core.evaluation.metrics import Scores, expected_calibration_error, score, wilson
-from core.interval import Interval
+from core.evaluation.metrics import Scores, expected_calibration_error, score
+from core.interval import Interval, wilson
 
 __all__ = [
     "Interval",

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.interval import Interval
+from core.interval import Interval, wilson
 
-NORMAL_95 = 1.959964  # two-sided 95 % quantile of the standard normal distribution
 TINY = 1e-12
 
 
@@ -22,19 +21,6 @@ class Scores:
     calibration_error: float
     confusion: npt.NDArray[np.int64]
     recall: tuple[float, ...]
-
-
-def wilson(hits: int, n: int) -> Interval:
-    """Return hits/n with Wilson's score interval (Wilson 1927), reliable near 0 and 1 too.
-
-    Raises ValueError unless n is positive.
-    """
-    if n <= 0:
-        raise ValueError("An interval needs at least one observation.")
-    share, z2 = hits / n, NORMAL_95**2
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = NORMAL_95 / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return Interval(share, float(max(0.0, centre - half)), float(min(1.0, centre + half)))
 
 
 def expected_calibration_error(

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.evaluation.metrics import wilson
-from core.interval import Interval
+from core.interval import Interval, wilson
 
 Floats = npt.NDArray[np.floating]
 

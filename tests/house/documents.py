@@ -1,10 +1,11 @@
-"""Generate parts of docs/development from the code: `python -m tests.house.documents`.
+"""Generate parts of the documents from the code: `python -m tests.house.documents`.
 
 Each part stands between two markers in its page, `<!-- generated: NAME -->` and `<!-- end -->`.
 """
 
 import ast
 import inspect
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import fields
@@ -12,7 +13,9 @@ from pathlib import Path
 from types import ModuleType
 
 from core import calibration, model_facts
-from core.records import stored_names
+from core.data.dictionary import dictionary
+from core.data.dictionary import rows as dictionary_rows
+from core.records import stored_names, to_json
 from core.settings import REPOSITORY
 from core.training.recipes import RECIPE_HINTS, RECIPES
 from core.workflows.job_kinds import KINDS
@@ -21,6 +24,8 @@ from tests.house.imports import PROJECT, module_of
 from tests.house.rules import RULES, Rule
 
 FOLDER = REPOSITORY / "docs" / "development"
+DATA_PAGES = (REPOSITORY / "docs" / "data.md", REPOSITORY / "data" / "README.md")
+DICTIONARY = REPOSITORY / "data" / "dictionary.json"
 FACTS = ("ModelFacts", "DatasetFacts", "SplitMetrics", "FineTuningFacts", "EpochMetrics")
 
 
@@ -180,6 +185,15 @@ def _in_a_cell(comment: str) -> str:
     return text[:1].lower() + text[1:].removesuffix(".")
 
 
+def data_dictionary() -> str:
+    return table(("column", "type", "values", "from"), dictionary_rows())
+
+
+def dictionary_file() -> str:
+    """Return the contents of data/dictionary.json."""
+    return json.dumps(to_json(dictionary()), indent=2, ensure_ascii=False) + "\n"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "layers": layers,
     "import rules": import_rules,
@@ -187,6 +201,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "kinds of job": job_kinds,
     "recipes": recipes,
     "model facts": facts,
+    "data dictionary": data_dictionary,
 }
 MARKED = re.compile(r"(<!-- generated: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -197,9 +212,10 @@ def generated(page: str) -> str:
 
 
 def pages() -> list[Path]:
-    return sorted(FOLDER.glob("*.md"))
+    return [*sorted(FOLDER.glob("*.md")), *DATA_PAGES]
 
 
 if __name__ == "__main__":
     for path in pages():
         path.write_text(generated(path.read_text(encoding="utf-8")), encoding="utf-8")
+    DICTIONARY.write_text(dictionary_file(), encoding="utf-8")

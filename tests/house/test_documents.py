@@ -19,7 +19,7 @@ NOT_IN_GIT = ("data/", "models/segmentation.onnx")
 FOLDERS = "core|app|pages|tests|benchmarks|tools|docs|data|models|\\.streamlit"
 
 
-@pytest.mark.parametrize("path", documents.pages(), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", documents.pages(), ids=lambda path: path.parent.name + path.name)
 def test_the_generated_parts_are_current(path: documents.Path) -> None:
     page = path.read_text(encoding="utf-8")
     assert page == documents.generated(page), "run `make docs`"
@@ -32,6 +32,11 @@ def test_every_part_is_in_a_page_and_a_change_of_the_code_shows() -> None:
     stale = "<!-- generated: recipes -->\n| an older table |\n<!-- end -->\nbelow"
     assert "`quick`" in documents.generated(stale)
     assert documents.generated(stale).endswith("<!-- end -->\nbelow")
+
+
+def test_the_dictionary_of_the_data_is_current() -> None:
+    written = documents.DICTIONARY.read_text(encoding="utf-8")
+    assert written == documents.dictionary_file(), "run `make docs`"
 
 
 def test_a_package_without_a_docstring_is_reported(tmp_path: documents.Path) -> None:

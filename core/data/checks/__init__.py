@@ -1,1 +1,1 @@
-"""Checks of the data files."""
+"""Checks of the data: its files, and the pictures and labels of a version."""

@@ -67,6 +67,12 @@ def parse(content: bytes, name: str, shape: tuple[int, ...]) -> NDArray[np.uint8
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
 
+def content_of(array: NDArray[np.uint8]) -> bytes:
+    """Return labels (n,) or pictures (n, rows, columns) as a decompressed IDX file has them."""
+    magic = LABELS_MAGIC if array.ndim == 1 else PICTURES_MAGIC
+    return struct.pack(f">{1 + array.ndim}I", magic, *array.shape) + array.tobytes()
+
+
 def _wrong_magic(found: int, expected: int) -> str:
     if found in _KINDS:
         return f"holds {_KINDS[found]}; it should hold {_KINDS[expected]}"

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from core.data import dictionary
 from core.data.classes import CLASS_NAMES
 from core.data.dataset import SIDE
 from core.data.versions.pictures import Part, picture_name
@@ -15,17 +16,7 @@ from core.text import csv_text
 from core.workflows.data.answers import AllAnswers
 from core.workflows.data.table import PictureTable
 
-COLUMNS = (
-    "number",
-    "name",
-    "split",
-    "label",
-    "predicted",
-    "probability",
-    "quality",
-    "brightness",
-    "ink",
-)
+COLUMNS = tuple(one.name for one in dictionary.COLUMNS if one.name != "pixels")
 SHEET_COLUMNS, GAP, FACTOR = 20, 4, 2  # pictures a row, and pixels
 MAX_ON_SHEET = 2000  # pictures
 EPOCH = (2017, 8, 25, 0, 0, 0)  # of every file in a zip, so that equal contents give equal bytes

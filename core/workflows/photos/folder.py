@@ -1,12 +1,12 @@
 """Labelled pictures: a folder with one subfolder per label, or the wardrobe."""
 
 import json
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.data import CLASS_NAMES
+from core.data.label_names import SYNONYMS, label_key
 from core.data.user_pictures.wardrobe import Wardrobe
 from core.errors import BadData, because
 from core.input_kind import AUTO, InputKind
@@ -18,19 +18,9 @@ from core.workflows.predict.files import STROKES
 # Folder name -> classes that count as correct; if none, abstaining is correct.
 Mapped = Mapping[str, tuple[str, ...]]
 NAMES: Mapped = {
-    "t-shirt": ("T-shirt/top",),
-    "tshirt": ("T-shirt/top",),
-    "pants": ("Trouser",),
-    "trousers": ("Trouser",),
-    "longsleeve": ("Pullover",),
-    "sweater": ("Pullover",),
-    "outwear": ("Coat",),
-    "jacket": ("Coat",),
+    **{name: (label,) for name, label in SYNONYMS.items()},
     "shoes": ("Sandal", "Sneaker", "Ankle boot"),
     "shoe": ("Sneaker", "Ankle boot"),
-    "flip-flops": ("Sandal",),
-    "purse": ("Bag",),
-    "backpack": ("Bag",),
     "hat": (),
     "shorts": (),
     "skirt": (),
@@ -87,11 +77,6 @@ def find_groups(folder: Path) -> list[tuple[str, list[Path]]]:
 def _listed(folder: Path) -> list[Path]:
     """Return a folder's contents in order, without what operating systems and tools add."""
     return sorted(path for path in folder.iterdir() if not added_by_system(path.name))
-
-
-def label_key(label: str) -> str:
-    """Return a label as mappings hold it: some systems write é as two characters."""
-    return unicodedata.normalize("NFC", label).lower()
 
 
 def unknown_labels(labels: list[str], mapping: Mapped) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.data import CLASS_NAMES
+from core.data.label_names import label_key
 from core.errors import BadData
 from core.jobs import Job, JobKind, JobStopped, Runner
 from core.pictures import Stage
@@ -25,7 +26,6 @@ from core.workflows.photos.folder import (
     accepted_classes,
     files_in_folder,
     files_in_wardrobe,
-    label_key,
     list_groups,
 )
 from core.workflows.photos.record import SampleRecord, remove_record

@@ -79,7 +79,7 @@ def answer_files(
 
 def _answer_strokes(path: Path, predictor: Predictor) -> Iterator[Answer]:
     try:
-        drawings = numbered_lines(_read(path))
+        drawings = numbered_lines(read_file(path))
     except BadPicture as error:
         yield Answer(str(path), str(error))
         return
@@ -97,7 +97,7 @@ def answer_one(file: str, prepare_it: Callable[[], Preparation], predictor: Pred
 
 
 def _prepare_file(path: Path, kind: str, segmenter: Segmenter) -> Preparation:
-    return prepare(_read(path), kind, name=display_name(path.name), segmenter=segmenter)
+    return prepare(read_file(path), kind, name=display_name(path.name), segmenter=segmenter)
 
 
 def prepare_strokes(line: str) -> Preparation:
@@ -105,7 +105,8 @@ def prepare_strokes(line: str) -> Preparation:
     return prepare_drawing(draw_strokes(read_strokes(line)))
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file, at most 25 MB. Raises BadPicture if that is impossible."""
     try:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)  # a device may have no size and no end

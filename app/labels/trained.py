@@ -1,0 +1,169 @@
+"""The trainings on published versions, and what the corrected labels changed."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app import navigation, resources
+from app.components.promotion import ask_soon
+from app.foreign import literal
+from app.formatting import accuracy, counted, dataset_title, percent
+from app.jobs.board import JobView, jobs_of, show_job
+from core.data.classes import CLASS_NAMES
+from core.data.versions.original import NAME as ORIGINAL
+from core.data.versions.pictures import Part
+from core.data.versions.store import PUBLISHED
+from core.evaluation.paired import Verdict
+from core.jobs import JobState
+from core.training import TrainConfig
+from core.workflows.data.effect import Effect, Row, UnderLabels, baseline_for
+from core.workflows.train.train import TRAIN, TrainingJob
+
+_CHANCE = {
+    Verdict.SURE: "surely more than chance",
+    Verdict.LIKELY: "probably more than chance",
+    Verdict.OPEN: "which could be chance",
+}
+_COMPARED = "labels.compared"
+
+
+def show_trainings() -> None:
+    """Show the latest training on a published version, and what it changed."""
+    jobs = [one for one in jobs_of(TRAININGS) if _on_published(one)]
+    st.subheader("What did it change?", anchor=False)
+    if jobs:
+        show_job(jobs[0], TRAININGS[TRAIN.name])
+    else:
+        st.markdown(
+            "Train on a version, and see here where the new model is right more often, by the old "
+            "labels and by the corrected ones, and whether that is more than chance."
+        )
+
+
+def _on_published(job: TrainingJob) -> bool:
+    config = job.parameters
+    if not isinstance(config, TrainConfig):
+        return False
+    return config.data != ORIGINAL and PUBLISHED.fullmatch(config.data) is not None
+
+
+def _body(job: TrainingJob) -> None:
+    if job.result is None:
+        if job.state is JobState.RUNNING and job.progress is not None:
+            st.caption("The comparison appears here when it is trained.")
+        return
+    registry = resources.registry()
+    after = registry.get(job.result.name)
+    others = [one.name for one in registry.versions() if one.number != after.number]
+    first = baseline_for(registry, after).name
+    names = [first, *(name for name in others if name != first)]
+    before = st.selectbox(f"Compare {literal(after.name)} with", names, key=f"{_COMPARED}.{job.id}")
+    data = job.parameters.data if job.parameters else ORIGINAL
+    for part in (Part.TEST, Part.VALIDATION):
+        found = resources.label_effect(registry.get(before), after, data, part)
+        if part is Part.TEST or found.changed:
+            _show_effect(found)
+
+
+def _show_effect(found: Effect) -> None:
+    st.markdown(f"**{_split(found)}**: {_sentence(found)}")
+    st.markdown(_table([(_labels(one), one.total) for one in _states(found)], found))
+    with st.expander(f"{_split(found)}, class by class"):
+        st.markdown(_table([(_class(row), row) for row in found.new.classes], found))
+    st.caption(_caption(found))
+
+
+def _sentence(found: Effect) -> str:
+    gap = found.new.total.difference
+    more = "less" if gap.value < 0 else "more"
+    return (
+        f"{literal(found.after)} is right {abs(gap.value) * 100:.2f} points {more} often than "
+        f"{literal(found.before)} ({_points(gap.low)} to {_points(gap.high)}), "
+        f"{_CHANCE[gap.verdict]}."
+    )
+
+
+def _points(share: float) -> str:
+    return f"{share * 100:+.2f}".replace("-", "−")
+
+
+def _split(found: Effect) -> str:
+    return "Test split" if found.split is Part.TEST else "Validation split"
+
+
+def _table(rows: list[tuple[str, Row]], found: Effect) -> str:
+    lines = [
+        f"| right | {literal(found.before)} | {literal(found.after)} | difference in points |",
+        "| --- | --- | --- | --- |",
+    ]
+    return "\n".join([*lines, *(_line(title, row) for title, row in rows)])
+
+
+def _class(row: Row) -> str:
+    return "" if row.label is None else CLASS_NAMES[row.label]
+
+
+def _states(found: Effect) -> tuple[UnderLabels, ...]:
+    """Return the old and the new labels; only the new ones if they are the same."""
+    return (found.old, found.new) if found.changed else (found.new,)
+
+
+def _labels(one: UnderLabels) -> str:
+    return f"by the labels of {dataset_title(one.data)}"
+
+
+def _line(title: str, row: Row) -> str:
+    gap = row.difference
+    mark = "" if gap.verdict is Verdict.OPEN else f", {_CHANCE[gap.verdict]}"
+    return (
+        f"| {title} | {accuracy(row.before)} | {accuracy(row.after)} | {_points(gap.value)} "
+        f"({_points(gap.low)} to {_points(gap.high)}){mark} |"
+    )
+
+
+def _caption(found: Effect) -> str:
+    n = counted(found.old.total.n, "picture")
+    used = (
+        "Only reported: nothing is chosen by this split."
+        if found.split is Part.TEST
+        else "Both models chose their epoch by this split."
+    )
+    alike = (
+        "Both have the same recipe and seed."
+        if found.comparable
+        else "They differ in more than their labels: train the same recipe on v1 to compare."
+    )
+    return (
+        f"{n}; {_changed(found)} {used} {alike} Chance is that of these pictures (paired, 95 %). "
+        "Two trainings on the same labels differ as well: only several seeds of both show what the "
+        "labels did."
+    )
+
+
+def _changed(found: Effect) -> str:
+    if not found.changed:
+        return "no label was changed here, so old and corrected labels are the same."
+    return f"{counted(found.changed, 'label')} corrected or excluded here."
+
+
+def _figures(job: TrainingJob, row: DeltaGenerator) -> None:
+    if job.progress is not None and job.progress.accuracy is not None:
+        row.metric("Right on the latest pictures", percent(job.progress.accuracy, 0))
+
+
+def _actions(job: TrainingJob, row: DeltaGenerator) -> None:
+    if job.result is None:
+        return
+    name = job.result.name
+    if resources.registry().champion().name != name and row.button(
+        f"Make {literal(name)} the champion …",
+        icon=":material/crown:",
+        key=f"labels.promote.{job.id}",
+        on_click=ask_soon,
+        args=(name,),
+        help="First shows what changes, and what gets worse.",
+    ):
+        st.rerun()  # the whole page, which opens the dialog
+    row.page_link(navigation.models(), label="All models", icon=":material/inventory_2:")
+
+
+TRAININGS = {TRAIN.name: JobView("training", _body, _figures, _actions)}
