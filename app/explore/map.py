@@ -11,7 +11,7 @@ from app.explore.map_canvas.element import canvas
 from app.explore.map_canvas.points import MapPoints, colourings
 from core.errors import BadRecord
 from core.records import from_json
-from core.workflows.data.lasso import inside
+from core.workflows.data.picture_map.lasso import inside
 
 MAX_CORNERS = 512
 MEANING = (

@@ -14,7 +14,7 @@ from core.errors import FittingRoomError
 from core.jobs import AnyJob, JobState
 from core.workflows.batch.job import BATCH, BatchParameters
 from core.workflows.data.answers import ANSWERS
-from core.workflows.data.projection_job import PROJECTION
+from core.workflows.data.picture_map.job import PROJECTION
 from core.workflows.data.validate import VALIDATE
 from core.workflows.experiments.crossvalidation import CROSSVALIDATION
 from core.workflows.experiments.seeds import SEEDS

@@ -97,7 +97,7 @@ def data_import(
     as_json: AsJson = False,
 ) -> None:
     """Publish labelled pictures as a new data version; those that cannot be taken are named."""
-    from core.workflows.data.importing import preview_import, publish_import
+    from core.workflows.data.imports.importing import preview_import, publish_import
 
     settings = Settings.from_environment()
     with error_boundary(as_json):

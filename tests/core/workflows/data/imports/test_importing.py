@@ -13,8 +13,8 @@ from core.data.versions.pictures import Part, first_added
 from core.data.versions.store import Versions
 from core.errors import BadData, DataUnavailable
 from core.settings import Settings
-from core.workflows.data import importing
-from core.workflows.data.importing import ImportPreview, preview_import, publish_import
+from core.workflows.data.imports import importing
+from core.workflows.data.imports.importing import ImportPreview, preview_import, publish_import
 from tests.core.cli.command_line import core, lines
 from tests.core.data.conftest import packed as packed
 from tests.core.data.small_files import fill

@@ -5,9 +5,9 @@ import pytest
 from numpy.typing import NDArray
 
 from core.jobs import JobStopped
-from core.workflows.data import projection
-from core.workflows.data.projection import neighbours, placed, project, upright
-from core.workflows.data.umap_layout import edges, fit_curve, strengths
+from core.workflows.data.picture_map import projection
+from core.workflows.data.picture_map.layout import edges, fit_curve, strengths
+from core.workflows.data.picture_map.projection import neighbours, placed, project, upright
 
 Floats = NDArray[np.float32]
 

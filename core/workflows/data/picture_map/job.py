@@ -21,8 +21,8 @@ from core.workflows.data.answers import (
     AnswerStore,
     answer_all,
 )
-from core.workflows.data.projection import project
-from core.workflows.data.umap_layout import Floats
+from core.workflows.data.picture_map.layout import Floats
+from core.workflows.data.picture_map.projection import project
 
 _DAMAGED = (OSError, ValueError, EOFError, BadZipFile)
 ANSWERED = 0.5  # of the work, where the model has not answered before

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.jobs import JobStopped
 from core.workflows.context import Context, Silent
-from core.workflows.data.umap_layout import Floats, Neighbours, edges, lay_out, strengths
+from core.workflows.data.picture_map.layout import Floats, Neighbours, edges, lay_out, strengths
 
 SEED = 0
 MAX_FITTED = 15_000  # pictures; docs/benchmarks.md says what fitting all of them would gain

@@ -22,7 +22,7 @@ from core.pictures.segmentation.onnx_model import OnnxSegmenter
 from core.settings import Settings
 from core.text import counted, display_name
 from core.workflows.context import Context, Silent
-from core.workflows.data.import_sources import Candidate, candidates
+from core.workflows.data.imports.sources import Candidate, candidates
 
 MAX_IMPORTED = 10_000  # pictures of one import
 MAX_LABEL = 60  # characters of an unknown label that are shown

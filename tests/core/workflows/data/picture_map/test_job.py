@@ -12,9 +12,8 @@ from core.jobs import JobStopped
 from core.registry import Registry
 from core.settings import Settings
 from core.workflows.context import Silent, Workplace
-from core.workflows.data import projection_job
 from core.workflows.data.answers import SHIPPED, AllAnswers, AnswersParameters, AnswerStore
-from core.workflows.data.projection_job import ProjectionParameters, ProjectionStore, make_map
+from core.workflows.data.picture_map.job import ProjectionParameters, ProjectionStore, make_map
 
 N = 40
 
@@ -73,12 +72,12 @@ def test_a_model_that_has_not_answered_answers_first(
         context.report(1.0, "Answered")
         AnswerStore(place.settings).save(model, pictures, answers())
 
-    monkeypatch.setattr(projection_job, "answer_all", answer)
+    monkeypatch.setattr(job, "answer_all", answer)
     context = Reported()
     make_map(place, ProjectionParameters(SHIPPED, "v2"), context)
     make_map(place, ProjectionParameters(SHIPPED, "v2"), Silent())
     assert asked == [AnswersParameters(SHIPPED, "v2")]
-    assert context.fractions[0] == projection_job.ANSWERED
+    assert context.fractions[0] == job.ANSWERED
     assert context.fractions == sorted(context.fractions)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.workflows.data.lasso import inside
+from core.workflows.data.picture_map.lasso import inside
 
 SQUARE = np.array([(0, 0), (10, 0), (10, 10), (0, 10)])
 

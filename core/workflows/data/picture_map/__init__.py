@@ -1,0 +1,1 @@
+"""The map of all pictures: projected, laid out, selected with a lasso."""
