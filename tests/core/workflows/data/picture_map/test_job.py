@@ -13,6 +13,7 @@ from core.registry import Registry
 from core.settings import Settings
 from core.workflows.context import Silent, Workplace
 from core.workflows.data.answers import SHIPPED, AllAnswers, AnswersParameters, AnswerStore
+from core.workflows.data.picture_map import job
 from core.workflows.data.picture_map.job import ProjectionParameters, ProjectionStore, make_map
 
 N = 40
