@@ -21,8 +21,8 @@ from core.settings import Settings
 from core.workflows.data.answers import SHIPPED, AllAnswers, AnswerStore
 from core.workflows.data.class_summary import ClassSummary
 from core.workflows.data.class_summary import class_summary as summarise
-from core.workflows.data.docket import Evidence
-from core.workflows.data.effect import Effect, effect
+from core.workflows.data.court.docket import Evidence
+from core.workflows.data.court.effect import Effect, effect
 from core.workflows.data.table import PictureTable
 from core.workflows.data.table import picture_table as read_picture_table
 from core.workflows.home import prepare_home

@@ -11,7 +11,7 @@ from app.palette import COLOURS, TILE
 from core.data.classes import CLASS_NAMES
 from core.data.quality.verdicts import Decision, Verdict
 from core.data.versions.pictures import picture_name
-from core.workflows.data.docket import Case, upcoming
+from core.workflows.data.court.docket import Case, upcoming
 
 AHEAD, SENT = 32, 16  # cases that are prepared, and cases that the browser has
 UNDOABLE = 4  # verdicts of before a reload that can be undone by a key

@@ -11,7 +11,7 @@ from app.labels.session import Court, author_name
 from core.data.versions.manifest import Manifest
 from core.data.versions.original import NAME as ORIGINAL
 from core.data.versions.store import MAX_REASON, Versions
-from core.workflows.data.court import Preview, preview, publish_verdicts
+from core.workflows.data.court.publish import Preview, preview, publish_verdicts
 
 _PARENT, _REASON, _PUBLISHED = "labels.parent", "labels.reason", "labels.published"
 PUBLISH = "Publish as a new version"

@@ -14,7 +14,7 @@ from core.data.versions.original import NAME as ORIGINAL
 from core.data.versions.pictures import first_added
 from core.data.versions.store import Versions
 from core.registry import ModelVersion
-from core.workflows.data.docket import Evidence
+from core.workflows.data.court.docket import Evidence
 
 PICTURE, DATA = "picture", "data"  # query parameters: a picture to judge, of which version
 _AUTHOR, _MODE, _VERSION = "labels.author", "labels.mode", "labels.version"

@@ -15,7 +15,7 @@ from core.data.versions.store import PUBLISHED
 from core.evaluation.paired import Verdict
 from core.jobs import JobState
 from core.training import TrainConfig
-from core.workflows.data.effect import Effect, Row, UnderLabels, baseline_for
+from core.workflows.data.court.effect import Effect, Row, UnderLabels, baseline_for
 from core.workflows.train.train import TRAIN, TrainingJob
 
 _CHANCE = {

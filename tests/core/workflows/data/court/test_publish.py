@@ -7,7 +7,7 @@ from core.data.versions.changes import Changes
 from core.data.versions.store import Versions
 from core.errors import BadData, DataUnavailable
 from core.settings import Settings
-from core.workflows.data.court import Preview, preview, publish_verdicts
+from core.workflows.data.court.publish import Preview, preview, publish_verdicts
 
 
 def verdict(number: int, decision: Decision, label: int, new: int | None = None) -> Verdict:

@@ -7,7 +7,7 @@ import numpy as np
 from core.data.versions.pictures import Part, Pictures
 from core.predictor import Predictor
 from core.workflows.data.answers import AllAnswers
-from core.workflows.data.docket import KNOWN, Evidence, ranking, upcoming
+from core.workflows.data.court.docket import KNOWN, Evidence, ranking, upcoming
 from core.workflows.data.table import PictureTable
 
 N = 60

@@ -14,7 +14,7 @@ from core.model_files import ONNX_FILE, read_facts, write_facts
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
 from core.workflows.data.answers import AllAnswers, AnswerStore
-from core.workflows.data.effect import baseline_for, effect
+from core.workflows.data.court.effect import baseline_for, effect
 
 
 def model(

@@ -3,8 +3,8 @@
 import numpy as np
 
 from core.workflows.data.answers import AllAnswers
-from core.workflows.data.typical import typical_members
-from tests.core.workflows.data.test_docket import table
+from core.workflows.data.court.typical import typical_members
+from tests.core.workflows.data.court.test_docket import table
 
 N = 210  # of class 3: 3, 13 ... 193, without the last ten pictures
 
