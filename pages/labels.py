@@ -5,18 +5,26 @@ import streamlit as st
 from app import resources
 from app.components.promotion import show_asked
 from app.components.widgets import error_boundary, foot, show_trouble
+from app.labels.audit import offer_audit, watch_audit
 from app.labels.component import show_court
 from app.labels.explain import explain
 from app.labels.progress import show_latest, show_progress
 from app.labels.publish import show_publishing
 from app.labels.retrain import offer_training
-from app.labels.session import call_from_address, opened_court
+from app.labels.session import call_from_address, current_version, opened_court
 from app.labels.trained import show_trainings
 from core.data.quality.verdicts import Verdicts
 from core.data.versions.store import Versions
 
 st.title("Is this label right?", anchor=False)
 call_from_address()
+version = current_version()
+
+
+@st.fragment(run_every=1.0 if resources.runner().busy() else None)
+def audit() -> None:
+    with error_boundary():
+        watch_audit(version, audited)
 
 
 @st.fragment
@@ -27,6 +35,8 @@ def court() -> None:
         with row:
             progress = st.container(width="stretch")
             found = opened_court()
+        if found.data != version:
+            st.rerun()  # the whole page, with the audit of that version
         with progress:
             show_progress(found)
         show_court(found)
@@ -44,7 +54,11 @@ def watch() -> None:
         show_trainings()
 
 
-court()
+with error_boundary():
+    audited = resources.picture_table(version).audited
+    offer_audit(version)
+    audit()
+    court()
 if versions := Versions(resources.settings()).offered():
     left, right = st.columns([4, 7], gap="large")
     with left.container(border=True), error_boundary():

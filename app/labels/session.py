@@ -100,6 +100,13 @@ def _ask_version() -> str:
     return chosen
 
 
+def current_version() -> str:
+    """Return the version that is judged, as chosen on the page or in its address."""
+    names = [ORIGINAL, *(one.name for one in Versions(resources.settings()).offered())]
+    chosen = st.session_state.get(_VERSION, st.query_params.get(DATA, ORIGINAL))
+    return chosen if chosen in names else ORIGINAL
+
+
 def mine() -> set[str]:
     """Return the ids of the verdicts that came from this session."""
     found: set[str] = st.session_state.setdefault(_MINE, set())
