@@ -115,7 +115,7 @@ function densestPlaces({ codes, entries }, { x, y, points }) {
   });
 }
 
-// Even-odd, as core/workflows/data/lasso.py has it.
+// Even-odd, as core/workflows/data/picture_map/lasso.py has it.
 function insidePolygon(polygon, x, y) {
   let odd = false;
   for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i++) {
