@@ -13,6 +13,7 @@ from app.jobs.parts import STATES
 from core.errors import FittingRoomError
 from core.jobs import AnyJob, JobState
 from core.workflows.batch.job import BATCH, BatchParameters
+from core.workflows.data.audit import AUDIT
 from core.workflows.experiments.crossvalidation import CROSSVALIDATION
 from core.workflows.experiments.seeds import SEEDS
 from core.workflows.experiments.sweep import SWEEP
@@ -29,6 +30,7 @@ PAGES: Mapping[str, Callable[[], StreamlitPage]] = {
     BATCH.name: navigation.batch,
     ABLATION.name: navigation.stages,
     FINETUNE.name: navigation.wardrobe,
+    AUDIT.name: navigation.wardrobe,
 }
 
 

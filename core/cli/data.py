@@ -1,11 +1,14 @@
-"""`python -m core data`: fetch the dataset, check it, list its versions."""
+"""`python -m core data`: fetch the dataset, check it, list its versions, audit its labels."""
+
+from typing import Annotated
 
 import typer
 
 from core.cli.output import AsJson, Terminal, error_boundary, print_json, print_words
+from core.records import to_json
 from core.settings import Settings
 
-data_app = typer.Typer(help="The dataset: fetch it, check it, list its versions.")
+data_app = typer.Typer(help="The dataset: fetch it, check it, list its versions, audit its labels.")
 
 
 @data_app.command("fetch")
@@ -52,3 +55,27 @@ def data_versions(as_json: AsJson = False) -> None:
             print_json({"name": name, "hint": hint})
         else:
             print_words(f"{name:<8} {hint}")
+
+
+@data_app.command("audit")
+def data_audit(
+    version: Annotated[str, typer.Option(help="A dataset version.")] = "v1",
+    count: Annotated[int, typer.Option(min=0, help="How many labels to list.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Train once, rank all labels, and list the most suspicious ones."""
+    from core.workflows.data.audit import AuditParameters, audit
+    from core.workflows.data.suspects import suspects
+
+    with error_boundary(as_json):
+        settings = Settings.from_environment()
+        audit(settings, AuditParameters(version), Terminal())
+        found = suspects(settings, version, count)
+    for one in found:
+        if as_json:
+            print_json(to_json(one))
+        else:
+            print_words(
+                f"{one.picture:<12} labelled {one.label:<12} rather {one.suggested:<12} "
+                f"quality {one.quality:.3f}"
+            )

@@ -5,6 +5,7 @@ from core.registry import Registry
 from core.settings import Settings
 from core.workflows.batch.job import BATCH
 from core.workflows.context import Workplace
+from core.workflows.data.audit import AUDIT
 from core.workflows.experiments.crossvalidation import CROSSVALIDATION
 from core.workflows.experiments.seeds import SEEDS
 from core.workflows.experiments.sweep import SWEEP
@@ -12,7 +13,16 @@ from core.workflows.photos.job import ABLATION
 from core.workflows.train.finetune import FINETUNE
 from core.workflows.train.train import TRAIN
 
-KINDS: tuple[AnyKind, ...] = (TRAIN, SEEDS, CROSSVALIDATION, SWEEP, BATCH, ABLATION, FINETUNE)
+KINDS: tuple[AnyKind, ...] = (
+    TRAIN,
+    SEEDS,
+    CROSSVALIDATION,
+    SWEEP,
+    BATCH,
+    ABLATION,
+    FINETUNE,
+    AUDIT,
+)
 
 
 def runner_for(settings: Settings, registry: Registry) -> Runner:

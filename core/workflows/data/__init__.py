@@ -1,0 +1,1 @@
+"""The data: answers for all pictures, checks, audits, versions, imports."""
