@@ -8,7 +8,7 @@ from app.formatting import count, dataset_title, duration
 from app.jobs.board import JobView, show_job
 from app.jobs.parts import follow
 from core.jobs import JobState
-from core.workflows.data.audit import AUDIT, AuditJob, start_audit
+from core.workflows.data.labels.audit import AUDIT, AuditJob, start_audit
 
 
 def offer_audit(version: str) -> None:

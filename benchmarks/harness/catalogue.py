@@ -20,6 +20,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "training_overhead",
         "stop_click",
         "time_left",
+        "audit_time",
         "throughput",
         "page_change_while_training",
         "many_people",
@@ -36,6 +37,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "ood_detection",
         "finetuning",
         "forgetting",
+        "label_errors",
     ),
     "robustness": (
         "kills",

@@ -1,4 +1,4 @@
-"""`python -m core data`: fetch the dataset, check it, import pictures, list versions."""
+"""`python -m core data`: fetch, check, import, audit the labels, list versions."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 Version = Annotated[str, typer.Option("--version", help="The data version: v1, v2 and so on.")]
 MAX_NAMED = 3  # pictures at fault that a line names
 
-data_app = typer.Typer(help="The dataset: fetch it, check it, import pictures, list its versions.")
+data_app = typer.Typer(
+    help="The dataset: fetch, check, import, audit the labels, list versions."
+)
 
 
 @data_app.command("fetch")
@@ -132,3 +134,27 @@ def data_versions(as_json: AsJson = False) -> None:
             print_json({"name": name, "hint": hint})
         else:
             print_words(f"{name:<8} {hint}")
+
+
+@data_app.command("audit")
+def data_audit(
+    version: Annotated[str, typer.Option(help="A dataset version.")] = "v1",
+    count: Annotated[int, typer.Option(min=0, help="How many labels to list.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Train once, rank all labels, and list the most suspicious ones."""
+    from core.workflows.data.labels.audit import AuditParameters, audit
+    from core.workflows.data.labels.suspects import suspects
+
+    with error_boundary(as_json):
+        settings = Settings.from_environment()
+        audit(settings, AuditParameters(version), Terminal())
+        found = suspects(settings, version, count)
+    for one in found:
+        if as_json:
+            print_json(to_json(one))
+        else:
+            print_words(
+                f"{one.picture:<12} labelled {one.label:<12} rather {one.suggested:<12} "
+                f"quality {one.quality:.3f}"
+            )

@@ -6,7 +6,7 @@ from core.training.backend import device, environment
 from core.training.config import TrainConfig
 from core.training.export.save import SavedModel, load_model, save
 from core.training.fitting.checkpoints import Checkpoints
-from core.training.fitting.fit import fit
+from core.training.fitting.fit import Answer, fit
 from core.training.fitting.targets import Teacher
 from core.training.networks.build import build
 from core.training.recipes import DEFAULT_RECIPE, RECIPE_HINTS, RECIPE_TITLES, RECIPES, config_for
@@ -17,6 +17,7 @@ __all__ = [
     "RECIPES",
     "RECIPE_HINTS",
     "RECIPE_TITLES",
+    "Answer",
     "Checkpoints",
     "EpochMetrics",
     "FitProgress",

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +23,8 @@ from core.training.results import EpochMetrics, FitProgress, FitResult
 if TYPE_CHECKING:
     from core.data import Dataset
 
+Answer = Callable[[np.ndarray], Iterator[np.ndarray]]  # uint8 (n, 28, 28) -> logits (b, 10), ...
+
 
 def fit(
     config: TrainConfig,
@@ -32,12 +34,17 @@ def fit(
     checkpoints: Checkpoints | None = None,
     teacher: Teacher | None = None,
     start: bytes | None = None,
+    on_epoch: Callable[[Answer], None] = lambda answer: None,
 ) -> FitResult:
     """Train a network on dataset.train, monitoring dataset.validation; dataset.test is not read.
 
     `on_progress` is called after every batch and after every epoch; `should_stop` is called before
     every batch and ends the training within one batch. With `checkpoints`, the training resumes
     after its last saved epoch and saves each further one.
+
+    `on_epoch` is called after every epoch, with a function that yields the logits, float64 (b, 10),
+    which the network then gives to pictures, in order; it has no effect on the training. `hog_svm`,
+    which has no epochs, does not call it.
 
     The returned weights are those of the last epoch: the schedule ends there, and choosing among
     epochs would bias the validation accuracy upwards. With config.patience they are those of the
@@ -57,7 +64,10 @@ def fit(
         raise TrainingFailed(f"The weights of {config.warm_start}, to start from, are missing.")
     if config.network == "hog_svm":  # solved as a whole, in less time than many an epoch takes
         return fit_svm(config, dataset, on_progress, should_stop)
-    return _Fitting(config, dataset, on_progress, should_stop, checkpoints, teacher, start).run()
+    fitting = _Fitting(
+        config, dataset, on_progress, should_stop, checkpoints, teacher, start, on_epoch
+    )
+    return fitting.run()
 
 
 class _Stopped(Exception):
@@ -76,11 +86,12 @@ class _Fitting:
         checkpoints: Checkpoints | None,
         teacher: Teacher | None,
         start: bytes | None,
+        on_epoch: Callable[[Answer], None],
     ) -> None:
         self.config = config
         self.teacher, self.start = teacher, start
         self.dataset = dataset
-        self.on_progress = on_progress
+        self.on_progress, self.on_epoch = on_progress, on_epoch
         self.should_stop = should_stop
         self.checkpoints = checkpoints
         self.name = fingerprint(config, dataset) if checkpoints else ""
@@ -150,6 +161,7 @@ class _Fitting:
                 seconds=time.perf_counter() - began,
             )
         )
+        self.on_epoch(self._answer)
         self._note_best()
         self._save()
         self._report(epoch, self.batches.count, loss, accuracy)
@@ -184,16 +196,18 @@ class _Fitting:
 
     def _validate(self) -> tuple[float, float]:
         """Return validation loss (with the training's label smoothing) and accuracy."""
-        parts = []
-        for part in self.learner.logits(self.dataset.validation.images):
-            self._heed_stop()
-            parts.append(part)
-        logits, labels = np.concatenate(parts), self.dataset.validation.labels
+        logits = np.concatenate(list(self._answer(self.dataset.validation.images)))
+        labels = self.dataset.validation.labels
         peak = logits.max(axis=1, keepdims=True)
         log_sum = peak + np.log(np.exp(logits - peak).sum(axis=1, keepdims=True))
         targets = smooth(labels, self.config.label_smoothing)
         loss = float((targets * (log_sum - logits)).sum(axis=1).mean())
         return loss, float((logits.argmax(axis=1) == labels).mean())
+
+    def _answer(self, images: np.ndarray) -> Iterator[np.ndarray]:
+        for part in self.learner.logits(images):
+            self._heed_stop()
+            yield part
 
     def _note_best(self) -> None:
         if self.config.patience == 0:

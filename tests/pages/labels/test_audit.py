@@ -11,7 +11,7 @@ from core.data.versions.store import Versions
 from core.errors import TrainingFailed
 from core.jobs import JobContext, JobState, Runner
 from core.settings import Settings
-from core.workflows.data.audit import AUDIT, AuditResult
+from core.workflows.data.labels.audit import AUDIT, AuditResult
 from tests.core.data.conftest import package, packed
 from tests.pages.conftest import OpenPage
 from tests.pages.labels.test_labels import court

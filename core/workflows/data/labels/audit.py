@@ -1,0 +1,174 @@
+"""The audit of the labels as a background job: one training, then a rank for every label.
+
+Only pictures to train on are judged, those of the validation split among them. The test pictures
+have no part in it, so that no choice is made on them.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from core import training
+from core.data import Dataset, Split
+from core.data.quality.findings import Audits, Findings
+from core.data.quality.label_quality import Signals, label_quality, suggested_labels
+from core.data.quality.leave_one_out import leave_one_out
+from core.data.quality.neighbours import neighbour_votes
+from core.data.split import SPLIT_SEED
+from core.data.versions.pictures import Part, Pictures, as_dataset
+from core.data.versions.store import Versions
+from core.jobs import Job, JobContext, JobKind, JobStopped, Runner
+from core.settings import Settings
+from core.training import FitProgress
+from core.workflows.context import Context, ThrottledContext, Workplace
+from core.workflows.data.labels.embed import embed
+
+RECIPE = "quick"
+# Fractions of the job at which its parts end, by their share of the time; what follows is short.
+FIT_TO, EMBED_TO, COMPARE_TO = 0.45, 0.55, 0.93
+CLOSING = 4.0  # seconds: first estimate for the leave-one-out scores and writing the file
+
+
+@dataclass(frozen=True)
+class AuditParameters:
+    """The dataset version whose labels are judged, and the seed of the training."""
+
+    data: str = "v1"
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class AuditProgress:
+    """The finished part of the training, and how many pictures met their neighbours."""
+
+    epoch: int = 0
+    epochs: int = 1
+    compared: int = 0
+    pictures: int = 0
+
+
+@dataclass(frozen=True)
+class AuditResult:
+    """What was judged, how, and in which time; `Audits` has the findings under the hash."""
+
+    data: str
+    hash: str
+    pictures: int
+    seconds: float
+    seed: int
+    recipe: str
+
+
+AuditJob = Job[AuditParameters, AuditProgress, AuditResult]
+
+
+def start_audit(runner: Runner, data: str) -> AuditJob:
+    """Queue an audit of the labels of a dataset version."""
+    return runner.submit(AUDIT, f"Audit of the labels of {data}", AuditParameters(data))
+
+
+def audit(settings: Settings, parameters: AuditParameters, context: Context) -> AuditResult:
+    """Judge the labels of a version's training and validation pictures, and keep the findings.
+
+    No model is registered. Raises JobStopped, with nothing kept; DataUnavailable and BadData for
+    the version, TrainingFailed and HomeUnusable.
+    """
+    began = time.monotonic()
+    context.report(0.0, "Reading the pictures")
+    pictures = Versions(settings).pictures(parameters.data)
+    numbers = trained_on(pictures)
+    dataset = as_dataset(pictures, parameters.data, SPLIT_SEED)
+    whole = Split(pictures.images[numbers], pictures.labels[numbers])
+    findings = judge_labels(replace(dataset, train=whole), parameters.seed, context)
+    Audits(settings).save(dataset.hash, replace(findings, numbers=numbers.astype(np.int32)))
+    return AuditResult(
+        data=parameters.data,
+        hash=dataset.hash,
+        pictures=len(numbers),
+        seconds=round(time.monotonic() - began, 2),
+        seed=parameters.seed,
+        recipe=RECIPE,
+    )
+
+
+def trained_on(pictures: Pictures) -> np.ndarray:
+    """Return the numbers of the pictures that are judged: train and validation, in order."""
+    chosen = (pictures.members(part) for part in (Part.TRAIN, Part.VALIDATION))
+    return np.sort(np.concatenate(list(chosen)))
+
+
+def judge_labels(dataset: Dataset, seed: int, context: Context) -> Findings:
+    """Judge the labels of dataset.train; the numbers are the positions there.
+
+    Raises JobStopped and TrainingFailed.
+    """
+    signals = collect_signals(dataset, seed, context)
+    evidence, labels = signals.evidence(), dataset.train.labels
+    return Findings(
+        numbers=np.arange(len(labels), dtype=np.int32),
+        quality=label_quality(evidence, labels),
+        suggested=suggested_labels(evidence, labels),
+    )
+
+
+def collect_signals(
+    dataset: Dataset,
+    seed: int,
+    context: Context,
+    on_epoch: Callable[[training.Answer], None] = lambda answer: None,
+) -> Signals:
+    """Train once on dataset.train, and collect what speaks for each class of its pictures."""
+    context = ThrottledContext(context)
+    context.report(0.0, "Starting the training engine")
+    result = training.fit(
+        training.config_for(RECIPE, data=dataset.name, seed=seed),
+        dataset,
+        lambda progress: _report_epoch(progress, context),
+        context.should_stop,
+        on_epoch=on_epoch,
+    )
+    if result.stopped:
+        raise JobStopped
+    images, labels = dataset.train.images, dataset.train.labels
+    embedded = embed(result.model, images, seed, partial(_report_embedded, context))
+    votes = neighbour_votes(
+        embedded.points, labels, partial(_report_compared, context, len(labels))
+    )
+    _heed_stop(context)
+    context.report(COMPARE_TO, "Leaving each label out")
+    return Signals(embedded.logits, votes, leave_one_out(embedded.points, labels, seed))
+
+
+def _report_epoch(progress: FitProgress, context: Context) -> None:
+    now = AuditProgress(len(progress.history), progress.epochs)
+    message = f"Epoch {progress.epoch} of {progress.epochs}"
+    context.report(FIT_TO * progress.fraction, message, now)
+
+
+def _report_embedded(context: Context, share: float) -> None:
+    _heed_stop(context)
+    context.report(FIT_TO + (EMBED_TO - FIT_TO) * share, "Embedding the pictures")
+
+
+def _report_compared(context: Context, total: int, share: float) -> None:
+    _heed_stop(context)
+    epochs = training.config_for(RECIPE).epochs
+    now = AuditProgress(epochs, epochs, round(share * total), total)
+    context.report(EMBED_TO + (COMPARE_TO - EMBED_TO) * share, "Comparing with neighbours", now)
+
+
+def _heed_stop(context: Context) -> None:
+    if context.should_stop():
+        raise JobStopped
+
+
+def _audit(place: Workplace, parameters: AuditParameters, context: JobContext) -> AuditResult:
+    return audit(place.settings, parameters, context)
+
+
+AUDIT = JobKind(
+    "audit", AuditParameters, AuditProgress, AuditResult, _audit, COMPARE_TO, closing=CLOSING
+)
