@@ -1,8 +1,11 @@
 """The only module that uses st.cache_*: settings, registry, predictors, data, job runner."""
 
 from functools import partial
+from pathlib import Path
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from app.keras_state import keep_keras_state
 from app.late_fragments import drop_late_fragments
@@ -18,11 +21,12 @@ from core.pictures.segmentation.onnx_model import OnnxSegmenter
 from core.predictor import Predictor
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
-from core.workflows.data.answers import SHIPPED, AllAnswers, AnswerStore
+from core.workflows.data.answers import AllAnswers, AnswerStore
 from core.workflows.data.class_summary import ClassSummary
 from core.workflows.data.class_summary import class_summary as summarise
 from core.workflows.data.labels.docket import Evidence
 from core.workflows.data.labels.effect import Effect, effect
+from core.workflows.data.picture_map.job import ProjectionStore
 from core.workflows.data.table import PictureTable
 from core.workflows.data.table import picture_table as read_picture_table
 from core.workflows.home import prepare_home
@@ -106,13 +110,12 @@ def _picture_table(version: str, home: str, audited: float) -> PictureTable:
 def all_answers(model: ModelVersion, version: str) -> AllAnswers | None:
     """Return a model's answers to all pictures of a data version; None if there are none yet."""
     path = AnswerStore(settings()).path(model.folder, picture_table(version).pictures)
-    return _all_answers(version, model.name, str(path), AnswerStore.changed(path))
+    return _all_answers(version, str(model.folder), str(path), AnswerStore.changed(path))
 
 
 @st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
-def _all_answers(version: str, model: str, path: str, changed: float) -> AllAnswers | None:
-    folder = registry().shipped().folder if model == SHIPPED else registry().get(model).folder
-    return AnswerStore(settings()).load(folder, picture_table(version).pictures)
+def _all_answers(version: str, folder: str, path: str, changed: float) -> AllAnswers | None:
+    return AnswerStore(settings()).load(Path(folder), picture_table(version).pictures)
 
 
 def evidence(model: ModelVersion, version: str) -> Evidence:
@@ -137,6 +140,17 @@ def label_effect(before: ModelVersion, after: ModelVersion, version: str, split:
 @st.cache_resource(max_entries=20, show_spinner="Comparing the two models")
 def _label_effect(before: str, after: str, version: str, split: Part, home: str) -> Effect:
     return effect(settings(), registry().get(before), registry().get(after), version, split)
+
+
+def projection(model: ModelVersion, version: str) -> NDArray[np.float32] | None:
+    """Return the map of a data version by a model, (n, 2); None if it is not made yet."""
+    path = ProjectionStore(settings()).path(model.folder, picture_table(version).pictures)
+    return _projection(version, str(model.folder), str(path), AnswerStore.changed(path))
+
+
+@st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
+def _projection(version: str, folder: str, path: str, changed: float) -> NDArray[np.float32] | None:
+    return ProjectionStore(settings()).load(Path(folder), picture_table(version).pictures)
 
 
 @st.cache_resource(

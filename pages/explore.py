@@ -7,14 +7,15 @@ from app.components.widgets import error_boundary, foot, show_trouble
 from app.explore.classes import show_classes
 from app.explore.data import ask_version, opened_version, shown_data
 from app.explore.detail import show_opened
-from app.explore.filters import VIEW, ask_query
-from app.explore.results import open_if_asked, show_results
-from app.explore.selected import act_on_selection
+from app.explore.filters import ask_query, ask_view
+from app.explore.map_view import show_map_view
+from app.explore.results import open_if_asked
+from app.explore.selected import show_pictures
 from app.explore.standing import show_missing_answers
 from core.data.tags import Tags
 from core.workflows.data.query import select
 
-PICTURES, CLASSES = "Pictures", "Classes"
+PICTURES, MAP, CLASSES = VIEWS = ("Pictures", "Map", "Classes")
 
 st.title("What is in the data?", anchor=False)
 st.markdown("All 70,000 pictures. Filter and sort them, open one, tag or export a selection.")
@@ -33,22 +34,13 @@ def explore() -> None:
         show_trouble(Tags(resources.settings()).trouble())
         shown = shown_data(ask_version())
         show_missing_answers(shown)
-        view = st.segmented_control(
-            "View",
-            [PICTURES, CLASSES],
-            default=CLASSES if st.query_params.get(VIEW) == CLASSES else PICTURES,
-            required=True,
-            label_visibility="collapsed",
-            key="explore_view",
-        )
+        view = ask_view(VIEWS)
         if view == CLASSES:
-            st.query_params[VIEW] = view
             show_classes(shown)
+        elif view == MAP:
+            show_pictures(shown, show_map_view(shown))
         else:
-            st.query_params.pop(VIEW, None)
-            numbers = select(shown.table, ask_query(shown), shown.sources)
-            act_on_selection(shown, numbers)
-            show_results(shown, numbers)
+            show_pictures(shown, select(shown.table, ask_query(shown), shown.sources))
         foot(shown.model, shown.model.facts().dataset.name)
 
 

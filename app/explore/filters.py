@@ -68,6 +68,24 @@ def ask_query(shown: Shown) -> Query:
     return query
 
 
+def ask_view(views: Sequence[str]) -> str:
+    """Ask for one of the views; the address says which, except for the first."""
+    asked = st.query_params.get(VIEW)
+    chosen: str = st.segmented_control(
+        "View",
+        views,
+        default=asked if asked in views else views[0],
+        required=True,
+        label_visibility="collapsed",
+        key="explore_view",
+    )
+    if chosen == views[0]:
+        st.query_params.pop(VIEW, None)
+    else:
+        st.query_params[VIEW] = chosen
+    return chosen
+
+
 def more_like(number: int) -> None:
     """Order the pictures by likeness to one of them."""
     st.session_state[f"{_KEY}like"] = number

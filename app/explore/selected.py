@@ -12,7 +12,7 @@ from app import resources
 from app.components.widgets import error_boundary
 from app.explore.data import Shown
 from app.explore.filters import show_only_tag
-from app.explore.results import choose_only, chosen_numbers
+from app.explore.results import choose_only, chosen_numbers, show_results
 from app.foreign import literal
 from app.formatting import count, counted
 from core.data.tags import MAX_TAG, Tags
@@ -20,6 +20,13 @@ from core.errors import FittingRoomError
 from core.workflows.data.exports import MAX_ON_SHEET, as_csv, as_folders, as_parquet, as_sheet
 
 _DONE, _NAME = "explore_done", "explore_tag_name"
+
+
+def show_pictures(shown: Shown, numbers: NDArray[np.intp] | None) -> None:
+    """Show pictures and what can be done with them; nothing if there is no selection."""
+    if numbers is not None:
+        act_on_selection(shown, numbers)
+        show_results(shown, numbers)
 
 
 def act_on_selection(shown: Shown, numbers: NDArray[np.intp]) -> None:

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 Version = Annotated[str, typer.Option("--version", help="The data version: v1, v2 and so on.")]
 MAX_NAMED = 3  # pictures at fault that a line names
 
-data_app = typer.Typer(
-    help="The dataset: fetch, check, import, audit the labels, list versions."
-)
+data_app = typer.Typer(help="The dataset: fetch, check, import, audit the labels, list versions.")
 
 
 @data_app.command("fetch")
