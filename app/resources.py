@@ -154,7 +154,12 @@ def _projection(version: str, folder: str, path: str, changed: float) -> NDArray
 
 
 @st.cache_resource(
-    max_entries=40, show_spinner=False, hash_funcs={PictureTable: id, AllAnswers: id}
+    max_entries=40,
+    show_spinner=False,
+    hash_funcs={
+        PictureTable: lambda table: (table.version, len(table)),  # a version never changes
+        AllAnswers: lambda answers: answers.probabilities[::500].tobytes(),
+    },
 )
 def class_summary(table: PictureTable, label: int, answers: AllAnswers | None) -> ClassSummary:
     """Return what a class looks like, once for each table and answers."""

@@ -70,7 +70,7 @@ def ask_query(shown: Shown) -> Query:
 
 def ask_view(views: Sequence[str]) -> str:
     """Ask for one of the views; the address says which, except for the first."""
-    asked = st.query_params.get(VIEW)
+    asked = st.query_params.get(VIEW, views[0])
     chosen: str = st.segmented_control(
         "View",
         views,

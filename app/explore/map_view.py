@@ -34,9 +34,8 @@ def show_map_view(shown: Shown) -> NDArray[np.intp] | None:
         st.caption("Draw around points to see their pictures here.")
         return None
     row = st.container(horizontal=True, vertical_alignment="center")
-    row.markdown(
-        f"**{counted(len(selected.numbers), 'picture')} inside the lasso**", width="content"
-    )
+    inside = counted(len(selected.numbers), "picture")
+    row.markdown(f"**{inside} inside the lasso**", width="content")
     row.button(
         "Clear",
         type="tertiary",
