@@ -6,13 +6,13 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from app import resources
+from app import navigation, resources
 from app.components.answer import headline, reason
 from app.components.bars import class_bars
 from app.components.gallery import gallery
 from app.components.tiles import tile
 from app.components.widgets import error_boundary
-from app.explore.data import Shown
+from app.explore.data import DATA, Shown
 from app.explore.filters import OPENED, more_like
 from app.explore.link import picture_number
 from app.explore.results import open_if_asked, open_picture, request_rerun, tile_of
@@ -51,6 +51,12 @@ def _show(shown: Shown, number: int) -> None:
     left, right = st.columns([1, 1], gap="large")
     left.image(tile(pictures.images[number], LARGE), width=LARGE)
     left.button("More like this", icon=":material/image_search:", on_click=_more, args=(number,))
+    left.page_link(
+        navigation.labels(),
+        label="Is this label right?",
+        icon=":material/gavel:",
+        query_params={"picture": str(number), DATA: shown.table.version},
+    )
     with right, error_boundary():
         st.header(CLASS_NAMES[pictures.labels[number]], anchor=False)
         st.markdown(literal(_where(shown, number)))

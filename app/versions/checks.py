@@ -17,7 +17,7 @@ from core.data.checks.reports import DataReport, Reports
 from core.data.checks.result import CheckResult, Severity
 from core.data.checks.table import CHECKS
 from core.jobs import AnyJob, JobState
-from core.workflows.data.validate import VALIDATE, ValidateParameters, start_validate
+from core.workflows.data.validate import VALIDATE, ValidateParameters, leak_effect, start_validate
 
 _START = "checks.start"
 ICONS = {Severity.ERROR: ":material/error:", Severity.WARNING: ":material/warning:"}
@@ -36,6 +36,17 @@ def check_one(names: Sequence[str]) -> None:
             label_visibility="collapsed",
         )
     show_checks(version)
+    _show_leak_effect(version)
+
+
+def _show_leak_effect(version: str) -> None:
+    """Show the champion's accuracy with and without test pictures that have a twin in train."""
+    newest = Reports(resources.settings()).newest(version)
+    answers = resources.all_answers(resources.registry().champion(), version)
+    if newest is None or answers is None or not newest.leaked:
+        return
+    pictures = resources.picture_table(version).pictures
+    st.markdown(literal(leak_effect(pictures, answers.predicted, newest.leaked).in_words()))
 
 
 def show_checks(version: str) -> None:

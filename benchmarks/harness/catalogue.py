@@ -24,7 +24,6 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "throughput",
         "page_change_while_training",
         "many_people",
-        "near_duplicates",
         "map_of_all",
     ),
     "accuracy": (
@@ -37,6 +36,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "ood_detection",
         "finetuning",
         "forgetting",
+        "near_duplicates",
         "label_errors",
     ),
     "robustness": (

@@ -6,7 +6,7 @@ import pytest
 from core.data.versions.pictures import Part
 from core.workflows.data.answers import AllAnswers
 from core.workflows.data.neighbours import nearest, nearest_of
-from tests.core.workflows.data.test_docket import SURE, N, table
+from tests.core.workflows.data.labels.test_docket import SURE, N, table
 
 
 @pytest.mark.parametrize("with_answers", [True, False])

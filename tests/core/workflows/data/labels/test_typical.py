@@ -1,7 +1,7 @@
 """Typical members: certain ones, one for each kind of picture in the class."""
 
 import numpy as np
-from tests.core.workflows.data.test_docket import table
+from tests.core.workflows.data.labels.test_docket import table
 
 from core.workflows.data.answers import AllAnswers
 from core.workflows.data.labels.typical import typical_members
