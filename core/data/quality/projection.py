@@ -18,7 +18,7 @@ class Projection:
 
     def apply(self, vectors: Floats) -> Floats:
         """Project float32 (n, d) to (n, width)."""
-        projected: Floats = (vectors - self.mean) @ self.components
+        projected: NDArray[np.float32] = np.matmul(vectors - self.mean, self.components)
         return projected
 
 
@@ -31,10 +31,11 @@ def principal_components(sample: Floats, width: int, seed: int) -> Projection:
     centred = sample - mean
     width = min(width, *sample.shape)
     columns = min(width + EXTRA, *sample.shape)
-    shape = (sample.shape[1], columns)
-    basis: NDArray[np.floating] = np.random.default_rng(seed).normal(size=shape)
-    basis = basis.astype(np.float32)
-    for _ in range(ROUNDS):
-        basis = np.linalg.qr(centred.T @ (centred @ basis))[0].astype(np.float32)
+    generator = np.random.default_rng(seed)
+    start = generator.normal(size=(sample.shape[1], columns)).astype(np.float32)
+    basis = centred.T @ (centred @ start)
+    for _ in range(ROUNDS - 1):
+        basis = centred.T @ (centred @ np.linalg.qr(basis)[0])
+    basis = np.linalg.qr(basis)[0]
     rotation = np.linalg.svd(centred @ basis, full_matrices=False)[2]
     return Projection(mean, np.ascontiguousarray(basis @ rotation[:width].T))

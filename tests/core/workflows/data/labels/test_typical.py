@@ -1,10 +1,10 @@
 """Typical members: certain ones, one for each kind of picture in the class."""
 
 import numpy as np
-from tests.core.workflows.data.labels.test_docket import table
 
 from core.workflows.data.answers import AllAnswers
 from core.workflows.data.labels.typical import typical_members
+from tests.core.workflows.data.labels.test_docket import table
 
 N = 210  # of class 3: 3, 13 ... 193, without the last ten pictures
 
