@@ -62,10 +62,13 @@ def decode(data: bytes, name: str = "") -> np.ndarray:
 
 
 def _decoded(data: bytes, what: str) -> np.ndarray:
-    image, turn = _open(data, what)
+    image = _open(data, what)
     try:
         image.draft(None, (MAX_EDGE, MAX_EDGE))  # a JPEG is read at 1/2, 1/4 or 1/8
         image.load()
+        # After the pixels: Pillow looks for a PNG's EXIF by loading it, and would hide that they
+        # end too early.
+        turn = _turn(image)
         upright = _shrunk(image)
     except DAMAGE as error:
         raise _Damaged(_broken(what)) from error
@@ -86,8 +89,8 @@ def _rescued(data: bytes, what: str) -> np.ndarray:
     raise _Damaged(_broken(what))
 
 
-def _open(data: bytes, what: str) -> tuple[Image.Image, int]:
-    """Read the header only: the picture, not yet decoded, and its EXIF orientation."""
+def _open(data: bytes, what: str) -> Image.Image:
+    """Read the header only: return the picture, not yet decoded."""
     with _filters, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -95,7 +98,6 @@ def _open(data: bytes, what: str) -> tuple[Image.Image, int]:
             image: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
             _check_size(image, what)
             animated = getattr(image, "is_animated", False) and image.format != "MPO"
-            turn = _turn(image)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise BadPicture(_too_large(what)) from error
         except DAMAGE as error:
@@ -104,7 +106,7 @@ def _open(data: bytes, what: str) -> tuple[Image.Image, int]:
             raise BadPicture(_unreadable(what)) from error
     if animated:
         raise BadPicture(f"{what} is an animation. Save one of its frames as a still picture.")
-    return image, turn
+    return image
 
 
 def _turn(image: Image.Image) -> int:
