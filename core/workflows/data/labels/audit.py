@@ -78,7 +78,9 @@ def audit(settings: Settings, parameters: AuditParameters, context: Context) -> 
     """
     began = time.monotonic()
     context.report(0.0, "Reading the pictures")
-    pictures = Versions(settings).pictures(parameters.data)
+    versions = Versions(settings)
+    versions.changes(parameters.data)  # an unknown version is refused before v1 is read
+    pictures = versions.pictures(parameters.data)
     numbers = trained_on(pictures)
     dataset = as_dataset(pictures, parameters.data, SPLIT_SEED)
     whole = Split(pictures.images[numbers], pictures.labels[numbers])

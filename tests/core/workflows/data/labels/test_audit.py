@@ -100,5 +100,5 @@ class StoppedAt(Silent):
 
 
 def test_an_unknown_version_is_refused_before_anything_is_trained(settings: Settings) -> None:
-    with pytest.raises(DataUnavailable):
+    with pytest.raises(DataUnavailable, match="no dataset version named “v9”"):
         audit(settings, AuditParameters("v9"), Silent())
