@@ -294,13 +294,3 @@ def test_damaged_bytes_raise_nothing_but_bad_picture() -> None:
             data[rng.integers(8 if len(data) > 8 else 0, len(data))] = rng.integers(0, 256)
             with contextlib.suppress(BadPicture):
                 decode(bytes(data))
-
-
-def test_a_small_png_that_is_cut_short_is_refused_unless_only_its_last_row_suffers() -> None:
-    stream = io.BytesIO()
-    picture = np.random.default_rng(0).integers(0, 256, (40, 32, 3), np.uint8)
-    Image.fromarray(picture).save(stream, "PNG")
-    content = stream.getvalue()
-    for size in range(len(content) - 400, len(content)):
-        with contextlib.suppress(BadPicture):
-            assert np.array_equal(decode(content[:size])[:-1, :, :3], picture[:-1]), size
