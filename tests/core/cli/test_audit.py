@@ -3,8 +3,8 @@
 import pytest
 
 from core.settings import Settings
-from core.workflows.data import audit as audit_module
-from core.workflows.data import suspects as suspects_module
+from core.workflows.data.labels import audit as audit_module
+from core.workflows.data.labels import suspects as suspects_module
 from core.workflows.data.labels.suspects import Suspect
 from tests.core.cli.command_line import core, lines
 
