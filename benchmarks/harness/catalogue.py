@@ -20,11 +20,9 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "training_overhead",
         "stop_click",
         "time_left",
-        "audit_time",
         "throughput",
         "page_change_while_training",
         "many_people",
-        "map_of_all",
     ),
     "accuracy": (
         "quick_to_90",
@@ -36,8 +34,14 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "ood_detection",
         "finetuning",
         "forgetting",
+    ),
+    "data": (
         "near_duplicates",
         "label_errors",
+        "audit_time",
+        "map_of_all",
+        "publish_version",
+        "publish_kills",
     ),
     "robustness": (
         "kills",

@@ -13,6 +13,7 @@ import pytest
 from benchmarks import __main__ as command
 from benchmarks.accuracy import best, hog_svm, photos, quick_to_90, standard
 from benchmarks.accuracy.photos import Judged
+from benchmarks.data import map_of_all
 from benchmarks.harness import machine
 from benchmarks.harness.catalogue import NAMES, Benchmark, benchmark
 from benchmarks.harness.figure import Figure, NotMeasurable, p50, p95
@@ -21,7 +22,6 @@ from benchmarks.harness.recipe_run import RecipeRun
 from benchmarks.speed import (
     drawing_to_bars,
     first_paint,
-    map_of_all,
     page_change_while_training,
     photo_to_answer,
     predict_one,

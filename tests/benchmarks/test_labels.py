@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.accuracy import label_errors
-from benchmarks.speed import audit_time
+from benchmarks.data import audit_time, label_errors
 from core.data.quality.label_quality import Signals
 
 RUN = dict.fromkeys(label_errors.RIVALS, 0.5) | {"neighbours": 0.7, "audit": 0.73}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.accuracy.near_duplicates import exact_pairs, figure
+from benchmarks.data.near_duplicates import exact_pairs, figure
 from core.data import Dataset
 from core.data.checks.near_duplicates import near_duplicates
 
