@@ -50,7 +50,7 @@ class Tally:
     kills: int = 0
     versions: int = 0
     half: int = 0
-    lost: int = 0
+    missing: int = 0
     failures: list[str] = field(default_factory=list)
 
 
@@ -96,7 +96,7 @@ def look(settings: Settings, acknowledged: list[int], tally: Tally) -> None:
             tally.half += 1
             tally.failures.append(str(error))
     there = {one.picture for one in Verdicts(settings).all()}
-    tally.lost += len(set(acknowledged) - there)
+    tally.missing += len(set(acknowledged) - there)
     for name in versions.names():
         shutil.rmtree(settings.processed / name)
 
@@ -104,12 +104,12 @@ def look(settings: Settings, acknowledged: list[int], tally: Tally) -> None:
 def figure(tally: Tally) -> Figure:
     return Figure(
         benchmark="publish_kills",
-        value=float(tally.half + tally.lost),
+        value=float(tally.half + tally.missing),
         unit=f"half versions and lost verdicts after {tally.kills} kills",
         baseline=None,
         ratio=None,
         target=TARGET,
-        met=tally.half + tally.lost == 0 and tally.kills >= KILLS and tally.versions > 0,
+        met=tally.half + tally.missing == 0 and tally.kills >= KILLS and tally.versions > 0,
         data="kill -9 at random moments of publishing and judging",
         extra={"versions": tally.versions},
     )

@@ -19,7 +19,7 @@ def test_publishing_and_loading_again_both_count(published: float, later: float,
     [
         (Tally(KILLS, versions=9), True),
         (Tally(KILLS, versions=9, half=1), False),
-        (Tally(KILLS, versions=9, lost=1), False),
+        (Tally(KILLS, versions=9, missing=1), False),
         (Tally(KILLS - 1, versions=9), False),
         (Tally(KILLS, versions=0), False),  # nothing was published, so nothing was shown
     ],
