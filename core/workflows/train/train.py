@@ -15,6 +15,7 @@ from core.workflows.predict.cases import answer_cases
 from core.workflows.train.calibrate import Trained, measure
 from core.workflows.train.commit import current_commit
 from core.workflows.train.finished import finished_run
+from core.workflows.train.sound import require_sound
 from core.workflows.train.staging import staging
 from core.workflows.train.teacher import teacher_for, teacher_hash
 from core.workflows.train.titles import title_of
@@ -106,8 +107,11 @@ def _train_and_register(
 
 
 def load_dataset(settings: Settings, config: TrainConfig, context: Context) -> Dataset:
+    """Load what a config learns from; a published version is checked before its first training."""
     context.report(0.0, "Reading the pictures")
-    return data.load(config.data, settings)
+    dataset = data.load(config.data, settings)
+    require_sound(settings, dataset.name, context)
+    return dataset
 
 
 def train_into(
