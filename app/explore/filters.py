@@ -134,13 +134,14 @@ def _begin(shown: Shown) -> None:
 
 
 def _ask_verdict(shown: Shown) -> Verdict:
+    if shown.answers is None:
+        return Verdict.ANY
     version = shown.model
     chosen: Verdict | None = st.segmented_control(
         f"Answer of {version.name}",
         list(VERDICTS),
         format_func=VERDICTS.__getitem__,
         key=f"{_KEY}verdict",
-        disabled=shown.answers is None,
         width="content",
     )
     return chosen or Verdict.ANY

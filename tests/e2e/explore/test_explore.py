@@ -41,6 +41,7 @@ def test_odd_sandals_are_found_tagged_and_their_link_opens_in_a_second_browser(
     second = open_page(app, page.url.replace(app.address, ""), screen="phone", theme="dark")
     expect(second.get_by_text("1–3 of 3")).to_be_visible()
     nothing_is_cut(second)
+    expect(second.locator("button.tile")).to_have_count(3)
     labels = second.locator("button.tile").evaluate_all("tiles => tiles.map(t => t.ariaLabel)")
     assert first in labels
     second.locator("button.tile").first.click()
