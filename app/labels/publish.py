@@ -14,6 +14,7 @@ from core.data.versions.store import MAX_REASON, Versions
 from core.workflows.data.labels.publish import Preview, preview, publish_verdicts
 
 _PARENT, _REASON, _PUBLISHED = "labels.parent", "labels.reason", "labels.published"
+_RERUN = "labels.published.rerun"
 PUBLISH = "Publish as a new version"
 
 
@@ -33,14 +34,15 @@ def show_publishing(court: Court) -> None:
     found = preview(court.verdicts, resources.picture_table(parent).pictures)
     st.markdown(_in_words(found))
     st.text_input("Reason", max_chars=MAX_REASON, placeholder="shown with the version", key=_REASON)
-    pressed = st.button(
+    st.button(
         PUBLISH,
         icon=":material/publish:",
         width="stretch",
         disabled=not found.total,
         on_click=_publish,
     )
-    if not show_failure(_PUBLISHED) and pressed:
+    show_failure(_PUBLISHED)
+    if st.session_state.pop(_RERUN, False):
         st.rerun()  # the whole page, which offers to train on it
     made: Manifest | None = st.session_state.get(_PUBLISHED)
     if made is not None:
@@ -65,8 +67,8 @@ def _publish() -> None:
     def publish() -> None:
         made = publish_verdicts(resources.settings(), parent, reason, author_name())
         st.session_state[_PUBLISHED] = made
-        for key in (_PARENT, DATA):  # the new version is the next one's parent
-            st.session_state.pop(key, None)
-        st.session_state[_REASON] = ""
+        # The new version is the next one's parent. The button cannot tell that it was pressed: with
+        # nothing left to publish it is disabled already.
+        st.session_state.update({_PARENT: made.name, DATA: made.name, _REASON: "", _RERUN: True})
 
     attempt(_PUBLISHED, publish)
