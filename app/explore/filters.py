@@ -142,6 +142,7 @@ def _ask_verdict(shown: Shown) -> Verdict:
         list(VERDICTS),
         format_func=VERDICTS.__getitem__,
         key=f"{_KEY}verdict",
+        help="On pictures that it was trained on, a model is right more often than on new ones.",
         width="content",
     )
     return chosen or Verdict.ANY
