@@ -13,6 +13,7 @@ from app.shell.unknown_page import replace_not_found_dialog
 from core import data, examples
 from core.data import Split
 from core.data.versions.pictures import Part
+from core.files import changed_at
 from core.input_kind import InputKind
 from core.jobs import Meter, Runner
 from core.model_facts import ModelFacts
@@ -99,7 +100,7 @@ def test_pictures() -> Split:
 
 def picture_table(version: str) -> PictureTable:
     """Return the table of a data version; read anew when an audit of its labels has ended."""
-    return _picture_table(version, str(settings().home), AnswerStore.changed(settings().audits))
+    return _picture_table(version, str(settings().home), changed_at(settings().audits))
 
 
 @st.cache_resource(max_entries=TABLES_KEPT, show_spinner="Reading the pictures")
@@ -110,7 +111,7 @@ def _picture_table(version: str, home: str, audited: float) -> PictureTable:
 def all_answers(model: ModelVersion, version: str) -> AllAnswers | None:
     """Return a model's answers to all pictures of a data version; None if there are none yet."""
     path = AnswerStore(settings()).path(model.folder, picture_table(version).pictures)
-    return _all_answers(version, str(model.folder), str(path), AnswerStore.changed(path))
+    return _all_answers(version, str(model.folder), str(path), changed_at(path))
 
 
 @st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
@@ -145,7 +146,7 @@ def _label_effect(before: str, after: str, version: str, split: Part, home: str)
 def projection(model: ModelVersion, version: str) -> NDArray[np.float32] | None:
     """Return the map of a data version by a model, (n, 2); None if it is not made yet."""
     path = ProjectionStore(settings()).path(model.folder, picture_table(version).pictures)
-    return _projection(version, str(model.folder), str(path), AnswerStore.changed(path))
+    return _projection(version, str(model.folder), str(path), changed_at(path))
 
 
 @st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)

@@ -46,6 +46,14 @@ def settle(folder: Path) -> None:
         os.close(opened)
 
 
+def changed_at(path: Path) -> float:
+    """Return when a file or folder last changed, seconds since the epoch; 0 if it is not there."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Turn a change of a folder that fails, for lack of space or permission, into HomeUnusable."""

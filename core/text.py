@@ -30,6 +30,11 @@ def display_name(name: str, longest: int = MAX_NAME) -> str:
     return f"{plain[:half]}…{plain[-half:]}"
 
 
+def whole_number(text: str) -> int | None:
+    """Read a number of up to eight digits, such as one in an address; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+
+
 def csv_text(rows: Iterable[Sequence[object]]) -> str:
     """Return rows as CSV. Texts that a spreadsheet could run as formulas get an apostrophe."""
     out = io.StringIO()

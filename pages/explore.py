@@ -5,7 +5,7 @@ import streamlit as st
 from app import resources
 from app.components.widgets import error_boundary, foot, show_trouble
 from app.explore.classes import show_classes
-from app.explore.data import ask_version, opened_version, shown_data
+from app.explore.data import ask_version, shown_data
 from app.explore.detail import show_opened
 from app.explore.filters import ask_query, ask_view
 from app.explore.map_view import show_map_view
@@ -46,4 +46,4 @@ def explore() -> None:
 
 explore()
 with error_boundary():
-    show_opened(shown_data(opened_version()))
+    show_opened()

@@ -20,7 +20,7 @@ versions = Versions(resources.settings())
 with error_boundary():
     show_trouble(versions.trouble())
     nodes = lineage(resources.settings(), resources.registry())
-    offered = ["v1", *(one.name for one in versions.offered())]
+    offered = versions.choices()
     left, right = st.columns([4, 5], gap="large")
     with left:
         show_versions(nodes)

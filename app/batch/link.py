@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.text import whole_number
+
 BATCH, PICTURE = "batch", "picture"
 ANSWERS, GARMENTS, ORDER = "answers", "garments", "order"
 FILTERS = (ANSWERS, GARMENTS, ORDER)
@@ -18,8 +20,8 @@ def open_batch(id_: str) -> None:
 
 def opened_picture() -> int | None:
     """Return the number of the opened picture; in the address they count from 1."""
-    text = st.query_params.get(PICTURE, "")
-    return int(text) - 1 if text.isascii() and text.isdigit() and len(text) < 9 else None
+    number = whole_number(st.query_params.get(PICTURE, ""))
+    return None if number is None else number - 1
 
 
 def open_picture(number: int) -> None:

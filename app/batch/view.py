@@ -14,9 +14,9 @@ from app.foreign import literal
 from app.formatting import count, counted, duration, moment
 from app.jobs import parts
 from core.jobs import JobState
+from core.registry import SHIPPED
 from core.workflows.batch.export import as_csv, as_json
 from core.workflows.batch.job import (
-    SHIPPED,
     BatchJob,
     delete_batch,
     erase_batches,

@@ -43,12 +43,13 @@ def shown_data(version: str) -> Shown:
 def opened_version() -> str:
     """Return the version that the address names, or v1."""
     asked = st.query_params.get(DATA, ORIGINAL)
-    return asked if asked in _offered() else ORIGINAL
+    return asked if asked in Versions(resources.settings()).choices() else ORIGINAL
 
 
 def ask_version() -> str:
     """Ask for the version where there are several; the address follows."""
-    names, asked = _offered(), st.query_params.get(DATA, ORIGINAL)
+    names = Versions(resources.settings()).choices()
+    asked = st.query_params.get(DATA, ORIGINAL)
     if asked not in names:
         st.warning(
             f"There is no data version “{literal(asked)}”; this is v1.", icon=":material/link_off:"
@@ -68,7 +69,3 @@ def ask_version() -> str:
     else:
         st.query_params[DATA] = chosen
     return chosen
-
-
-def _offered() -> list[str]:
-    return [ORIGINAL, *(one.name for one in Versions(resources.settings()).offered())]

@@ -12,13 +12,14 @@ from app.components.bars import class_bars
 from app.components.gallery import gallery
 from app.components.tiles import tile
 from app.components.widgets import error_boundary
-from app.explore.data import DATA, Shown
+from app.explore.data import DATA, Shown, opened_version, shown_data
 from app.explore.filters import OPENED, more_like
 from app.explore.link import picture_number
 from app.explore.results import open_if_asked, open_picture, request_rerun, tile_of
 from app.foreign import literal
 from app.formatting import dataset_title, percent
 from core.data.classes import CLASS_NAMES
+from core.data.versions.original import NAME as ORIGINAL
 from core.data.versions.pictures import Part, picture_name
 from core.input_kind import InputKind
 from core.workflows.data.neighbours import nearest
@@ -28,11 +29,12 @@ LARGE = 336  # CSS pixels: twelve times 28
 NEIGHBOURS = 12
 
 
-def show_opened(shown: Shown) -> None:
+def show_opened() -> None:
     """Show the picture that the address names in a dialog, if it names one."""
     text = st.query_params.get(OPENED)
     if text is None:
         return
+    shown = shown_data(opened_version())
     try:
         number = picture_number(text, len(shown.table))
     except ValueError:
@@ -105,7 +107,9 @@ def _show_neighbours(shown: Shown, number: int) -> None:
 
 
 def _show_versions(number: int) -> None:
-    rows = labels_in_versions(resources.settings(), number)
+    rows = labels_in_versions(
+        resources.settings(), resources.picture_table(ORIGINAL).pictures, number
+    )
     if len(rows) > 1:
         st.markdown("**Its label in each version**")
         st.table(

@@ -14,8 +14,8 @@ from core.data.versions.pictures import picture_name
 from core.workflows.data.query import FULL, NEEDS_ANSWERS, Order, Query, Verdict
 
 _KEY = "explore."
-OPENED, VIEW, PAGE = "picture", "view", "page"  # other query parameters
-_OTHERS = (DATA, OPENED, VIEW, PAGE)
+OPENED, VIEW = "picture", "view"  # other query parameters
+_OTHERS = (DATA, OPENED, VIEW)
 TITLES = {
     Order.NUMBER: "Order of the files",
     Order.PROBABILITY: "Probability of the answer",

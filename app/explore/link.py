@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from core.data.classes import CLASS_NAMES
 from core.data.versions.pictures import Part
+from core.text import whole_number
 from core.workflows.data.query import FULL, Order, Query, Verdict
 
 T = TypeVar("T")
@@ -99,8 +100,8 @@ class _Reader:
 
 def picture_number(text: str, count: int) -> int:
     """Read the number of a picture. Raises ValueError if there is none with it."""
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-    if not 0 <= number < count:
+    number = whole_number(text)
+    if number is None or number >= count:
         raise ValueError(text)
     return number
 

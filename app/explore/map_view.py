@@ -29,7 +29,8 @@ def show_map_view(shown: Shown) -> NDArray[np.intp] | None:
             lambda: start_projection(resources.runner(), version, data),
         )
         return None
-    selected = show_map(_points(shown, places), f"{_KEY}.{shown.model.name}.{shown.table.version}")
+    key = f"{_KEY}.{shown.model.name}.{shown.table.version}"
+    selected = show_map(_points(shown, places), key)
     if selected is None:
         st.caption("Draw around points to see their pictures here.")
         return None
@@ -41,7 +42,7 @@ def show_map_view(shown: Shown) -> NDArray[np.intp] | None:
         type="tertiary",
         icon=":material/close:",
         on_click=clear_selection,
-        args=(f"{_KEY}.{shown.model.name}.{shown.table.version}",),
+        args=(key,),
     )
     return selected.numbers
 

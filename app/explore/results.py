@@ -7,13 +7,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from app.components.data_url import data_url
+from app.components.data_url import picture_url
 from app.components.gallery import Tile, gallery
 from app.explore.data import Shown
 from app.explore.filters import OPENED
 from app.formatting import count, share
 from app.palette import COLOURS
 from core.data.classes import CLASS_NAMES
+from core.data.dataset import SIDE
 from core.data.versions.pictures import picture_name
 
 PER_PAGE = 60
@@ -69,10 +70,7 @@ def tile_of(shown: Shown, number: int, chosen: bool = False) -> Tile:
 @lru_cache(maxsize=5000)
 def _url(pixels: bytes) -> str:
     """Encode a picture once: a page is shown again at every click."""
-    import cv2
-
-    image = np.frombuffer(pixels, np.uint8).reshape(28, 28)
-    return data_url(cv2.imencode(".png", image)[1].tobytes(), "png")
+    return picture_url(np.frombuffer(pixels, np.uint8).reshape(SIDE, SIDE))
 
 
 def chosen_numbers() -> frozenset[int]:

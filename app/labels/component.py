@@ -10,7 +10,8 @@ import streamlit as st
 from app import resources
 from app.labels.cases import payload
 from app.labels.session import Court, author_name, dismiss, mine
-from core.data.quality.verdicts import MAX_AUTHOR, MAX_REASON, Verdict, Verdicts
+from core.data.quality.verdicts import Verdict, Verdicts
+from core.data.versions.store import MAX_AUTHOR, MAX_REASON
 from core.errors import BadRecord, HomeUnusable
 from core.records import from_json
 

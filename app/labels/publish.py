@@ -9,7 +9,6 @@ from app.formatting import counted, dataset_title
 from app.labels.retrain import DATA
 from app.labels.session import Court, author_name
 from core.data.versions.manifest import Manifest
-from core.data.versions.original import NAME as ORIGINAL
 from core.data.versions.store import MAX_REASON, Versions
 from core.workflows.data.labels.publish import Preview, preview, publish_verdicts
 
@@ -21,8 +20,7 @@ PUBLISH = "Publish as a new version"
 def show_publishing(court: Court) -> None:
     """Show what would be published, with the button that does it."""
     st.subheader("Publish what was decided", anchor=False)
-    offered = Versions(resources.settings()).offered()
-    names = [ORIGINAL, *(one.name for one in offered)]
+    names = Versions(resources.settings()).choices()
     parent: str = st.selectbox(
         "Made from",
         names,

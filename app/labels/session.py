@@ -9,11 +9,12 @@ import streamlit as st
 from app import resources
 from app.foreign import literal
 from app.formatting import dataset_title
-from core.data.quality.verdicts import MAX_AUTHOR, Verdict, Verdicts, standing
+from core.data.quality.verdicts import Verdict, Verdicts, standing
 from core.data.versions.original import NAME as ORIGINAL
 from core.data.versions.pictures import first_added
-from core.data.versions.store import Versions
+from core.data.versions.store import MAX_AUTHOR, Versions
 from core.registry import ModelVersion
+from core.text import whole_number
 from core.workflows.data.labels.docket import Evidence
 
 PICTURE, DATA = "picture", "data"  # query parameters: a picture to judge, of which version
@@ -82,7 +83,7 @@ def _keep_author() -> None:
 
 
 def _ask_version() -> str:
-    names = [ORIGINAL, *(one.name for one in Versions(resources.settings()).offered())]
+    names = Versions(resources.settings()).choices()
     asked = st.query_params.get(DATA, ORIGINAL)
     if asked not in names:
         st.warning(
@@ -102,7 +103,7 @@ def _ask_version() -> str:
 
 def current_version() -> str:
     """Return the version that is judged, as chosen on the page or in its address."""
-    names = [ORIGINAL, *(one.name for one in Versions(resources.settings()).offered())]
+    names = Versions(resources.settings()).choices()
     chosen = st.session_state.get(_VERSION, st.query_params.get(DATA, ORIGINAL))
     return chosen if chosen in names else ORIGINAL
 
@@ -145,7 +146,8 @@ def call_from_address() -> None:
     text = st.query_params.pop(PICTURE, None) if PICTURE in st.query_params else None
     if text is None:
         return
-    if text.isascii() and text.isdigit() and len(text) < 9 and int(text) < first_added():
-        call(int(text))
+    number = whole_number(text)
+    if number is not None and number < first_added():
+        call(number)
     else:
         st.warning(f"There is no picture “{literal(text)}”.", icon=":material/link_off:")

@@ -10,6 +10,7 @@ from app.components.gallery import Tile, gallery
 from app.formatting import counted, dataset_title
 from app.palette import COLOURS
 from core.data.classes import CLASS_NAMES
+from core.data.versions.changes import applied
 from core.data.versions.difference import difference
 from core.data.versions.pictures import Pictures, picture_name
 from core.data.versions.store import Versions
@@ -24,11 +25,12 @@ def show_difference(names: Sequence[str]) -> None:
     after = right.selectbox("To", names, index=len(names) - 1, format_func=dataset_title)
     versions = Versions(resources.settings())
     first = resources.picture_table("v1").pictures
-    found = difference(first, versions.changes(before), versions.changes(after))
+    old_changes, new_changes = versions.changes(before), versions.changes(after)
+    found = difference(first, old_changes, new_changes)
     if not found:
         st.info("These two are the same.")
         return
-    old, new = versions.pictures(before), versions.pictures(after)
+    old, new = applied(first, old_changes), applied(first, new_changes)
     arrows = {one.picture: f"from {CLASS_NAMES[one.before]}" for one in found.relabelled}
     _show("relabelled", new, [one.picture for one in found.relabelled], arrows)
     _show("left out", new, found.excluded, {})

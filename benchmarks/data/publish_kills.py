@@ -6,17 +6,16 @@ the hash of its manifest, and every acknowledged verdict must be there.
 
 import random
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from benchmarks.harness.figure import Figure, NotMeasurable
+from benchmarks.harness.figure import Figure
+from benchmarks.harness.killed import kill_after
 from core.data.quality.verdicts import Verdicts
 from core.data.versions.store import Versions
 from core.errors import FittingRoomError
-from core.settings import REPOSITORY, Settings
+from core.settings import Settings
 from tools.app_server import temporary_home
 
 KILLS = 50
@@ -59,7 +58,9 @@ def measure() -> dict[str, Any]:
     with temporary_home() as home:
         settings = Settings(home=home)
         for _ in range(KILLS):
-            acknowledged = kill(home, chance.uniform(0, MAX_DELAY))
+            acknowledged = [
+                int(line) for line in kill_after(PUBLISH, home, chance.uniform(0, MAX_DELAY))
+            ]
             tally.kills += 1
             look(settings, acknowledged, tally)
     for sentence in tally.failures[:5]:
@@ -67,25 +68,7 @@ def measure() -> dict[str, Any]:
     return figure(tally).as_line()
 
 
-def kill(home: Path, after: float) -> list[int]:
-    """Start the loop, kill it; return the numbers whose verdicts it acknowledged."""
-    with subprocess.Popen(
-        [sys.executable, "-c", PUBLISH, str(home)],
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        if process.stdout.readline() != "begun\n":
-            raise NotMeasurable("The process that publishes did not start.")
-        try:
-            process.wait(after)
-        except subprocess.TimeoutExpired:
-            process.kill()
-        return [int(line) for line in process.stdout if line.endswith("\n")]
-
-
-def look(settings: Settings, acknowledged: list[int], tally: Tally) -> None:
+def look(settings: Settings, acknowledged: set[int], tally: Tally) -> None:
     """Load every version that is there and look for every verdict; then clear the versions."""
     versions = Versions(settings)
     for name in versions.names():
@@ -96,7 +79,7 @@ def look(settings: Settings, acknowledged: list[int], tally: Tally) -> None:
             tally.half += 1
             tally.failures.append(str(error))
     there = {one.picture for one in Verdicts(settings).all()}
-    tally.missing += len(set(acknowledged) - there)
+    tally.missing += len(acknowledged - there)
     for name in versions.names():
         shutil.rmtree(settings.processed / name)
 

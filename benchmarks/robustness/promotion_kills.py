@@ -5,16 +5,15 @@ promotion history must end with the champion.
 """
 
 import random
-import subprocess
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from benchmarks.harness.figure import Figure, NotMeasurable
+from benchmarks.harness.figure import Figure
+from benchmarks.harness.killed import kill_after
 from core.errors import FittingRoomError
 from core.registry import Registry
-from core.settings import REPOSITORY, Settings
+from core.settings import Settings
 from core.workflows.home import prepare_home
 from core.workflows.train.finished import finished_run
 from tools.app_server import temporary_home
@@ -55,7 +54,7 @@ def measure() -> dict[str, Any]:
         shipped = registry.shipped()
         registry.register(finished_run(shipped.folder, shipped.facts()))
         for _ in range(KILLS):
-            kill(home, chance.uniform(0, MAX_DELAY))
+            kill_after(PROMOTE, home, chance.uniform(0, MAX_DELAY))
             tally.kills += 1
             tally.journals += (settings.models / "registry.db-journal").exists()
             sentence = trouble(settings)
@@ -64,22 +63,6 @@ def measure() -> dict[str, Any]:
     for sentence in tally.failures[:5]:
         print(sentence, file=sys.stderr)
     return figure(tally).as_line()
-
-
-def kill(home: Path, after: float) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", PROMOTE, str(home)],
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        if process.stdout.readline() != "begun\n":
-            raise NotMeasurable("The process that promotes did not start.")
-        try:
-            process.wait(after)
-        except subprocess.TimeoutExpired:
-            process.kill()
 
 
 def trouble(settings: Settings) -> str:

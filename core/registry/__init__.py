@@ -4,11 +4,12 @@ from core.registry.registry import Registry
 from core.registry.run import EpochFigures, Run, clean_tags
 from core.registry.runs import Runs
 from core.registry.store import FinishedRun
-from core.registry.version import CHALLENGER, CHAMPION, Change, ModelVersion
+from core.registry.version import CHALLENGER, CHAMPION, SHIPPED, Change, ModelVersion
 
 __all__ = [
     "CHALLENGER",
     "CHAMPION",
+    "SHIPPED",
     "Change",
     "EpochFigures",
     "FinishedRun",

@@ -12,7 +12,7 @@ from core.registry import lookup
 from core.registry.creation import back_up
 from core.registry.runs import Runs
 from core.registry.store import MODEL_FOLDER, FinishedRun, Store
-from core.registry.version import CHALLENGER, CHAMPION, Change, ModelVersion
+from core.registry.version import CHALLENGER, CHAMPION, SHIPPED, Change, ModelVersion
 from core.settings import Settings
 
 
@@ -95,6 +95,10 @@ class Registry:
                 return version
         known = ", ".join([CHAMPION, *(v.name for v in versions)])
         raise ModelUnavailable(f"There is no model {reference!r}. There is: {known}.")
+
+    def named(self, name: str) -> ModelVersion:
+        """Find a version by its own name, the shipped model too. Raises as `get` does."""
+        return self.shipped() if name == SHIPPED else self.get(name)
 
     def history(self) -> tuple[Change, ...]:
         """Return the changes of champion, oldest first."""

@@ -7,6 +7,7 @@ from core.model_facts import ModelFacts
 from core.model_files import read_facts
 
 CHAMPION, CHALLENGER = "champion", "challenger"
+SHIPPED = "shipped"  # the name of the model in git before it is registered
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class ModelVersion:
 
     @property
     def name(self) -> str:
-        return f"v{self.number}" if self.number else "shipped"
+        return f"v{self.number}" if self.number else SHIPPED
 
     @property
     def is_champion(self) -> bool:

@@ -13,10 +13,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from core.registry import Registry
+from core.registry import SHIPPED, Registry
 from core.settings import Settings
 from core.workflows.batch.export import as_csv, as_json
-from core.workflows.batch.job import SHIPPED, BatchParameters, answer_batch
+from core.workflows.batch.job import BatchParameters, answer_batch
 from core.workflows.batch.results import AnswerState, Result
 from core.workflows.batch.store import Batch, Batches
 from core.workflows.context import Silent, Workplace

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from core.data.checks.result import Finding, Subject, of_pictures
 from core.data.classes import CLASS_NAMES
-from core.data.properties import properties
 from core.data.versions.pictures import Part
 from core.text import counted
 
@@ -14,7 +13,7 @@ MIN_SAMPLE = 20  # pictures of a class in a split, below which it is not compare
 
 def blank(subject: Subject, threshold: float) -> Finding:
     """Find the pictures with less ink than a share of the pixels."""
-    area = properties(subject.pictures.images).ink[subject.members]
+    area = subject.properties.ink[subject.members]
     found = subject.members[area < threshold]
     words = f"{counted(len(found), 'picture')} with hardly any ink."
     right = "Every picture shows something."
@@ -65,7 +64,7 @@ def _tests(subject: Subject) -> list[_Test]:
     from scipy import stats
 
     pictures = subject.pictures
-    measured = properties(pictures.images)
+    measured = subject.properties
     qualities = {"brightness": measured.brightness, "ink area": measured.ink}
     found = []
     for label in range(len(CLASS_NAMES)):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.checks.near_duplicates import Pairs, near_duplicates
+from core.data.properties import Properties, properties
 from core.data.versions.manifest import Manifest
 from core.data.versions.pictures import Pictures
 
@@ -64,6 +65,11 @@ class Subject:
     def members(self) -> NDArray[np.intp]:
         """The numbers of the pictures that are not excluded."""
         return np.flatnonzero(~self.pictures.excluded)
+
+    @cached_property
+    def properties(self) -> Properties:
+        """Brightness and ink area of all pictures; several checks use them."""
+        return properties(self.pictures.images)
 
     @cached_property
     def near(self) -> Pairs:

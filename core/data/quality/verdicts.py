@@ -15,8 +15,7 @@ from core.interval import Interval, wilson
 from core.record_lines import RecordLines
 from core.records import to_json
 from core.settings import Settings
-
-MAX_REASON, MAX_AUTHOR = 500, 80  # characters
+from core.text import counted
 
 
 class Decision(StrEnum):
@@ -78,7 +77,7 @@ class Verdicts:
         damaged = self._lines.count() - intact
         if not damaged:
             return ""
-        lines = "1 line" if damaged == 1 else f"{damaged} lines"
+        lines = counted(damaged, "line")
         return (
             f"{lines} of {self._path} cannot be read and are passed over; all other verdicts "
             "count. Put the file back from a copy, or judge those pictures again."

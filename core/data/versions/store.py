@@ -63,6 +63,10 @@ class Versions:
         """Return the manifests of the versions that can be trained on, oldest first."""
         return tuple(one for one in self.intact() if self.retired(one.name) is None)
 
+    def choices(self) -> list[str]:
+        """Return the names of v1 and of the versions that can be trained on, oldest first."""
+        return [ORIGINAL, *(one.name for one in self.offered())]
+
     def intact(self) -> tuple[Manifest, ...]:
         """Return the manifests that can be read, oldest first; `trouble` names the others."""
         found = (self._try(name) for name in self.names())

@@ -11,7 +11,7 @@ from pathlib import Path
 from core.files import replace_whole
 from core.jobs import Job, JobKind, JobRefused, JobStopped, Runner
 from core.predictor import Predictor
-from core.registry import ModelVersion, Registry
+from core.registry import ModelVersion
 from core.settings import Settings
 from core.workflows.batch.files import BatchFiles, Entry
 from core.workflows.batch.results import AnswerState, BatchResults, Result, result_of
@@ -19,7 +19,6 @@ from core.workflows.batch.store import Batch, Batches
 from core.workflows.context import Context, Workplace
 from core.workflows.predict.files import Answer, answer_one
 
-SHIPPED = "shipped"  # the name of the model in git before it is registered
 MAX_TRIES = 2  # times that a file may crash the program before it is skipped
 SECONDS_BETWEEN_SYNCS = 1.0  # what a power cut may cost; a sync takes as long as a small picture
 
@@ -92,7 +91,7 @@ def answer_batch(place: Workplace, parameters: BatchParameters, context: Context
     Raises JobStopped, ModelUnavailable, and BadPicture if the batch was deleted meanwhile.
     """
     batch = Batches(place.settings).get(parameters.batch)
-    predictor = Predictor.load(_version(place.registry, parameters.model).folder)
+    predictor = Predictor.load(place.registry.named(parameters.model).folder)
     results = _Writer(batch.results)
     tries = _Tries(batch.folder / "begun.json")
     with batch.files(place.segmenter) as files, results:
@@ -152,11 +151,6 @@ def _report(context: Context, counts: Counter[AnswerState], total: int) -> None:
 def _counted(counts: Counter[AnswerState], total: int) -> BatchCounts:
     by_state = {state: counts[state] for state in AnswerState}
     return BatchCounts(total, counts.total(), **by_state)
-
-
-def _version(registry: Registry, model: str) -> ModelVersion:
-    """Find the model that a batch was begun with."""
-    return registry.shipped() if model == SHIPPED else registry.get(model)
 
 
 class _Tries:

@@ -2,14 +2,15 @@
 
 import hashlib
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.quality.projection import Projection, principal_components
 from core.data.versions.pictures import Pictures, first_added
 from core.data.versions.store import Versions
 from core.errors import ModelUnavailable
@@ -22,8 +23,7 @@ from core.settings import Settings
 from core.workflows.context import Context, Workplace
 
 BATCH = 1000  # pictures between two reports
-SAMPLE, DIMENSIONS = 2000, 64  # of the principal components
-SHIPPED = "shipped"  # the name of the model in git before it is registered
+SAMPLE, DIMENSIONS, SEED = 2000, 64, 0  # of the principal components
 _DAMAGED = (OSError, ValueError, KeyError, EOFError, BadZipFile)
 
 
@@ -49,14 +49,6 @@ class AnswerStore:
 
     def __init__(self, settings: Settings) -> None:
         self.folder = settings.answers
-
-    @staticmethod
-    def changed(path: Path) -> float:
-        """Return when a file or folder last changed, seconds since the epoch; 0 without it."""
-        try:
-            return path.stat().st_mtime
-        except OSError:
-            return 0.0
 
     def path(self, model: Path, pictures: Pictures, suffix: str = ".npz") -> Path:
         """Return the file of a model's answers, given its folder. Raises ModelUnavailable."""
@@ -91,9 +83,16 @@ def model_hash(folder: Path) -> str:
     """Return a short hash of a model's network. Raises ModelUnavailable if it cannot be read."""
     onnx = folder / ONNX_FILE
     try:
-        return hashlib.sha256(onnx.read_bytes()).hexdigest()[:16]
+        state = onnx.stat()
+        return _file_hash(onnx, state.st_mtime_ns, state.st_size)
     except OSError as error:
         raise ModelUnavailable(damaged(onnx)) from error
+
+
+@lru_cache(maxsize=32)
+def _file_hash(path: Path, changed: int, size: int) -> str:
+    """Hash a file once for each state of it: a page asks at every click."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def _added_hash(pictures: Pictures) -> str:
@@ -126,18 +125,17 @@ def answer_all(place: Workplace, parameters: AnswersParameters, context: Context
     """
     context.report(0.0, "Reading the pictures")
     pictures = Versions(place.settings).pictures(parameters.data)
-    registry = place.registry
-    shipped = parameters.model == SHIPPED
-    folder = (registry.shipped() if shipped else registry.get(parameters.model)).folder
+    folder = place.registry.named(parameters.model).folder
     predictor = Predictor.load(folder)
-    reduce = _fit_reduction(predictor, pictures)
+    projection = _projection(predictor, pictures)
     parts = []
     for start in range(0, len(pictures), BATCH):
         if context.should_stop():
             raise JobStopped
         context.report(start / len(pictures), f"{start:,} of {len(pictures):,} pictures")
         some = predictor.predict_many(pictures.images[start : start + BATCH])
-        parts.append(AllAnswers(some.probabilities, reduce(some.embedding), some.known))
+        embedding = projection.apply(some.embedding).astype(np.float16)
+        parts.append(AllAnswers(some.probabilities, embedding, some.known))
     answers = AllAnswers(
         np.concatenate([one.probabilities for one in parts]),
         np.concatenate([one.embedding for one in parts]),
@@ -147,20 +145,15 @@ def answer_all(place: Workplace, parameters: AnswersParameters, context: Context
     return AnswersResult(parameters.model, parameters.data, len(pictures))
 
 
-def _fit_reduction(
-    predictor: Predictor, pictures: Pictures
-) -> Callable[[NDArray[np.float32]], NDArray[np.float16]]:
-    """Return a function from embeddings (b, d) to their first principal components, (b, 64).
+def _projection(predictor: Predictor, pictures: Pictures) -> Projection:
+    """Return the projection of embeddings (b, d) to their first principal components, (b, 64).
 
     The shipped model's 2,048 numbers a picture would take 290 MB; the components come from a
     sample of the pictures.
     """
-    chance = np.random.default_rng(0)
-    sample = np.sort(chance.permutation(len(pictures))[:SAMPLE])
+    sample = np.sort(np.random.default_rng(SEED).permutation(len(pictures))[:SAMPLE])
     embedding = predictor.predict_many(pictures.images[sample]).embedding
-    mean = embedding.mean(axis=0)
-    _, _, components = np.linalg.svd(embedding - mean, full_matrices=False)
-    return lambda more: ((more - mean) @ components[:DIMENSIONS].T).astype(np.float16)
+    return principal_components(embedding, DIMENSIONS, SEED)
 
 
 def _answer_all(

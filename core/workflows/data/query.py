@@ -54,12 +54,6 @@ class Query:
     order: Order = Order.NUMBER
     descending: bool = False
 
-    @property
-    def needs_answers(self) -> bool:
-        """Return whether it asks for a model's answers."""
-        asked = self.predicted or self.verdict is not Verdict.ANY or self.probability != FULL
-        return bool(asked) or self.order in NEEDS_ANSWERS
-
 
 @dataclass(frozen=True, eq=False)
 class Sources:

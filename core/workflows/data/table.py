@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.classes import CLASS_NAMES
-from core.data.properties import properties
+from core.data.properties import Properties, properties
 from core.data.quality.findings import Audits
 from core.data.split import SPLIT_SEED
 from core.data.versions.original import NAME as ORIGINAL
@@ -29,12 +29,16 @@ class PictureTable:
     suggested: NDArray[np.uint8]
 
     @cached_property
-    def brightness(self) -> NDArray[np.float32]:
-        return properties(self.pictures.images).brightness
+    def _properties(self) -> Properties:
+        return properties(self.pictures.images)
 
-    @cached_property
+    @property
+    def brightness(self) -> NDArray[np.float32]:
+        return self._properties.brightness
+
+    @property
     def ink(self) -> NDArray[np.float32]:
-        return properties(self.pictures.images).ink
+        return self._properties.ink
 
     @property
     def audited(self) -> bool:
@@ -66,18 +70,15 @@ class VersionLabel:
     label: str
 
 
-def labels_in_versions(settings: Settings, number: int) -> list[VersionLabel]:
-    """Return the label of a picture in v1 and in every published version that can be read."""
+def labels_in_versions(settings: Settings, original: Pictures, number: int) -> list[VersionLabel]:
+    """Return the label of a picture in v1, whose pictures are given, and in each intact version."""
     versions = Versions(settings)
-    names = (ORIGINAL, *(one.name for one in versions.intact()))
-    first = versions.pictures(ORIGINAL)
     found = []
-    for name in names:
+    for name in (ORIGINAL, *(one.name for one in versions.intact())):
         changes = versions.changes(name)
-        total = len(first) + len(changes.added)
-        labels = (*first.labels, *changes.added.labels)
-        if number >= total:
-            continue
-        label = CLASS_NAMES[changes.relabelled.get(number, int(labels[number]))]
-        found.append(VersionLabel(name, "left out" if number in changes.excluded else label))
+        labels = original.labels if number < len(original) else changes.added.labels
+        place = number if number < len(original) else number - len(original)
+        if place < len(labels):
+            label = CLASS_NAMES[changes.relabelled.get(number, int(labels[place]))]
+            found.append(VersionLabel(name, "left out" if number in changes.excluded else label))
     return found

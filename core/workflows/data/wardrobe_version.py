@@ -17,9 +17,10 @@ def wardrobe_pictures(settings: Settings, parent: str) -> Added:
     Pictures that are held out, cases, and pictures of the validation or test split are left out.
     Raises DataUnavailable and BadData.
     """
-    split = split_wardrobe(
-        Wardrobe(settings).items(), load(parent, settings), Cases(settings).reserved()
-    )
+    items = Wardrobe(settings).items()
+    if not items:
+        return Added()
+    split = split_wardrobe(items, load(parent, settings), Cases(settings).reserved())
     ordered = sorted(split.train, key=lambda one: one.id)
     pictures = as_split(ordered)
     origins = tuple(f"wardrobe {one.id}" for one in ordered)

@@ -15,7 +15,6 @@ from core.registry import ModelVersion
 from core.settings import Settings
 from core.workflows.context import Context, Workplace
 from core.workflows.data.answers import (
-    SHIPPED,
     AllAnswers,
     AnswersParameters,
     AnswerStore,
@@ -82,9 +81,7 @@ def make_map(
     The model answers all pictures first, if it has not yet. Raises JobStopped if asked to stop,
     ModelUnavailable, DataUnavailable, BadData and HomeUnusable.
     """
-    registry = place.registry
-    shipped = parameters.model == SHIPPED
-    folder = (registry.shipped() if shipped else registry.get(parameters.model)).folder
+    folder = place.registry.named(parameters.model).folder
     pictures = Versions(place.settings).pictures(parameters.data)
     store = AnswerStore(place.settings)
     answers, rest = store.load(folder, pictures), context

@@ -9,12 +9,11 @@ from core.data.versions.pictures import Part, Pictures
 from core.data.versions.store import Versions
 from core.errors import ModelUnavailable
 from core.jobs import JobStopped
-from core.registry import Registry
+from core.registry import SHIPPED, Registry
 from core.settings import REPOSITORY, Settings
 from core.workflows.context import Silent, Workplace
 from core.workflows.data import answers as module
 from core.workflows.data.answers import (
-    SHIPPED,
     AllAnswers,
     AnswersParameters,
     AnswerStore,

@@ -9,10 +9,10 @@ from core.data.versions.pictures import Part, Pictures
 from core.data.versions.store import Versions
 from core.errors import HomeUnusable
 from core.jobs import JobStopped
-from core.registry import Registry
+from core.registry import SHIPPED, Registry
 from core.settings import Settings
 from core.workflows.context import Silent, Workplace
-from core.workflows.data.answers import SHIPPED, AllAnswers, AnswersParameters, AnswerStore
+from core.workflows.data.answers import AllAnswers, AnswersParameters, AnswerStore
 from core.workflows.data.picture_map import job
 from core.workflows.data.picture_map.job import ProjectionParameters, ProjectionStore, make_map
 
