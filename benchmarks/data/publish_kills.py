@@ -58,11 +58,9 @@ def measure() -> dict[str, Any]:
     with temporary_home() as home:
         settings = Settings(home=home)
         for _ in range(KILLS):
-            acknowledged = [
-                int(line) for line in kill_after(PUBLISH, home, chance.uniform(0, MAX_DELAY))
-            ]
+            acknowledged = kill_after(PUBLISH, home, chance.uniform(0, MAX_DELAY))
             tally.kills += 1
-            look(settings, acknowledged, tally)
+            look(settings, {int(line) for line in acknowledged}, tally)
     for sentence in tally.failures[:5]:
         print(sentence, file=sys.stderr)
     return figure(tally).as_line()
