@@ -8,10 +8,11 @@ the pages to that.
 import re
 from html import escape
 
-from core.text import MAX_NAME, display_name
+from core.text import MAX_NAME, THIN, display_name
 
 MAX_WORDS = 1000  # characters of a sentence or a note
 BREAK = "\u2060"  # word joiner: invisible, and no line is broken at it
+_PERCENT = re.compile(r"(?<=\d) (?=%)")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&@/])")
 
 # What Streamlit's pages replace after the Markdown was read, when backslashes are gone already:
@@ -29,6 +30,7 @@ _REPLACED_LATER = re.compile(
 def literal(words: object, longest: int = MAX_WORDS) -> str:
     """Return words as Markdown that shows them literally, on one line."""
     plain = display_name(" ".join(str(words).split()), longest)
+    plain = _PERCENT.sub(THIN, plain)  # so that no line begins with the sign
     return _MARKDOWN.sub(r"\\\1", _REPLACED_LATER.sub(BREAK, plain))
 
 

@@ -30,7 +30,7 @@ def show_champion(version: ModelVersion) -> None:
             if head.button(f"Roll back to v{previous}", icon=":material/undo:"):
                 ask_roll_back(version, previous)
         test = facts.test
-        row = st.container(horizontal=True, gap="large")
+        row = st.container(horizontal=True, gap="medium")
         right = accuracy(test.interval)
         row.metric("Right on the test split", right, help=_TEST.format(count(test.n)))
         row.metric("Known", percent(test.coverage, 0), help=_KNOWN)

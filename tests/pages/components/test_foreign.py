@@ -6,6 +6,7 @@ import pytest
 import streamlit
 
 from app.foreign import BREAK, MAX_WORDS, literal, literal_html, literal_name
+from core.text import THIN, percent
 from tools.active_markup import active_in, text_of
 
 MARKUP = (
@@ -96,3 +97,8 @@ def test_long_words_are_cut_in_their_middle() -> None:
 
 def test_markup_is_escaped_in_html() -> None:
     assert literal_html('<b title="x">\'\u202e') == "&lt;b title=&quot;x&quot;&gt;&#x27;�"
+
+
+def test_no_line_begins_with_the_sign_of_per_cent() -> None:
+    assert literal(f"{percent(0.83, 0)} and 5 % of it") == f"83{THIN}% and 5{THIN}% of it"
+    assert literal("a %b 5 b") == "a %b 5 b"
