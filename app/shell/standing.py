@@ -14,6 +14,7 @@ from core.errors import FittingRoomError
 from core.jobs import AnyJob, JobState
 from core.workflows.batch.job import BATCH, BatchParameters
 from core.workflows.data.answers import ANSWERS
+from core.workflows.data.imports.job import IMPORT
 from core.workflows.data.labels.audit import AUDIT
 from core.workflows.data.picture_map.job import PROJECTION
 from core.workflows.data.validate import VALIDATE
@@ -35,6 +36,7 @@ PAGES: Mapping[str, Callable[[], StreamlitPage]] = {
     FINETUNE.name: navigation.wardrobe,
     ANSWERS.name: navigation.explore,
     VALIDATE.name: navigation.versions,
+    IMPORT.name: navigation.versions,
     PROJECTION.name: navigation.explore,
     AUDIT.name: navigation.labels,
 }
