@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import resources
 from app.components.widgets import error_boundary, show_trouble
+from app.versions.catalogue import show_catalogue
 from app.versions.changes import show_difference
 from app.versions.checks import check_one
 from app.versions.imports.upload import offer_import
@@ -14,7 +15,7 @@ from app.versions.views import ask_view
 from core.data.versions.store import Versions
 from core.workflows.data.lineage import lineage
 
-VERSIONS, CHECKS, IMPORT = VIEWS = ("Versions", "Checks", "Import")
+VERSIONS, CHECKS, IMPORT, CATALOGUE = VIEWS = ("Versions", "Checks", "Import", "Catalogue")
 
 st.title("Which data did it learn from?", anchor=False)
 st.markdown(
@@ -30,13 +31,14 @@ with error_boundary():
         check_one(offered)
     elif view == IMPORT:
         left, right = st.columns([4, 5], gap="large")
-        with left:
-            with error_boundary():
-                offer_import(offered)
-            with st.container(border=True), error_boundary():
-                offer_wardrobe(offered)
+        with left, error_boundary():
+            offer_import(offered)
         with right:
             watch_imports()
+        with st.container(border=True), error_boundary():
+            offer_wardrobe(offered)
+    elif view == CATALOGUE:
+        show_catalogue()
     else:
         nodes = lineage(resources.settings(), resources.registry())
         left, right = st.columns([4, 5], gap="large")

@@ -41,7 +41,8 @@ def check_one(names: Sequence[str]) -> None:
 
 def _show_leak_effect(version: str) -> None:
     """Show the champion's accuracy with and without test pictures that have a twin in train."""
-    newest = Reports(resources.settings()).newest(version)
+    history = Reports(resources.settings()).history(version)
+    newest = next((one for one in history if one.searched), None)
     answers = resources.all_answers(resources.registry().champion(), version)
     if newest is None or answers is None or not newest.leaked:
         return
@@ -101,9 +102,13 @@ def _version_of(job: AnyJob) -> str:
 
 def _report(report: DataReport) -> None:
     st.markdown(f"**{literal(report.in_words())}**")
+    leaks = (
+        f"{counted(len(report.leaked), 'test picture')} with a near-duplicate in train."
+        if report.searched
+        else "Check again to search near-duplicates too; that takes half a minute."
+    )
     st.caption(
-        f"{moment(report.created)}, in {duration(report.seconds)}. "
-        f"{counted(len(report.leaked), 'test picture')} with a near-duplicate in train.",
+        f"{moment(report.created)}, in {duration(report.seconds)}. {leaks}",
         help=literal(near_duplicate_words()),
     )
     for result in report.results:

@@ -6,9 +6,10 @@ import numpy as np
 import streamlit as st
 
 from app.components.data_url import picture_url
-from app.foreign import MAX_WORDS, literal_html
+from app.foreign import literal_html
 from app.formatting import count, counted, dataset_title
 from app.palette import COLOURS, ORDER
+from app.versions.html_table import show_table
 from core.data.classes import CLASS_NAMES
 from core.workflows.data.imports.importing import ImportPreview, Refused
 
@@ -16,7 +17,7 @@ EVERY, OF_ALL, OF_ONE = "All classes", 24, 600  # tiles of a class: among all, a
 REASONS = 200  # refused files that are listed
 
 _STYLE = """
-.taken section { margin: 0 0 12px; }
+.taken { display: flex; flex-wrap: wrap; gap: 16px 28px; }
 .taken h4 {
   font: inherit; font-size: 0.875rem; font-weight: 600; margin: 0 0 4px; padding: 0 0 0 8px;
   border-left: 4px solid;
@@ -27,24 +28,20 @@ _STYLE = """
   width: 56px; height: 56px; image-rendering: pixelated; border-radius: 2px;
   background: rgb(20, 21, 26);
 }
-.refused { max-height: 20rem; overflow: auto; }
-.refused table { width: 100%; border-collapse: collapse; font-size: 0.875rem; }
-.refused th, .refused td {
-  text-align: left; vertical-align: top; padding: 6px 12px 6px 0; overflow-wrap: anywhere;
-  border-bottom: 1px solid rgba(128, 120, 105, 0.35);
-}
-.refused th { font-weight: 600; }
-.refused td:first-child { width: 40%; }
 """
+
+
+def show_summary(preview: ImportPreview) -> None:
+    """Show how many pictures would be taken, and how many files not."""
+    st.markdown(
+        f"**{counted(len(preview.added), 'picture')}** to add to the training split of "
+        f"{dataset_title(preview.parent)}. **{counted(len(preview.refused), 'file')}** refused."
+    )
 
 
 def show_preview(preview: ImportPreview, key: str) -> None:
     """Show the pictures as they would be published, by class, then the refused files."""
     taken = preview.per_class
-    st.markdown(
-        f"**{counted(len(preview.added), 'picture')}** to add to {dataset_title(preview.parent)}, "
-        f"to train on. **{counted(len(preview.refused), 'file')}** refused."
-    )
     there = [name for name in ORDER if taken.get(name)]
     chosen: str | None = EVERY
     if len(there) > 1:
@@ -57,16 +54,15 @@ def show_preview(preview: ImportPreview, key: str) -> None:
             label_visibility="collapsed",
             wrap=True,
         )
-    if chosen in there:
-        _show_class(preview, str(chosen), OF_ONE)
-    else:
-        for name in there:
-            _show_class(preview, name, OF_ALL)
+    shown = [(str(chosen), OF_ONE)] if chosen in there else [(name, OF_ALL) for name in there]
+    sections = "".join(_section(preview, name, limit) for name, limit in shown)
+    st.html(f'<style>{_STYLE}</style><div class="taken">{sections}</div>')
     if preview.refused:
         _show_refused(preview.refused)
 
 
-def _show_class(preview: ImportPreview, name: str, limit: int) -> None:
+def _section(preview: ImportPreview, name: str, limit: int) -> str:
+    """Return the pictures of one class as HTML; the title of each is the name of its file."""
     added = preview.added
     numbers = np.flatnonzero(np.array(added.labels) == CLASS_NAMES.index(name)).tolist()
     tiles = "".join(
@@ -75,22 +71,15 @@ def _show_class(preview: ImportPreview, name: str, limit: int) -> None:
         for number in numbers[:limit]
     )
     more = f", the first {count(limit)} shown" if len(numbers) > limit else ""
-    st.html(
-        f'<style>{_STYLE}</style><div class="taken"><section>'
-        f'<h4 style="border-color: {COLOURS[name]}">{name} '
-        f"<span>{count(len(numbers))}{more}</span></h4><div>{tiles}</div></section></div>"
+    return (
+        f'<section><h4 style="border-color: {COLOURS[name]}">{name} '
+        f"<span>{count(len(numbers))}{more}</span></h4><div>{tiles}</div></section>"
     )
 
 
 def _show_refused(refused: Sequence[Refused]) -> None:
-    rows = "".join(
-        f"<tr><td>{literal_html(one.name)}</td><td>{literal_html(one.reason, MAX_WORDS)}</td></tr>"
-        for one in refused[:REASONS]
-    )
     st.markdown("**Not taken**")
-    st.html(
-        f'<style>{_STYLE}</style><div class="refused" tabindex="0"><table>'
-        f"<thead><tr><th>File</th><th>Why</th></tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    rows = ((one.name, one.reason) for one in refused[:REASONS])
+    show_table(("File", "Why"), rows, "Files that are not taken", "22rem")
     if len(refused) > REASONS:
         st.caption(f"The first {count(REASONS)} of {count(len(refused))}.")

@@ -44,6 +44,7 @@ def offer_import(names: Sequence[str]) -> None:
         list(KINDS),
         default=AUTO,
         format_func=KINDS.__getitem__,
+        wrap=True,
         key=_KIND,
         help="Photos are cut out, drawings are thickened, pictures of the dataset's own kind are "
         "taken as they are.",

@@ -12,7 +12,7 @@ from app.foreign import literal
 from app.formatting import count, dataset_title, moment
 from app.jobs import board, parts
 from app.jobs.board import JobView
-from app.versions.imports.preview import show_preview
+from app.versions.imports.preview import show_preview, show_summary
 from app.versions.imports.upload import UPLOAD, chosen_kind, chosen_parent
 from core.data.versions.store import MAX_AUTHOR, MAX_REASON
 from core.jobs import AnyJob, JobState
@@ -78,23 +78,23 @@ def _show_preview(upload: Upload) -> None:
         row.caption(f"uploaded {moment(upload.created)}", width="content")
         with error_boundary():
             preview = upload.preview()
+            show_summary(preview)
             if len(preview.added):
-                _ask_publish(upload, preview.parent)
+                _ask_publish(upload)
             show_preview(preview, upload.id)
         row = st.container(horizontal=True)
-        _button(row, upload, "Prepare again", "refresh", _prepare)
+        _button(row, upload, "Prepare again", "refresh", _prepare, _AGAIN)
         _button(row, upload, "Discard", "delete", _discard)
-        row.caption("Prepared again, it is made from and read as the form says.")
 
 
-def _ask_publish(upload: Upload, parent: str) -> None:
+def _ask_publish(upload: Upload) -> None:
     left, right = st.columns(2)
     left.text_input(
         "Why", key=f"{_KEY}.why.{upload.id}", max_chars=MAX_REASON, placeholder="my own shoes"
     )
     right.text_input("Who", key=f"{_KEY}.who.{upload.id}", max_chars=MAX_AUTHOR)
     st.button(
-        f"Publish as a new version of {dataset_title(parent)}",
+        "Publish as a new version",
         type="primary",
         icon=":material/publish:",
         key=f"{_KEY}.publish.{upload.id}",
@@ -118,6 +118,7 @@ def _button(
     label: str,
     icon: str,
     act: Callable[[Upload], object],
+    hint: str | None = None,
 ) -> None:
     place.button(
         label,
@@ -125,6 +126,7 @@ def _button(
         key=f"{_KEY}.{icon}.{upload.id}",
         on_click=_act,
         args=(act, upload),
+        help=hint,
     )
 
 
@@ -227,5 +229,6 @@ def _nothing(job: AnyJob) -> None:
     """Show nothing: what comes of it is the preview."""
 
 
+_AGAIN = "Made from, and read as, what the form says now: change that first."
 IMPORTS = {IMPORT.name: JobView("preparation", _nothing, _counts, _discard_job, deletes=False)}
 ORPHANS = {IMPORT.name: JobView("preparation", _nothing)}

@@ -20,7 +20,8 @@ REPORTS_KEPT = 100  # parsed reports kept in memory
 class DataReport:
     """What the checks found in a version. `created` is seconds since the epoch.
 
-    `leaked` are the numbers of the test pictures that have a near-duplicate in the train split.
+    `leaked` are the numbers of the test pictures that have a near-duplicate in the train split;
+    without `searched`, near-duplicates were not searched.
     """
 
     version: str
@@ -29,6 +30,7 @@ class DataReport:
     seconds: float
     results: tuple[CheckResult, ...]
     leaked: tuple[int, ...] = ()
+    searched: bool = True
 
     @property
     def ok(self) -> bool:
@@ -46,7 +48,9 @@ class DataReport:
             for severity in Severity
             if (found := self.failed(severity))
         ]
-        return f"{passed} of {len(self.results)} checks passed; {', '.join(parts) or 'no error'}."
+        limit = "" if self.searched else " Near-duplicates were not searched."
+        found = ", ".join(parts) or "no error"
+        return f"{passed} of {len(self.results)} checks passed; {found}.{limit}"
 
 
 class Reports:

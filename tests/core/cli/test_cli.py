@@ -210,7 +210,7 @@ def test_fetch_prints_the_source_and_a_failure_says_what_to_do(
 
     monkeypatch.setattr("core.data.fetch", fetched)
     assert lines(core("data", "fetch", "--json")) == [
-        {"source": "a package", "seconds": 1.25, "bytes": 10}
+        {"source": "a package", "seconds": 1.25, "bytes": 10, "checks": NO_FILES}
     ]
     assert "(a package, 1.2 s)" in core("data", "fetch").stdout
 
