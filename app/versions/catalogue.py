@@ -10,7 +10,7 @@ from core.data.dictionary import Dictionary
 from core.workflows.data.catalogue import Catalogue, Entry, catalogue
 
 HASH_SHOWN = 12  # characters of a SHA-256
-_VERSIONS = ("Version", "Made", "Why", "Changes", "Train", "Validation", "Test", "Learned", "Hash")
+_VERSIONS = ("Version", "Made", "Why", "Changes", "Train", "Validation", "Test", "Models", "Hash")
 _COLUMNS = ("Column", "Type", "Values", "From")
 
 
@@ -46,19 +46,24 @@ def _show_versions(found: Catalogue) -> None:
 
 def _cells(one: Entry) -> tuple[str, ...]:
     counts = one.counts
-    by = f", {one.author}" if one.author else ""
-    made = f"from {one.parent}, " if one.parent else ""
     return (
         f"{one.name} (retired)" if one.retired else one.name,
-        f"{made}{moment(one.created)}{by}",
+        _made(one),
         one.reason,
         _changes(one),
         count(counts.train),
         count(counts.validation),
         count(counts.test),
-        ", ".join(one.models) or "no model",
+        ", ".join(one.models) or "none",
         one.hash[:HASH_SHOWN],
     )
+
+
+def _made(one: Entry) -> str:
+    if not one.parent:
+        return f"25 Aug 2017, {one.author}"
+    by = f", {one.author}" if one.author else ""
+    return f"from {one.parent}, {moment(one.created)}{by}"
 
 
 def _changes(one: Entry) -> str:
@@ -67,9 +72,8 @@ def _changes(one: Entry) -> str:
         (one.counts.excluded, "left out"),
         (one.counts.added, "added"),
     )
-    return (
-        ", ".join(f"{count(number)} {verb}" for number, verb in parts if number) or "as published"
-    )
+    changed = [f"{count(number)} {verb}" for number, verb in parts if number]
+    return ", ".join(changed) or "as published"
 
 
 def _show_dictionary(found: Dictionary) -> None:

@@ -12,6 +12,7 @@ from app.formatting import count, counted, dataset_title, duration, moment
 from app.jobs import board, parts
 from app.jobs.board import JobView
 from app.versions.fault_pictures import show_pairs, show_pictures
+from app.versions.html_table import show_table
 from core.data.checks.duplicates import near_duplicate_words
 from core.data.checks.reports import DataReport, Reports
 from core.data.checks.result import CheckResult, Severity
@@ -34,6 +35,7 @@ def check_one(names: Sequence[str]) -> None:
             index=len(names) - 1,
             format_func=dataset_title,
             label_visibility="collapsed",
+            width=420,
         )
     show_checks(version)
     _show_leak_effect(version)
@@ -67,6 +69,8 @@ def _checks(version: str) -> None:
         for job in shown:
             board.show_job(job, VALIDATIONS[job.kind])
         show_trouble(reports.trouble(version))
+        if not history:
+            _what_is_checked()
         if history:
             _report(history[0])
             _earlier(history[1:])
@@ -83,6 +87,11 @@ def _start(version: str, checked: bool, idle: bool) -> None:
     )
     if not show_failure(_START) and not checked:
         st.caption(f"Not checked yet. {counted(len(CHECKS), 'check')}, half a minute or so.")
+
+
+def _what_is_checked() -> None:
+    rows = ((one.title, one.severity.value, one.unit) for one in CHECKS)
+    show_table(("Check", "If it fails", "What is counted"), rows, "The checks")
 
 
 def _submit(version: str) -> None:

@@ -164,6 +164,7 @@ def _show_published() -> None:
             icon=":material/image_search:",
             query_params={"data": made},
         )
+        row.page_link(navigation.versions(), label="See what differs", icon=":material/difference:")
 
 
 def _show_empty() -> None:

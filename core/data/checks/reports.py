@@ -49,8 +49,7 @@ class DataReport:
             if (found := self.failed(severity))
         ]
         limit = "" if self.searched else " Near-duplicates were not searched."
-        found = ", ".join(parts) or "no error"
-        return f"{passed} of {len(self.results)} checks passed; {found}.{limit}"
+        return f"{passed} of {len(self.results)} checks passed; {', '.join(parts) or 'no error'}.{limit}"
 
 
 class Reports:
