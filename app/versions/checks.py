@@ -45,8 +45,10 @@ def _show_leak_effect(version: str) -> None:
     """Show the champion's accuracy with and without test pictures that have a twin in train."""
     history = Reports(resources.settings()).history(version)
     newest = next((one for one in history if one.searched), None)
+    if newest is None or not newest.leaked:
+        return
     answers = resources.all_answers(resources.registry().champion(), version)
-    if newest is None or answers is None or not newest.leaked:
+    if answers is None:
         return
     pictures = resources.picture_table(version).pictures
     st.markdown(literal(leak_effect(pictures, answers.predicted, newest.leaked).in_words()))
@@ -64,10 +66,13 @@ def _checks(version: str) -> None:
     with error_boundary():
         reports = Reports(resources.settings())
         history = reports.history(version)
-        shown = _jobs(version, history[0].created if history else 0.0)
-        _start(version, checked=bool(history), idle=all(job.state.ended for job in shown))
+        jobs = _jobs(version, history[0].created if history else 0.0)
+        at_work = [job for job in jobs if not job.state.ended]
+        shown = at_work or jobs[:1]
+        _start(version, checked=bool(history), idle=not at_work)
         for job in shown:
             board.show_job(job, VALIDATIONS[job.kind])
+        board.list_earlier([job for job in jobs if job not in shown], VALIDATIONS, opens=False)
         show_trouble(reports.trouble(version))
         if not history:
             _what_is_checked()
@@ -99,10 +104,17 @@ def _submit(version: str) -> None:
 
 
 def _jobs(version: str, since: float) -> list[AnyJob]:
-    """Return the jobs at work on a version, and the latest if it ended without a report."""
-    jobs = [job for job in board.jobs_of(VALIDATIONS) if _version_of(job) == version]
-    failed = [job for job in jobs[:1] if job.state is not JobState.DONE and job.created > since]
-    return [job for job in jobs if not job.state.ended and job not in failed] + failed
+    """Return the jobs on a version that are at work or ended without a report, newest first.
+
+    Jobs whose record cannot be read are among them: they may be of this version, and can go.
+    """
+    return [
+        job
+        for job in board.jobs_of(VALIDATIONS)
+        if _version_of(job) in (version, "")
+        and not (job.state is JobState.DONE and job.parameters)
+        and (not job.state.ended or job.parameters is None or job.created > since)
+    ]
 
 
 def _version_of(job: AnyJob) -> str:

@@ -48,8 +48,10 @@ class DataReport:
             for severity in Severity
             if (found := self.failed(severity))
         ]
-        limit = "" if self.searched else " Near-duplicates were not searched."
-        return f"{passed} of {len(self.results)} checks passed; {', '.join(parts) or 'no error'}.{limit}"
+        outcome = (
+            f"{passed} of {len(self.results)} checks passed; {', '.join(parts) or 'no error'}."
+        )
+        return outcome if self.searched else f"{outcome} Near-duplicates were not searched."
 
 
 class Reports:
