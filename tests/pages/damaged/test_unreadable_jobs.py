@@ -29,7 +29,7 @@ from tests.pages.several_jobs import FOLDS_PARAMETERS, PLAN, SEEDS_PARAMETERS
 pytestmark = pytest.mark.usefixtures("three_versions")
 
 BAD, GOOD = "0" * 12, "1" * 12  # ids
-OTHER_FORM = {"seed": "x", "trials": 5, "total": "x"}  # fits the dataclass of no kind
+OTHER_FORM = {"seed": "x", "trials": 5, "total": "x", "data": 7}  # fits the dataclass of no kind
 PAGES: dict[str, tuple[AnyKind, object]] = {
     "train": (TRAIN, config_for("quick")),
     "sweep": (SWEEP, PLAN),
