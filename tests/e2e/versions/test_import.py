@@ -77,7 +77,7 @@ def refused(page: Page) -> dict[str, str]:
     rows = page.get_by_role("region", name="Files that are not taken").locator("tbody tr")
     expect(rows.first).to_be_visible()
     texts = [row.locator("td").all_inner_texts() for row in rows.all()]
-    return {file: reason for file, reason in texts}
+    return {cells[0]: cells[1] for cells in texts}
 
 
 def test_a_folder_with_three_bad_files_becomes_a_version_that_train_offers(

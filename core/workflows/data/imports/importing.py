@@ -27,6 +27,7 @@ from core.workflows.context import Context, Silent
 from core.workflows.data.imports.sources import Candidate, candidates
 
 MAX_IMPORTED = 10_000  # pictures of one import
+MAX_TRIES = 2  # times that a file may crash the program before it is refused
 MAX_LABEL = 60  # characters of an unknown label that are shown
 
 
@@ -137,19 +138,26 @@ class Preparing:
         return ImportPreview(source, self._parent, self._intake.added(), tuple(refused))
 
     def _pixels(self, number: int, one: Candidate) -> NDArray[np.uint8]:
-        pixels = self._kept.get(number) if self._kept else None
+        pixels = None if self._kept is None else self._kept.get(number)
         if pixels is None:
+            if self._kept is not None and self._kept.begin(number) > MAX_TRIES:
+                raise BadPicture(_FATAL)
             made = prepare(one.read(), self._kind, name=one.name, segmenter=self._segmenter)
             pixels = made.pixels
-            if self._kept:
+            if self._kept is not None:
                 self._kept.add(number, pixels)
         return pixels
 
 
 class Kept(Protocol):
-    """Prepared pictures uint8 (28, 28) by the number of their file, which outlive a kill."""
+    """Prepared pictures uint8 (28, 28) by the number of their file, which outlive a kill.
+
+    `begin` returns how many times a file was begun, this time included.
+    """
 
     def get(self, number: int) -> NDArray[np.uint8] | None: ...
+
+    def begin(self, number: int) -> int: ...
 
     def add(self, number: int, pixels: NDArray[np.uint8]) -> None: ...
 
@@ -191,4 +199,5 @@ def _label_of(one: Candidate) -> int:
 
 
 _TOO_MANY = f"An import takes {MAX_IMPORTED:,} pictures. Import the rest by itself."
+_FATAL = "Opening it crashed the program twice, so it was skipped. Save it again as a JPEG."
 _MEMORY = "It takes more memory than is free. Close other programs, or save it smaller."

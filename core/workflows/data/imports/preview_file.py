@@ -44,7 +44,7 @@ def write_preview(path: Path, preview: ImportPreview) -> None:
 def read_preview(path: Path) -> ImportPreview:
     """Read a preview. Raises BadData if the file is missing, damaged or was edited."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
             rest = parse(_Rest, stored[_REST].tobytes())
             added = Added(stored[_IMAGES], rest.labels, rest.origins)
     except (*_DAMAGE, BadData) as error:
