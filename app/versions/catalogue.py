@@ -79,9 +79,10 @@ def _changes(one: Entry) -> str:
 def _show_dictionary(found: Dictionary) -> None:
     height, width = found.shape
     st.markdown(
-        f"{counted(found.pictures, 'picture')} of {height}×{width} pixels in v1, in ten classes: "
-        f"{literal(', '.join(found.classes))}. Validation has {count(found.validation_per_class)} "
-        f"of each, drawn with the seed {found.split_seed}. Exports of Explore have these columns:"
+        f"{counted(found.pictures, 'picture')} of {int(height)}×{int(width)} pixels in v1, in ten "
+        f"classes: {literal(', '.join(found.classes))}. Validation has "
+        f"{count(found.validation_per_class)} of each, drawn with the seed "
+        f"{int(found.split_seed)}. Exports of Explore have these columns:"
     )
     rows = ((one.name, one.type, one.values, one.source) for one in found.columns)
     show_table(_COLUMNS, rows, "Data dictionary")

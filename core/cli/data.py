@@ -149,13 +149,30 @@ def data_import(
 @data_app.command("versions")
 def data_versions(as_json: AsJson = False) -> None:
     """List the dataset versions that a training can use."""
-    from core import data
+    from core.data.versions.catalogue import datasets
 
-    for name, hint in data.DATASETS.items():
+    with error_boundary(as_json):
+        found = datasets(Settings.from_environment())
+    for name, hint in found.items():
         if as_json:
             print_json({"name": name, "hint": hint})
         else:
             print_words(f"{name:<8} {hint}")
+
+
+@data_app.command("catalogue")
+def data_catalogue(as_json: AsJson = False) -> None:
+    """Print every version with its steps, hashes, checks and models, and the data dictionary."""
+    from core.registry import Registry
+    from core.workflows.data.catalogue import catalogue
+
+    settings = Settings.from_environment()
+    with error_boundary(as_json):
+        found = catalogue(settings, Registry(settings))
+    if as_json:
+        print_json(to_json(found))
+    else:
+        print_words(found.as_json().rstrip())
 
 
 @data_app.command("audit")

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from app.components.data_url import picture_url
-from app.foreign import literal_html
+from app.foreign import literal, literal_html
 from app.formatting import count, counted, dataset_title
 from app.palette import COLOURS, ORDER
 from app.versions.html_table import show_table
@@ -49,7 +49,9 @@ def show_preview(preview: ImportPreview, key: str) -> None:
             "Classes",
             [EVERY, *there],
             default=EVERY,
-            format_func=lambda name: name if name == EVERY else f"{name} {count(taken[name])}",
+            format_func=lambda name: (
+                EVERY if name == EVERY else f"{literal(name)} {count(taken[name])}"
+            ),
             key=f"versions.preview.{key}",
             label_visibility="collapsed",
             wrap=True,
@@ -72,7 +74,7 @@ def _section(preview: ImportPreview, name: str, limit: int) -> str:
     )
     more = f", the first {count(limit)} shown" if len(numbers) > limit else ""
     return (
-        f'<section><h4 style="border-color: {COLOURS[name]}">{name} '
+        f'<section><h4 style="border-color: {COLOURS[name]}">{literal_html(name)} '
         f"<span>{count(len(numbers))}{more}</span></h4><div>{tiles}</div></section>"
     )
 

@@ -72,10 +72,10 @@ def catalogue(settings: Settings, registry: Registry) -> Catalogue:
         )
 
     own = [entry(one, versions.retired(one.name) is not None) for one in versions.intact()]
-    return Catalogue((entry(_original(), retired=False), *own), dictionary())
+    return Catalogue((entry(original_manifest(), retired=False), *own), dictionary())
 
 
-def _original() -> Manifest:
+def original_manifest() -> Manifest:
     """Return what a manifest of v1 would say; it has none, since nothing was published here."""
     trained, tested = published.TRAIN_LABELS.shape[0], published.TEST_LABELS.shape[0]
     validation = len(dictionary().classes) * VALIDATION_PER_CLASS
