@@ -56,12 +56,15 @@ def _show_leak_effect(version: str) -> None:
 
 def show_checks(version: str) -> None:
     """Show the newest report of a version, its history, and a button that checks it again."""
+    polls = resources.runner().busy()
     # Polling continues after the last job; pages/train.py says why.
-    st.fragment(_checks, run_every=1.0 if resources.runner().busy() else None)(version)
+    st.fragment(_checks, run_every=1.0 if polls else None)(version, polls)
 
 
-def _checks(version: str) -> None:
+def _checks(version: str, polls: bool) -> None:
     parts.follow()
+    if resources.runner().busy() and not polls:
+        st.rerun()  # a button of this fragment has just started a job
     board.show_record_trouble()
     with error_boundary():
         reports = Reports(resources.settings())
