@@ -35,7 +35,8 @@ with error_boundary():
             offer_import(offered)
         with right:
             watch_imports()
-        with st.container(border=True), error_boundary():
+        wardrobe, _ = st.columns([4, 5], gap="large")
+        with wardrobe, st.container(border=True), error_boundary():
             offer_wardrobe(offered)
     elif view == CATALOGUE:
         show_catalogue()

@@ -94,7 +94,7 @@ def _start(version: str, checked: bool, idle: bool) -> None:
         args=(version,),
     )
     if not show_failure(_START) and not checked:
-        st.caption(f"Not checked yet. {counted(len(CHECKS), 'check')}, half a minute or so.")
+        st.caption(f"Not checked yet. {counted(len(CHECKS), 'check')}, 10 to 30 seconds.")
 
 
 def _what_is_checked() -> None:
@@ -129,7 +129,7 @@ def _report(report: DataReport) -> None:
     leaks = (
         f"{counted(len(report.leaked), 'test picture')} with a near-duplicate in train."
         if report.searched
-        else "Check again to search near-duplicates too; that takes half a minute."
+        else "Check again to search near-duplicates too; that takes 10 to 30 seconds."
     )
     st.caption(
         f"{moment(report.created)}, in {duration(report.seconds)}. {leaks}",

@@ -14,7 +14,7 @@ class Check:
     """A check; what its threshold means is said in `unit`.
 
     `weight` is its share of the time. Searching near-duplicates, which the first check that needs
-    them does, takes nearly all of it: half a minute. The others are `quick`.
+    them does, takes nearly all of it: 10 to 30 seconds. The others are `quick`.
     """
 
     name: str

@@ -9,8 +9,8 @@ from core.settings import Settings
 def check_once(settings: Settings) -> DataReport | None:
     """Run the quick checks on v1 unless there is a report already; return the new report.
 
-    It takes about two seconds: near-duplicates, which take half a minute, are left to the full
-    checks. Raises as `validate_version` does.
+    It takes a second or two: searching near-duplicates, which takes ten times as long, is left to
+    the full checks. Raises as `validate_version` does.
     """
     if Reports(settings).newest(ORIGINAL) is not None:
         return None

@@ -201,7 +201,7 @@ def test_the_catalogue_lists_versions_and_the_dictionary(
 ) -> None:
     Versions(settings).publish("v1", Changes({3: 9}), HOSTILE, HOSTILE)
     page = fine(open_page("versions", view="Catalogue"))
-    versions, dictionary = sheets(page, "words")
+    versions, dictionary = sheets(page, "words many")
     assert versions.count("<tr>") == 3
     assert "1 relabelled" in versions
     assert "<script>" not in versions
