@@ -14,7 +14,7 @@ from core.errors import FittingRoomError
 from core.jobs import AnyJob, JobState
 from core.workflows.batch.job import BATCH, BatchParameters
 from core.workflows.data.answers import ANSWERS
-from core.workflows.data.imports.job import IMPORT
+from core.workflows.data.imports.job import IMPORT, ImportParameters
 from core.workflows.data.labels.audit import AUDIT
 from core.workflows.data.picture_map.job import PROJECTION
 from core.workflows.data.validate import VALIDATE
@@ -83,4 +83,8 @@ def _opened(job: AnyJob) -> dict[str, str]:
     """Return what a page's link needs to open this job; Train shows the running one anyway."""
     if isinstance(job.parameters, BatchParameters):
         return {"batch": job.parameters.batch}
+    if isinstance(job.parameters, ImportParameters):
+        return {"view": "Import", "upload": job.parameters.upload}
+    if job.kind == VALIDATE.name:
+        return {"view": "Checks"}
     return {} if job.kind == TRAIN.name else {"job": job.id}
