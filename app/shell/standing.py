@@ -67,7 +67,7 @@ def _jobs() -> None:
             PAGES[running.kind](),
             label=_in_words(running, active),
             icon=":material/hourglass_top:",
-            query_params=_opened(running),
+            query_params=opened(running),
         )
 
 
@@ -79,7 +79,7 @@ def _in_words(running: AnyJob, active: Sequence[AnyJob]) -> str:
     return f"{STATES[running.state][0]} · {what}"
 
 
-def _opened(job: AnyJob) -> dict[str, str]:
+def opened(job: AnyJob) -> dict[str, str]:
     """Return what a page's link needs to open this job; Train shows the running one anyway."""
     if isinstance(job.parameters, BatchParameters):
         return {"batch": job.parameters.batch}
