@@ -39,6 +39,6 @@ def literal_name(name: str) -> str:
     return literal(name, MAX_NAME)
 
 
-def literal_html(words: str) -> str:
+def literal_html(words: str, longest: int = MAX_NAME) -> str:
     """Return words as HTML that shows them literally, on one line."""
-    return escape(display_name(words))
+    return escape(display_name(words, longest))

@@ -1,15 +1,21 @@
-"""Which data did it learn from? The versions of the dataset: lineage, differences, checks."""
+"""Which data did it learn from? Versions of the dataset: lineage, checks, imports, catalogue."""
 
 import streamlit as st
 
 from app import resources
 from app.components.widgets import error_boundary, show_trouble
+from app.versions.catalogue import show_catalogue
 from app.versions.changes import show_difference
 from app.versions.checks import check_one
+from app.versions.imports.upload import offer_import
+from app.versions.imports.watch import watch_imports
 from app.versions.lineage import show_lineage, show_versions
 from app.versions.publish import offer_wardrobe
+from app.versions.views import ask_view
 from core.data.versions.store import Versions
 from core.workflows.data.lineage import lineage
+
+VERSIONS, CHECKS, IMPORT, CATALOGUE = VIEWS = ("Versions", "Checks", "Import", "Catalogue")
 
 st.title("Which data did it learn from?", anchor=False)
 st.markdown(
@@ -17,20 +23,31 @@ st.markdown(
     "Corrections come from the label court, pictures from the wardrobe and from imports."
 )
 versions = Versions(resources.settings())
+view = ask_view(VIEWS)
 with error_boundary():
     show_trouble(versions.trouble())
-    nodes = lineage(resources.settings(), resources.registry())
     offered = versions.choices()
-    left, right = st.columns([4, 5], gap="large")
-    with left:
-        show_versions(nodes)
-        with st.container(border=True), error_boundary():
+    if view == CHECKS:
+        check_one(offered)
+    elif view == IMPORT:
+        left, right = st.columns([4, 5], gap="large")
+        with left, error_boundary():
+            offer_import(offered)
+        with right:
+            watch_imports()
+        wardrobe, _ = st.columns([4, 5], gap="large")
+        with wardrobe, st.container(border=True), error_boundary():
             offer_wardrobe(offered)
-    with right:
-        show_lineage(nodes)
-        with error_boundary():
-            check_one(offered)
-        if len(offered) > 1:
-            st.subheader("What differs", anchor=False)
-            with error_boundary():
-                show_difference(offered)
+    elif view == CATALOGUE:
+        show_catalogue()
+    else:
+        nodes = lineage(resources.settings(), resources.registry())
+        left, right = st.columns([4, 5], gap="large")
+        with left:
+            show_versions(nodes)
+        with right:
+            show_lineage(nodes)
+            if len(offered) > 1:
+                st.subheader("What differs", anchor=False)
+                with error_boundary():
+                    show_difference(offered)

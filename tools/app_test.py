@@ -14,8 +14,13 @@ PAGES = tuple(sorted(path.stem for path in (REPOSITORY / "pages").glob("*.py")))
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
-def open_page(name: str = "try_it", timeout: float = 30.0) -> AppTest:
-    """Run a page through the app's navigation; `timeout` in seconds, also of later runs."""
+def open_page(name: str = "try_it", timeout: float = 30.0, **query: str) -> AppTest:
+    """Run a page through the app's navigation; `timeout` in seconds, also of later runs.
+
+    `query` are the parameters of the page's address.
+    """
     page = AppTest.from_file(str(REPOSITORY / APP), default_timeout=timeout)
     page.switch_page(f"../pages/{name}.py")
+    for key, value in query.items():
+        page.query_params[key] = value
     return page.run()

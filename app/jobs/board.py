@@ -28,7 +28,8 @@ class JobView:
 
     `noun` completes the stop button ("search"); `body` shows the content of a job in any state;
     `figures` are shown beside the time left; `actions` are the buttons of a job that has ended;
-    `outcome` follows its title in the list.
+    `outcome` follows its title in the list. A kind whose `actions` remove the job with what belongs
+    to it has no button that `deletes` the job alone.
     """
 
     noun: str
@@ -36,6 +37,7 @@ class JobView:
     figures: Callable[[Any, DeltaGenerator], None] = _nothing
     actions: Callable[[Any, DeltaGenerator], None] = _nothing
     outcome: Callable[[Any], str] = lambda job: ""
+    deletes: bool = True
 
 
 Views = Mapping[str, JobView]  # by the name of the job kind
@@ -99,7 +101,8 @@ def _ended_buttons(job: AnyJob, view: JobView, place: DeltaGenerator) -> None:
     if job.parameters is not None:
         with error_boundary():
             view.actions(job, place)
-    parts.delete_button(job, place)
+    if view.deletes:
+        parts.delete_button(job, place)
 
 
 def list_earlier(jobs: Sequence[AnyJob], views: Views, opens: bool = True) -> None:

@@ -14,6 +14,7 @@ from core.errors import FittingRoomError
 from core.jobs import AnyJob, JobState
 from core.workflows.batch.job import BATCH, BatchParameters
 from core.workflows.data.answers import ANSWERS
+from core.workflows.data.imports.job import IMPORT, ImportParameters
 from core.workflows.data.labels.audit import AUDIT
 from core.workflows.data.picture_map.job import PROJECTION
 from core.workflows.data.validate import VALIDATE
@@ -35,6 +36,7 @@ PAGES: Mapping[str, Callable[[], StreamlitPage]] = {
     FINETUNE.name: navigation.wardrobe,
     ANSWERS.name: navigation.explore,
     VALIDATE.name: navigation.versions,
+    IMPORT.name: navigation.versions,
     PROJECTION.name: navigation.explore,
     AUDIT.name: navigation.labels,
 }
@@ -65,7 +67,7 @@ def _jobs() -> None:
             PAGES[running.kind](),
             label=_in_words(running, active),
             icon=":material/hourglass_top:",
-            query_params=_opened(running),
+            query_params=opened(running),
         )
 
 
@@ -77,8 +79,12 @@ def _in_words(running: AnyJob, active: Sequence[AnyJob]) -> str:
     return f"{STATES[running.state][0]} · {what}"
 
 
-def _opened(job: AnyJob) -> dict[str, str]:
+def opened(job: AnyJob) -> dict[str, str]:
     """Return what a page's link needs to open this job; Train shows the running one anyway."""
     if isinstance(job.parameters, BatchParameters):
         return {"batch": job.parameters.batch}
+    if isinstance(job.parameters, ImportParameters):
+        return {"view": "Import", "upload": job.parameters.upload}
+    if job.kind == VALIDATE.name:
+        return {"view": "Checks"}
     return {} if job.kind == TRAIN.name else {"job": job.id}

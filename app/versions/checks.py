@@ -12,6 +12,7 @@ from app.formatting import count, counted, dataset_title, duration, moment
 from app.jobs import board, parts
 from app.jobs.board import JobView
 from app.versions.fault_pictures import show_pairs, show_pictures
+from app.versions.html_table import show_table
 from core.data.checks.duplicates import near_duplicate_words
 from core.data.checks.reports import DataReport, Reports
 from core.data.checks.result import CheckResult, Severity
@@ -34,6 +35,7 @@ def check_one(names: Sequence[str]) -> None:
             index=len(names) - 1,
             format_func=dataset_title,
             label_visibility="collapsed",
+            width=420,
         )
     show_checks(version)
     _show_leak_effect(version)
@@ -41,9 +43,12 @@ def check_one(names: Sequence[str]) -> None:
 
 def _show_leak_effect(version: str) -> None:
     """Show the champion's accuracy with and without test pictures that have a twin in train."""
-    newest = Reports(resources.settings()).newest(version)
+    history = Reports(resources.settings()).history(version)
+    newest = next((one for one in history if one.searched), None)
+    if newest is None or not newest.leaked:
+        return
     answers = resources.all_answers(resources.registry().champion(), version)
-    if newest is None or answers is None or not newest.leaked:
+    if answers is None:
         return
     pictures = resources.picture_table(version).pictures
     st.markdown(literal(leak_effect(pictures, answers.predicted, newest.leaked).in_words()))
@@ -51,21 +56,29 @@ def _show_leak_effect(version: str) -> None:
 
 def show_checks(version: str) -> None:
     """Show the newest report of a version, its history, and a button that checks it again."""
+    polls = resources.runner().busy()
     # Polling continues after the last job; pages/train.py says why.
-    st.fragment(_checks, run_every=1.0 if resources.runner().busy() else None)(version)
+    st.fragment(_checks, run_every=1.0 if polls else None)(version, polls)
 
 
-def _checks(version: str) -> None:
+def _checks(version: str, polls: bool) -> None:
     parts.follow()
+    if resources.runner().busy() and not polls:
+        st.rerun()  # a button of this fragment has just started a job
     board.show_record_trouble()
     with error_boundary():
         reports = Reports(resources.settings())
         history = reports.history(version)
-        shown = _jobs(version, history[0].created if history else 0.0)
-        _start(version, checked=bool(history), idle=all(job.state.ended for job in shown))
+        jobs = _jobs(version, history[0].created if history else 0.0)
+        at_work = [job for job in jobs if not job.state.ended]
+        shown = at_work or jobs[:1]
+        _start(version, checked=bool(history), idle=not at_work)
         for job in shown:
             board.show_job(job, VALIDATIONS[job.kind])
+        board.list_earlier([job for job in jobs if job not in shown], VALIDATIONS, opens=False)
         show_trouble(reports.trouble(version))
+        if not history:
+            _what_is_checked()
         if history:
             _report(history[0])
             _earlier(history[1:])
@@ -81,7 +94,12 @@ def _start(version: str, checked: bool, idle: bool) -> None:
         args=(version,),
     )
     if not show_failure(_START) and not checked:
-        st.caption(f"Not checked yet. {counted(len(CHECKS), 'check')}, half a minute or so.")
+        st.caption(f"Not checked yet. {counted(len(CHECKS), 'check')}, 10 to 30 seconds.")
+
+
+def _what_is_checked() -> None:
+    rows = ((one.title, one.severity.value, one.unit) for one in CHECKS)
+    show_table(("Check", "If it fails", "What is counted"), rows, "The checks")
 
 
 def _submit(version: str) -> None:
@@ -89,10 +107,17 @@ def _submit(version: str) -> None:
 
 
 def _jobs(version: str, since: float) -> list[AnyJob]:
-    """Return the jobs at work on a version, and the latest if it ended without a report."""
-    jobs = [job for job in board.jobs_of(VALIDATIONS) if _version_of(job) == version]
-    failed = [job for job in jobs[:1] if job.state is not JobState.DONE and job.created > since]
-    return [job for job in jobs if not job.state.ended and job not in failed] + failed
+    """Return the jobs on a version that are at work or ended without a report, newest first.
+
+    Jobs whose record cannot be read are among them: they may be of this version, and can go.
+    """
+    return [
+        job
+        for job in board.jobs_of(VALIDATIONS)
+        if _version_of(job) in (version, "")
+        and not (job.state is JobState.DONE and job.parameters)
+        and (not job.state.ended or job.parameters is None or job.created > since)
+    ]
 
 
 def _version_of(job: AnyJob) -> str:
@@ -101,9 +126,13 @@ def _version_of(job: AnyJob) -> str:
 
 def _report(report: DataReport) -> None:
     st.markdown(f"**{literal(report.in_words())}**")
+    leaks = (
+        f"{counted(len(report.leaked), 'test picture')} with a near-duplicate in train."
+        if report.searched
+        else "Check again to search near-duplicates too; that takes 10 to 30 seconds."
+    )
     st.caption(
-        f"{moment(report.created)}, in {duration(report.seconds)}. "
-        f"{counted(len(report.leaked), 'test picture')} with a near-duplicate in train.",
+        f"{moment(report.created)}, in {duration(report.seconds)}. {leaks}",
         help=literal(near_duplicate_words()),
     )
     for result in report.results:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.cli.output import AsJson, Terminal, error_boundary, print_json, print_words
+from core.errors import FittingRoomError
 from core.records import to_json
 from core.settings import Settings
 
@@ -20,19 +21,42 @@ data_app = typer.Typer(help="The dataset: fetch, check, import, audit the labels
 
 @data_app.command("fetch")
 def data_fetch(as_json: AsJson = False) -> None:
-    """Fetch the four files of Fashion-MNIST and verify them; instant if they are already here."""
+    """Fetch the four files of Fashion-MNIST and verify them; instant if they are already here.
+
+    The first time, the quick checks of the data are run too, and their report is kept.
+    """
     from core import data
 
     terminal = Terminal()
+    settings = Settings.from_environment()
     with error_boundary(as_json):
         report = data.fetch(
-            Settings.from_environment(),
+            settings,
             lambda now: terminal.report(now.done_bytes / max(1, now.total_bytes), now.step),
         )
+    checks = _first_check(settings)
     if as_json:
-        print_json({"source": report.source, "seconds": report.seconds, "bytes": report.bytes})
+        figures = {"source": report.source, "seconds": report.seconds, "bytes": report.bytes}
+        print_json({**figures, "checks": checks or None})
     else:
         print_words(f"The dataset is here and verified ({report.source}, {report.seconds:.1f} s).")
+        if checks:
+            print_words(checks)
+
+
+def _first_check(settings: Settings) -> str:
+    """Check the data if it never was; return the outcome as a sentence, which stops nothing."""
+    from core.workflows.data.first_check import check_once
+
+    try:
+        found = check_once(settings)
+    except FittingRoomError as error:
+        return f"The data could not be checked. {error}"
+    if found is None:
+        return ""
+    failed = [f"{one.title}: {one.finding.sentence}" for one in found.results if not one.passed]
+    where = "Versions shows them, and searches near-duplicates." if failed else ""
+    return " ".join([found.in_words(), *failed, where]).strip()
 
 
 @data_app.command("check")
@@ -125,13 +149,30 @@ def data_import(
 @data_app.command("versions")
 def data_versions(as_json: AsJson = False) -> None:
     """List the dataset versions that a training can use."""
-    from core import data
+    from core.data.versions.catalogue import datasets
 
-    for name, hint in data.DATASETS.items():
+    with error_boundary(as_json):
+        found = datasets(Settings.from_environment())
+    for name, hint in found.items():
         if as_json:
             print_json({"name": name, "hint": hint})
         else:
             print_words(f"{name:<8} {hint}")
+
+
+@data_app.command("catalogue")
+def data_catalogue(as_json: AsJson = False) -> None:
+    """Print every version with its steps, hashes, checks and models, and the data dictionary."""
+    from core.registry import Registry
+    from core.workflows.data.catalogue import catalogue
+
+    settings = Settings.from_environment()
+    with error_boundary(as_json):
+        found = catalogue(settings, Registry(settings))
+    if as_json:
+        print_json(to_json(found))
+    else:
+        print_words(found.as_json().rstrip())
 
 
 @data_app.command("audit")

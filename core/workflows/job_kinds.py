@@ -6,6 +6,7 @@ from core.settings import Settings
 from core.workflows.batch.job import BATCH
 from core.workflows.context import Workplace
 from core.workflows.data.answers import ANSWERS
+from core.workflows.data.imports.job import IMPORT
 from core.workflows.data.labels.audit import AUDIT
 from core.workflows.data.picture_map.job import PROJECTION
 from core.workflows.data.validate import VALIDATE
@@ -26,6 +27,7 @@ KINDS: tuple[AnyKind, ...] = (
     FINETUNE,
     ANSWERS,
     VALIDATE,
+    IMPORT,
     PROJECTION,
     AUDIT,
 )

@@ -19,12 +19,14 @@ from core.records import stored_names, to_json
 from core.settings import REPOSITORY
 from core.training.recipes import RECIPE_HINTS, RECIPES
 from core.workflows.job_kinds import KINDS
+from tests.house.data_documents import card_rows, check_rows, lineage_graph, step_rows
 from tests.house.floors import FLOORS
 from tests.house.imports import PROJECT, module_of
 from tests.house.rules import RULES, Rule
 
 FOLDER = REPOSITORY / "docs" / "development"
-DATA_PAGES = (REPOSITORY / "docs" / "data.md", REPOSITORY / "data" / "README.md")
+CARD = REPOSITORY / "docs" / "data-card.md"
+DATA_PAGES = (REPOSITORY / "docs" / "data.md", CARD, REPOSITORY / "data" / "README.md")
 DICTIONARY = REPOSITORY / "data" / "dictionary.json"
 FACTS = ("ModelFacts", "DatasetFacts", "SplitMetrics", "FineTuningFacts", "EpochMetrics")
 
@@ -189,6 +191,19 @@ def data_dictionary() -> str:
     return table(("column", "type", "values", "from"), dictionary_rows())
 
 
+def data_card() -> str:
+    return table(("", "v1"), card_rows())
+
+
+def data_checks() -> str:
+    return table(("check", "name", "severity", "threshold", "when"), check_rows())
+
+
+def data_lineage() -> str:
+    steps = table(("what", "how", "SHA-256 after it"), step_rows())
+    return f"{lineage_graph()}\n\n{steps}"
+
+
 def dictionary_file() -> str:
     """Return the contents of data/dictionary.json."""
     return json.dumps(to_json(dictionary()), indent=2, ensure_ascii=False) + "\n"
@@ -202,6 +217,9 @@ PARTS: dict[str, Callable[[], str]] = {
     "recipes": recipes,
     "model facts": facts,
     "data dictionary": data_dictionary,
+    "data card": data_card,
+    "data checks": data_checks,
+    "data lineage": data_lineage,
 }
 MARKED = re.compile(r"(<!-- generated: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 

@@ -20,7 +20,8 @@ REPORTS_KEPT = 100  # parsed reports kept in memory
 class DataReport:
     """What the checks found in a version. `created` is seconds since the epoch.
 
-    `leaked` are the numbers of the test pictures that have a near-duplicate in the train split.
+    `leaked` are the numbers of the test pictures that have a near-duplicate in the train split;
+    without `searched`, near-duplicates were not searched.
     """
 
     version: str
@@ -29,6 +30,7 @@ class DataReport:
     seconds: float
     results: tuple[CheckResult, ...]
     leaked: tuple[int, ...] = ()
+    searched: bool = True
 
     @property
     def ok(self) -> bool:
@@ -46,7 +48,10 @@ class DataReport:
             for severity in Severity
             if (found := self.failed(severity))
         ]
-        return f"{passed} of {len(self.results)} checks passed; {', '.join(parts) or 'no error'}."
+        outcome = (
+            f"{passed} of {len(self.results)} checks passed; {', '.join(parts) or 'no error'}."
+        )
+        return outcome if self.searched else f"{outcome} Near-duplicates were not searched."
 
 
 class Reports:

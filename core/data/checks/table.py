@@ -1,6 +1,6 @@
 """All checks of a version's data: name, severity and threshold in one table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.data.checks import appearance, contents, duplicates
@@ -14,7 +14,7 @@ class Check:
     """A check; what its threshold means is said in `unit`.
 
     `weight` is its share of the time. Searching near-duplicates, which the first check that needs
-    them does, takes nearly all of it.
+    them does, takes nearly all of it: 10 to 30 seconds. The others are `quick`.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Check:
     unit: str
     find: Callable[[Subject, float], Finding]
     weight: float = 1.0
+    quick: bool = True
 
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -48,6 +49,7 @@ CHECKS = (
         "pairs",
         duplicates.leaks,
         weight=100,
+        quick=False,
     ),
     Check(
         "conflicts",
@@ -56,11 +58,13 @@ CHECKS = (
         0,
         "pairs",
         duplicates.conflicting_labels,
+        quick=False,
     ),
     Check("blank", "Blank pictures", WARNING, 0.015, "least share of ink", appearance.blank),
     Check("white", "Saturated pictures", WARNING, 0.5, "share of white", appearance.saturated),
     Check("drift", "Drift between splits", WARNING, 0.01, "p, corrected", appearance.drift),
 )
+QUICK = tuple(check for check in CHECKS if check.quick)
 
 
 def check_pictures(pictures: Pictures, manifest: Manifest | None = None) -> tuple[CheckResult, ...]:
@@ -72,15 +76,17 @@ def check_pictures(pictures: Pictures, manifest: Manifest | None = None) -> tupl
 
 
 def run(
-    subject: Subject, on_check: Callable[[float, Check], None] = lambda fraction, check: None
+    subject: Subject,
+    on_check: Callable[[float, Check], None] = lambda fraction, check: None,
+    checks: Sequence[Check] = CHECKS,
 ) -> tuple[CheckResult, ...]:
-    """Run every check on a subject, as `check_pictures` does.
+    """Run checks on a subject, as `check_pictures` does.
 
     `on_check` is called before each, with the fraction done; an error that it raises ends them.
     """
     results: list[CheckResult] = []
-    done, total = 0.0, sum(check.weight for check in CHECKS)
-    for check in CHECKS:
+    done, total = 0.0, sum(check.weight for check in checks)
+    for check in checks:
         on_check(done / total, check)
         finding = check.find(subject, check.threshold)
         results.append(

@@ -20,11 +20,11 @@ from core.workflows.batch.files import MAX_FILES, MAX_UNPACKED, BatchFiles
 from core.workflows.batch.results import BatchResults
 from core.workflows.batch.thumbnails import Thumbnails
 from core.workflows.predict.files import STROKES
+from core.workflows.predict.uploads import copy_uploads
 
 UNDER_WAY = "."  # prefix of a folder that is being created or erased
 DELETED = ".deleted-"  # prefix of a batch that can be restored
 ABANDONED = 24 * 3600  # seconds after which an unfinished folder is removed
-CHUNK = 1 << 20  # bytes copied at once
 _RECORD, _UPLOADS = "batch.json", "uploads"
 
 
@@ -86,7 +86,7 @@ class Batches:
         try:
             self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
             names = _copy(files, coming / _UPLOADS, on_file)
-            record = _Record(title or _title(names), time.time(), tuple(names))
+            record = _Record(title or _title(names), time.time(), names)
             write_whole(coming / _RECORD, json.dumps(to_json(record)).encode())
             coming.rename(self._root / id_)
         except OSError as error:
@@ -165,21 +165,8 @@ class Batches:
 
 def _copy(
     files: Iterable[tuple[str, BinaryIO]], into: Path, on_file: Callable[[int], object]
-) -> list[str]:
-    into.mkdir(parents=True)
-    names: list[str] = []
-    size = 0
-    for name, stream in files:
-        if len(names) == MAX_FILES:
-            raise BadPicture(f"These are more than {MAX_FILES:,} files. Drop fewer at once.")
-        with (into / f"{len(names):04}").open("wb") as kept:
-            while part := stream.read(CHUNK):
-                size += len(part)
-                if size > MAX_UNPACKED:
-                    raise BadPicture(_TOO_MUCH)
-                kept.write(part)
-        names.append(name)
-        on_file(len(names))
+) -> tuple[str, ...]:
+    names = copy_uploads(files, into, MAX_FILES, MAX_UNPACKED, on_file)
     if not names:
         raise BadPicture("There is nothing to answer yet. Drop a zip or some pictures.")
     return names
@@ -193,7 +180,7 @@ def _rebuilt(uploads: Path) -> _Record | None:
         created = uploads.stat().st_mtime
     except OSError:
         return None
-    return _Record(_title(list(names)), created, names) if names else None
+    return _Record(_title(names), created, names) if names else None
 
 
 def _suffix(path: Path) -> str:
@@ -202,7 +189,7 @@ def _suffix(path: Path) -> str:
         return STROKES if file.read(1) in (b"{", b"[") else ""
 
 
-def _title(names: list[str]) -> str:
+def _title(names: tuple[str, ...]) -> str:
     return display_name(names[0]) if len(names) == 1 else f"{len(names):,} files"
 
 
@@ -214,4 +201,3 @@ _NAMELESS = (
     "The record of these files, {}, is damaged: their names are lost. The files, their answers and "
     "your corrections are all still here."
 )
-_TOO_MUCH = f"These files have more than {MAX_UNPACKED // 10**6} MB. Drop fewer at once."

@@ -12,7 +12,9 @@ import pytest
 from PIL import Image
 
 from core.data import Dataset, FetchProgress, FetchReport
-from core.errors import DataUnavailable
+from core.data.checks.reports import DataReport
+from core.data.checks.result import CheckResult, Finding, Severity
+from core.errors import DataUnavailable, HomeUnusable
 from core.settings import REPOSITORY as ROOT
 from core.settings import Settings
 from tests.core.cli.command_line import core, lines
@@ -209,8 +211,9 @@ def test_fetch_prints_the_source_and_a_failure_says_what_to_do(
         return FetchReport({"a.gz": "a package"}, 1.25, 10)
 
     monkeypatch.setattr("core.data.fetch", fetched)
+    monkeypatch.setattr("core.workflows.data.first_check.check_once", lambda settings: None)
     assert lines(core("data", "fetch", "--json")) == [
-        {"source": "a package", "seconds": 1.25, "bytes": 10}
+        {"source": "a package", "seconds": 1.25, "bytes": 10, "checks": None}
     ]
     assert "(a package, 1.2 s)" in core("data", "fetch").stdout
 
@@ -220,6 +223,42 @@ def test_fetch_prints_the_source_and_a_failure_says_what_to_do(
     monkeypatch.setattr("core.data.fetch", failed)
     result = core("data", "fetch", "--json")
     assert (result.exit_code, lines(result)) == (1, [{"error": "Any of three sources helps."}])
+
+
+@pytest.mark.parametrize("passed", [True, False])
+def test_the_first_fetch_says_what_the_checks_found_and_stops_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch, passed: bool
+) -> None:
+    finding = Finding(passed, "2 pictures with hardly any ink.", 2)
+    result = CheckResult("blank", "Blank pictures", Severity.WARNING, 0, finding)
+    report = DataReport("v1", "abc", 1.0, 1.0, (result,), searched=False)
+    monkeypatch.setattr("core.data.fetch", lambda *_: FetchReport({}, 1.0, 0))
+    monkeypatch.setattr("core.workflows.data.first_check.check_once", lambda settings: report)
+    done = core("data", "fetch")
+    assert done.exit_code == 0
+    words = done.stdout.splitlines()[-1]
+    assert "checks passed" in words
+    assert "Near-duplicates were not searched." in words
+    assert ("Blank pictures: 2 pictures with hardly any ink." in words) is not passed
+
+
+def test_a_first_check_that_fails_is_said_and_stops_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failed(settings: Settings) -> DataReport:
+        raise HomeUnusable("The folder cannot be written.")
+
+    monkeypatch.setattr("core.data.fetch", lambda *_: FetchReport({}, 1.0, 0))
+    monkeypatch.setattr("core.workflows.data.first_check.check_once", failed)
+    done = core("data", "fetch", "--json")
+    expected = "The data could not be checked. The folder cannot be written."
+    assert (done.exit_code, lines(done)[0]["checks"]) == (0, expected)
+
+
+def test_the_catalogue_is_one_json_object(home: Path) -> None:
+    (found,) = lines(core("data", "catalogue", "--json"))
+    assert [one["name"] for one in found["versions"]] == ["v1"]
+    assert json.loads(core("data", "catalogue").stdout) == found
 
 
 def run_python(code: str, *words: str, home: Path) -> subprocess.CompletedProcess[str]:

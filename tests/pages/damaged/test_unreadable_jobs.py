@@ -13,6 +13,8 @@ from core.settings import Settings
 from core.training import config_for
 from core.workflows.batch.job import BATCH
 from core.workflows.batch.store import Batches
+from core.workflows.data.imports.job import IMPORT, ImportParameters
+from core.workflows.data.validate import VALIDATE, ValidateParameters
 from core.workflows.experiments.crossvalidation import CROSSVALIDATION
 from core.workflows.experiments.seeds import SEEDS
 from core.workflows.experiments.sweep import SWEEP
@@ -27,7 +29,7 @@ from tests.pages.several_jobs import FOLDS_PARAMETERS, PLAN, SEEDS_PARAMETERS
 pytestmark = pytest.mark.usefixtures("three_versions")
 
 BAD, GOOD = "0" * 12, "1" * 12  # ids
-OTHER_FORM = {"seed": "x", "trials": 5, "total": "x"}  # fits the dataclass of no kind
+OTHER_FORM = {"seed": "x", "trials": 5, "total": "x", "data": 7}  # fits the dataclass of no kind
 PAGES: dict[str, tuple[AnyKind, object]] = {
     "train": (TRAIN, config_for("quick")),
     "sweep": (SWEEP, PLAN),
@@ -35,12 +37,20 @@ PAGES: dict[str, tuple[AnyKind, object]] = {
     "sweep, folds": (CROSSVALIDATION, FOLDS_PARAMETERS),
     "stages": (ABLATION, AblationParameters("", {"coat": ("Coat",)}, "v1")),
     "wardrobe": (FINETUNE, FineTuningParameters()),
+    "versions, Import": (IMPORT, ImportParameters("gone")),
+    "versions, Checks": (VALIDATE, ValidateParameters()),
 }
 
 
 def job(id_: str, kind: AnyKind, parameters: object, **more: object) -> AnyJob:
     values: Mapping[str, object] = {"state": JobState.STOPPED, "created": 1.0} | more
     return Job(id_, kind.name, f"Job {id_}", parameters=parameters, finished=2.0, **values)
+
+
+def opened(open_page: OpenPage, name: str) -> AppTest:
+    """Open a page, and on Versions the view that shows the kind."""
+    page, _, view = name.partition(", ")
+    return open_page(page, view=view) if page == "versions" else open_page(page)
 
 
 def is_shown_and_can_be_deleted(page: AppTest, words: str) -> None:
@@ -64,7 +74,7 @@ def test_invalid_parameters_of_a_job_are_reported_and_the_page_works(
     kind, parameters = PAGES[name]
     bad = job(BAD, kind, OTHER_FORM, created=1.5)
     JobStore(settings.jobs).save(job(GOOD, kind, parameters), bad)
-    is_shown_and_can_be_deleted(open_page(name.split(",")[0]), "This job's record is damaged")
+    is_shown_and_can_be_deleted(opened(open_page, name), "This job's record is damaged")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -74,7 +84,7 @@ def test_an_invalid_result_of_a_job_is_reported_and_the_page_works(
     kind, parameters = PAGES[name]
     bad = job(BAD, kind, parameters, created=1.5, state=JobState.DONE, result=OTHER_FORM)
     JobStore(settings.jobs).save(job(GOOD, kind, parameters), bad)
-    is_shown_and_can_be_deleted(open_page(name.split(",")[0]), "The result of this job can no long")
+    is_shown_and_can_be_deleted(opened(open_page, name), "The result of this job can no long")
 
 
 @pytest.mark.parametrize("damage", ["parameters = '{\"rec'", "state = 'dancing'", "fraction = 'x'"])

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.foreign import literal
 from app.formatting import percent
-from app.shell.standing import PAGES
-from core.jobs import Runner
+from app.shell.standing import PAGES, opened
+from core.jobs import AnyJob, AnyKind, Job, JobState, Runner
 from core.registry import Registry
 from core.settings import Settings
 from core.training import config_for
+from core.workflows.batch.job import BATCH, BatchParameters
+from core.workflows.data.imports.job import IMPORT, ImportParameters
+from core.workflows.data.validate import VALIDATE, ValidateParameters
 from core.workflows.job_kinds import KINDS
 from core.workflows.train.train import TRAIN, TrainingProgress, start_training
 from tests.pages.conftest import PATIENCE
@@ -61,3 +65,20 @@ def test_a_job_is_shown_with_its_progress_on_every_page_and_several_as_a_count(
     work.released.set()
     runner.wait(first.id, PATIENCE)
     assert not any("·" in label for label in links(page.run()))
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "query"),
+    [
+        (IMPORT, ImportParameters("u-1"), {"view": "Import", "upload": "u-1"}),
+        (VALIDATE, ValidateParameters(), {"view": "Checks"}),
+        (BATCH, BatchParameters("b-1", "v1"), {"batch": "b-1"}),
+        (TRAIN, config_for("quick"), {}),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_the_link_of_a_job_opens_what_shows_it(
+    kind: AnyKind, parameters: object, query: dict[str, str]
+) -> None:
+    job: AnyJob = Job("1" * 12, kind.name, "A job", JobState.RUNNING, 1.0, parameters)
+    assert opened(job) == query

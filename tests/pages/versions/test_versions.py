@@ -77,7 +77,7 @@ def test_the_wardrobe_becomes_a_version(
     for number in range(4):
         pixels = chance.integers(0, 256, (28, 28), np.uint8)
         Wardrobe(settings).add(Item(pixels, 8, pixels, file=f"{number}.png"))
-    page = fine(open_page("versions"))
+    page = fine(open_page("versions", view="Import"))
     assert "2 pictures of the wardrobe would be added" in text(page)  # the other two are held out
     page = fine(press(page, "Publish"))
     assert versions.get("v2").counts.added == 2

@@ -1,11 +1,13 @@
 """Import labelled pictures as a new data version, after a preview of what is taken and why not."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.data.classes import CLASS_NAMES
 from core.data.dataset import SIDE
@@ -25,6 +27,7 @@ from core.workflows.context import Context, Silent
 from core.workflows.data.imports.sources import Candidate, candidates
 
 MAX_IMPORTED = 10_000  # pictures of one import
+MAX_TRIES = 2  # times that a file may crash the program before it is refused
 MAX_LABEL = 60  # characters of an unknown label that are shown
 
 
@@ -70,24 +73,11 @@ def preview_import(
     names of classes, or 0 to 9. `kind` is auto or an InputKind. Raises BadData for a source that
     cannot be used at all, DataUnavailable for an unknown parent, JobStopped.
     """
-    watching = context or Silent()
-    intake = _Intake(Versions(settings).pictures(parent), parent)
-    segmenter = OnnxSegmenter(settings.segmentation)
+    preparing = Preparing(settings, parent, kind)
     with candidates(source) as found:
         if not found:
             raise BadData(f"{source} holds no pictures. Make one subfolder a class.")
-        for done, one in enumerate(found[:MAX_IMPORTED]):
-            if watching.should_stop():
-                raise JobStopped
-            watching.report(done / len(found), one.name)
-            try:
-                label = _label_of(one)
-                made = prepare(one.read(), kind, name=one.name, segmenter=segmenter)
-                intake.take(one.name, label, made.pixels)
-            except BadPicture as error:
-                intake.refused.append(Refused(one.name, str(error)))
-    intake.refused += [Refused(one.name, _TOO_MANY) for one in found[MAX_IMPORTED:]]
-    return ImportPreview(display_name(source.name), parent, intake.added(), tuple(intake.refused))
+        return preparing.preview(found, display_name(source.name), context or Silent())
 
 
 def publish_import(
@@ -108,11 +98,74 @@ def publish_import(
     return versions.publish(preview.parent, changes, reason or words, author)
 
 
+@dataclass(frozen=True)
+class ImportCounts:
+    """How many files are taken and refused so far, of how many."""
+
+    total: int = 0
+    taken: int = 0
+    refused: int = 0
+
+
+class Preparing:
+    """Prepares the pictures of an import. `kept` are those of an earlier, interrupted attempt."""
+
+    def __init__(
+        self, settings: Settings, parent: str, kind: str, kept: "Kept | None" = None
+    ) -> None:
+        """Raises DataUnavailable for an unknown parent."""
+        self._intake = _Intake(Versions(settings).pictures(parent), parent)
+        self._parent, self._kind, self._kept = parent, kind, kept
+        self._segmenter = OnnxSegmenter(settings.segmentation)
+
+    def preview(self, found: Sequence[Candidate], source: str, context: Context) -> ImportPreview:
+        """Prepare every candidate; `source` is its origin's name. Raises JobStopped."""
+        refused: list[Refused] = []
+        for number, one in enumerate(found[:MAX_IMPORTED]):
+            if context.should_stop():
+                raise JobStopped
+            counts = ImportCounts(len(found), number - len(refused), len(refused))
+            words = f"Picture {number + 1:,} of {len(found):,}"
+            context.report(number / len(found), words, counts)
+            try:
+                label = _label_of(one)
+                self._intake.take(one.name, label, self._pixels(number, one))
+            except BadPicture as error:
+                refused.append(Refused(one.name, str(error)))
+            except MemoryError:
+                refused.append(Refused(one.name, _MEMORY))
+        refused += [Refused(one.name, _TOO_MANY) for one in found[MAX_IMPORTED:]]
+        return ImportPreview(source, self._parent, self._intake.added(), tuple(refused))
+
+    def _pixels(self, number: int, one: Candidate) -> NDArray[np.uint8]:
+        pixels = None if self._kept is None else self._kept.get(number)
+        if pixels is None:
+            if self._kept is not None and self._kept.begin(number) > MAX_TRIES:
+                raise BadPicture(_FATAL)
+            made = prepare(one.read(), self._kind, name=one.name, segmenter=self._segmenter)
+            pixels = made.pixels
+            if self._kept is not None:
+                self._kept.add(number, pixels)
+        return pixels
+
+
+class Kept(Protocol):
+    """Prepared pictures uint8 (28, 28) by the number of their file, which outlive a kill.
+
+    `begin` returns how many times a file was begun, this time included.
+    """
+
+    def get(self, number: int) -> NDArray[np.uint8] | None: ...
+
+    def begin(self, number: int) -> int: ...
+
+    def add(self, number: int, pixels: NDArray[np.uint8]) -> None: ...
+
+
 class _Intake:
     """Collects pictures, each once and none that the data has already."""
 
     def __init__(self, pictures: Pictures, parent: str) -> None:
-        self.refused: list[Refused] = []
         self._parent = parent
         self._known = {image.tobytes(): number for number, image in enumerate(pictures.images)}
         self._taken: dict[bytes, tuple[str, int]] = {}
@@ -146,3 +199,5 @@ def _label_of(one: Candidate) -> int:
 
 
 _TOO_MANY = f"An import takes {MAX_IMPORTED:,} pictures. Import the rest by itself."
+_FATAL = "Opening it crashed the program twice, so it was skipped. Save it again as a JPEG."
+_MEMORY = "It takes more memory than is free. Close other programs, or save it smaller."

@@ -44,10 +44,11 @@ def candidates(source: Path) -> Iterator[list[Candidate]]:
     if source.is_dir():
         yield _in_folder(source)
     elif _is_zip(source):
-        with _opened(source) as archive:
-            yield _in_zip(archive)
+        with opened(source, str(source)) as archive:
+            yield in_zip(archive)
     else:
-        yield _in_csv(source)
+        rows = csv_rows(source, str(source))
+        yield [_beside(source.parent, file, label) for file, label in rows]
 
 
 def _is_zip(source: Path) -> bool:
@@ -59,11 +60,12 @@ def _is_zip(source: Path) -> bool:
         raise _unreadable(source, error) from error
 
 
-def _opened(path: Path) -> Archive:
+def opened(path: Path, name: str) -> Archive:
+    """Open a zip, which an error calls `name`. Raises BadData if it is damaged."""
     try:
         return Archive(path)
     except BadPicture as error:
-        raise BadData(f"{path}: {error}") from error
+        raise BadData(f"{name}: {error}") from error
 
 
 def _unreadable(source: Path, error: OSError) -> BadData:
@@ -91,7 +93,8 @@ def _reader(path: Path) -> Callable[[], bytes]:
     return partial(read_file, path)
 
 
-def _in_zip(archive: Archive) -> list[Candidate]:
+def in_zip(archive: Archive) -> list[Candidate]:
+    """List the files of a zip; the label of each is the name of its folder."""
     found, unpacked = [], 0
     for member in archive.members():
         unpacked += member.size
@@ -101,35 +104,44 @@ def _in_zip(archive: Archive) -> list[Candidate]:
     return found
 
 
-def _in_csv(path: Path) -> list[Candidate]:
-    rows = csv.reader(io.StringIO(_text(path)), strict=True)
+def csv_rows(path: Path, name: str) -> list[tuple[str, str]]:
+    """Return (file, label) of every row of a CSV, as given; errors call the CSV `name`.
+
+    Raises BadData, saying what the form is, if it is none.
+    """
+    rows = csv.reader(io.StringIO(_text(path, name)), strict=True)
     try:
-        head = [name.strip().lower() for name in next(rows, [])]
+        head = [column.strip().lower() for column in next(rows, [])]
         if FILE not in head or LABEL not in head:
-            raise BadData(f"{path} has no columns “{FILE}” and “{LABEL}”. {_FORM}")
+            raise BadData(f"{name} has no columns “{FILE}” and “{LABEL}”. {_FORM}")
         places = head.index(FILE), head.index(LABEL)
-        return [_listed_file(path.parent, row, *places) for row in rows if any(row)]
+        return [_cells(row, *places) for row in rows if any(row)]
     except csv.Error as error:
-        raise BadData(f"{path} is not a CSV: line {rows.line_num} is malformed. {_FORM}") from error
+        raise BadData(f"{name} is not a CSV: line {rows.line_num} is malformed. {_FORM}") from error
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, name: str) -> str:
     try:
         with path.open("rb") as stream:
             content = stream.read(MAX_CSV + 1)
         if len(content) > MAX_CSV:
-            raise BadData(f"{path} has more than {MAX_CSV // 10**6} MB. Import it in parts.")
+            raise BadData(f"{name} has more than {MAX_CSV // 10**6} MB. Import it in parts.")
         return content.decode("utf-8-sig")
     except OSError as error:
-        raise BadData(f"{path} cannot be read{because(error)}.") from error
+        raise BadData(f"{name} cannot be read{because(error)}.") from error
     except UnicodeDecodeError as error:
-        raise BadData(f"{path} is not text in UTF-8, so it is no CSV. {_FORM}") from error
+        raise BadData(f"{name} is not text in UTF-8, so it is no CSV. {_FORM}") from error
 
 
-def _listed_file(folder: Path, row: list[str], file: int, label: int) -> Candidate:
+def _cells(row: list[str], file: int, label: int) -> tuple[str, str]:
     name, given = (row[place].strip() if place < len(row) else "" for place in (file, label))
+    return name, given
+
+
+def _beside(folder: Path, name: str, label: str) -> Candidate:
+    """Return a file that a CSV in `folder` names, unless it is none or lies elsewhere."""
     path = folder / name
-    refusal = "" if name else _NAMELESS
+    refusal = "" if name else NO_NAME
     try:
         if name and not path.resolve().is_relative_to(folder.resolve()):
             refusal = _OUTSIDE
@@ -137,11 +149,12 @@ def _listed_file(folder: Path, row: list[str], file: int, label: int) -> Candida
             refusal = _NO_FILE
     except (OSError, ValueError, RuntimeError):  # such as a null character, or a link to itself
         refusal = _OUTSIDE
-    return Candidate(display_name(name) or "a row without a file", given, _reader(path), refusal)
+    return Candidate(display_name(name) or NAMELESS, label, _reader(path), refusal)
 
 
+NAMELESS = "a row without a file"
+NO_NAME = "The row names no file."
 _FORM = "The first line must be “file,label”, and each further one a picture and its class."
-_NAMELESS = "The row names no file."
 _NO_FILE = "It is a folder or a device, not a file."
 _OUTSIDE = "Its path leads out of the folder of the CSV. Put the pictures beside the CSV."
 _TOO_MUCH = "The files before it fill the 500 MB of an import. Import the rest by itself."

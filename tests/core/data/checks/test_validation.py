@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.data import Sources, fetch
+from core.data.checks import result as result_module
 from core.data.checks.reports import MAX_HISTORY, DataReport, Reports
 from core.data.checks.result import CheckResult, Finding, Severity
 from core.data.checks.table import CHECKS
@@ -96,3 +97,31 @@ def test_a_report_file_is_plain_json(settings: Settings) -> None:
     Reports(settings).add(a_report())
     (path,) = settings.data_reports.iterdir()
     assert json.loads(path.read_text())["results"][0]["finding"]["pairs"] == [[1, 2]]
+
+
+def test_quick_checks_do_not_search_near_duplicates_and_say_so(
+    settings: Settings, package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch(settings, sources=Sources(folder=package))
+
+    def searched(images: object) -> None:
+        raise AssertionError("near-duplicates were searched")
+
+    monkeypatch.setattr(result_module, "near_duplicates", searched)
+    report = validate_version(settings, "v1", quick=True)
+    left_out = {check.name for check in CHECKS} - {result.name for result in report.results}
+    assert left_out == {"leaks", "conflicts"}
+    assert not report.searched
+    assert report.in_words().endswith("Near-duplicates were not searched.")
+    assert Reports(settings).newest("v1") == report
+
+
+def test_a_report_of_an_earlier_version_counts_as_searched(settings: Settings) -> None:
+    Reports(settings).add(a_report())
+    (path,) = settings.data_reports.iterdir()
+    stored = json.loads(path.read_text())
+    del stored["searched"]
+    path.write_text(json.dumps(stored))
+    report = Reports(settings).newest("v1")
+    assert report is not None
+    assert report.searched

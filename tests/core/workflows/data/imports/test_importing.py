@@ -4,7 +4,6 @@ import os
 import zipfile
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 
@@ -18,23 +17,12 @@ from core.workflows.data.imports.importing import ImportPreview, preview_import,
 from tests.core.cli.command_line import core, lines
 from tests.core.data.conftest import packed as packed
 from tests.core.data.small_files import fill
+from tests.core.workflows.data.imports.files import garment, png
 
 
 @pytest.fixture(autouse=True)
 def small(settings: Settings, packed: dict[str, bytes]) -> None:
     fill(settings.raw, packed)
-
-
-def garment(seed: int) -> np.ndarray:
-    picture = np.zeros((28, 28), np.uint8)
-    picture[4:24, 6:22] = np.random.default_rng(seed).integers(60, 250, (20, 16))
-    return picture
-
-
-def png(picture: np.ndarray) -> bytes:
-    done, file = cv2.imencode(".png", picture)
-    assert done
-    return file.tobytes()
 
 
 @pytest.fixture
