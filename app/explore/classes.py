@@ -1,5 +1,7 @@
 """Class cards: what each class looks like, and what the model takes it for."""
 
+from functools import partial
+
 import streamlit as st
 
 from app import resources
@@ -47,7 +49,7 @@ def _show_card(shown: Shown, found: ClassSummary) -> None:
             with place:
                 st.caption(title)
                 tiles = [tile_of(shown, number) for number in numbers]
-                gallery(tiles, f"explore.{title}.{found.label}", open_picture)
+                gallery(tiles, f"explore.{title}.{found.label}", partial(open_picture, shown.table))
 
 
 def _confused(shown: Shown, found: ClassSummary) -> str:

@@ -1,17 +1,17 @@
 """The filters: which pictures to show and in which order. The address holds them too."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from app.explore.data import DATA, Shown
-from app.explore.link import CLASSES, PARTS, RANGES, from_words, to_words
+from app.explore.link import CLASSES, RANGES, from_words, to_words
 from app.foreign import literal
 from app.palette import ORDER
 from core.data.classes import CLASS_NAMES
-from core.data.versions.pictures import picture_name
 from core.workflows.data.query import FULL, NEEDS_ANSWERS, Order, Query, Verdict
+from core.workflows.data.table import PictureTable
 
 _KEY = "explore."
 OPENED, VIEW = "picture", "view"  # other query parameters
@@ -60,11 +60,11 @@ def ask_query(shown: Shown) -> Query:
         verdict=verdict,
         order=order,
         descending=descending,
-        like=st.session_state.get(f"{_KEY}like"),
+        like=shown.table.find(st.session_state.get(f"{_KEY}like") or ""),
         **more,
     )
-    _offer_clear(query)
-    _write(query)
+    _offer_clear(query, shown.table)
+    _write(query, shown.table)
     return query
 
 
@@ -86,9 +86,9 @@ def ask_view(views: Sequence[str]) -> str:
     return chosen
 
 
-def more_like(number: int) -> None:
-    """Order the pictures by likeness to one of them."""
-    st.session_state[f"{_KEY}like"] = number
+def more_like(key: str) -> None:
+    """Order the pictures by likeness to the one that an address names so."""
+    st.session_state[f"{_KEY}like"] = key
     st.query_params.pop(OPENED, None)
 
 
@@ -111,7 +111,7 @@ def _begin(shown: Shown) -> None:
     if f"{_KEY}labels" in st.session_state:
         return
     words = {name: st.query_params.get_all(name) for name in st.query_params}
-    read = from_words(words, shown.tags, len(shown.table))
+    read = from_words(words, shown.tags, shown.table)
     if read.problems:
         st.warning(
             literal(f"A part of this link could not be used. {' '.join(read.problems)}"),
@@ -121,12 +121,12 @@ def _begin(shown: Shown) -> None:
     start: dict[str, Any] = {
         "labels": [name for name in ORDER if CLASSES[name] in query.labels],
         "predicted": [name for name in ORDER if CLASSES[name] in query.predicted],
-        "parts": [part.name.lower() for part in query.parts],
+        "parts": [shown.table.splits_by_part[part] for part in query.parts],
         "verdict": None if query.verdict is Verdict.ANY else query.verdict,
         "order": query.order,
         "descending": query.descending,
         "tags": list(query.tags),
-        "like": query.like,
+        "like": None if query.like is None else shown.table.key(query.like),
         **{name: getattr(query, name) for name in RANGES},
     }
     for name, value in start.items():
@@ -153,9 +153,14 @@ def _ask_order(shown: Shown) -> Order:
     if st.session_state.get(f"{_KEY}order") not in there:
         st.session_state[f"{_KEY}order"] = Order.NUMBER
     chosen: Order = st.selectbox(
-        "Sort by", there, format_func=TITLES.__getitem__, key=f"{_KEY}order", width=240
+        "Sort by", there, format_func=_title_in(shown), key=f"{_KEY}order", width=240
     )
     return chosen
+
+
+def _title_in(shown: Shown) -> Callable[[Order], str]:
+    titles = TITLES | {Order.NUMBER: "Date added"} if shown.is_wardrobe else TITLES
+    return titles.__getitem__
 
 
 def _possible(order: Order, shown: Shown) -> bool:
@@ -165,8 +170,9 @@ def _possible(order: Order, shown: Shown) -> bool:
 
 
 def _ask_more(shown: Shown) -> dict[str, Any]:
-    parts = st.pills("Split", list(PARTS), selection_mode="multi", key=f"{_KEY}parts")
-    found: dict[str, Any] = {"parts": tuple(PARTS[name] for name in parts)}
+    splits = {name: part for part, name in shown.table.splits_by_part.items()}
+    parts = st.pills("Split", list(splits), selection_mode="multi", key=f"{_KEY}parts")
+    found: dict[str, Any] = {"parts": tuple(splits[name] for name in parts)}
     if shown.answers is not None:
         version = shown.model
         predicted = st.pills(
@@ -190,14 +196,14 @@ def _ask_more(shown: Shown) -> dict[str, Any]:
     return found
 
 
-def _offer_clear(query: Query) -> None:
+def _offer_clear(query: Query, table: PictureTable) -> None:
     """Say which filters hold, where a person would not see them, and offer to remove all."""
     said = [*(f"tag {tag}" for tag in query.tags)]
-    said += [part.name.lower() for part in query.parts]
+    said += [table.splits_by_part[part] for part in query.parts]
     said += [f"answered {CLASS_NAMES[label]}" for label in query.predicted]
     said += [RANGE_TITLES[name].lower() for name in RANGES if getattr(query, name) != FULL]
     if query.like is not None:
-        said.insert(0, f"Sorted by likeness to {picture_name(query.like)}")
+        said.insert(0, f"Sorted by likeness to {table.name(query.like)}")
     if not (said or query.labels or query.verdict is not Verdict.ANY):
         return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
@@ -210,9 +216,9 @@ def _numbers(names: Sequence[str]) -> tuple[int, ...]:
     return tuple(sorted(CLASSES[name] for name in names))
 
 
-def _write(query: Query) -> None:
+def _write(query: Query, table: PictureTable) -> None:
     """Put the query into the address, beside what else is there."""
-    words = to_words(query)
+    words = to_words(query, table)
     for name in [name for name in st.query_params if name not in (*_OTHERS, *words)]:
         del st.query_params[name]
     for name, values in words.items():

@@ -1,7 +1,7 @@
 """The pictures that match, sixty a page, each of which opens; and those that are chosen."""
 
 import math
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import streamlit as st
@@ -15,11 +15,11 @@ from app.formatting import count, share
 from app.palette import COLOURS
 from core.data.classes import CLASS_NAMES
 from core.data.dataset import SIDE
-from core.data.versions.pictures import picture_name
+from core.workflows.data.table import PictureTable
 
 PER_PAGE = 60
 _REQUESTED = "explore_requested"
-CHOSEN = "explore_chosen"  # the session's key of the chosen numbers, a frozenset
+_CHOSEN = "explore_chosen"  # the session's key of the data and the numbers chosen from it
 
 
 def show_results(shown: Shown, numbers: NDArray[np.intp]) -> None:
@@ -31,13 +31,13 @@ def show_results(shown: Shown, numbers: NDArray[np.intp]) -> None:
     place = st.container()  # the gallery is above the pagination
     page = st.pagination(pages, key=f"explore_page.{len(numbers)}.{numbers[0]}") if pages > 1 else 1
     here = numbers[(page - 1) * PER_PAGE : page * PER_PAGE]
-    chosen = chosen_numbers()
+    chosen = chosen_numbers(shown.table)
     with place:
         gallery(
             [tile_of(shown, int(number), int(number) in chosen) for number in here],
             "explore.gallery",
-            open_picture,
-            _choose,
+            partial(open_picture, shown.table),
+            partial(_choose, shown.table),
         )
         first = (page - 1) * PER_PAGE + 1
         st.caption(f"{count(first)}–{count(first + len(here) - 1)} of {count(len(numbers))}")
@@ -46,7 +46,8 @@ def show_results(shown: Shown, numbers: NDArray[np.intp]) -> None:
 def tile_of(shown: Shown, number: int, chosen: bool = False) -> Tile:
     """Return the tile of a picture: its label, and the answer where that is another."""
     label = CLASS_NAMES[shown.table.pictures.labels[number]]
-    detail, tone = picture_name(number), "soft"
+    name = shown.table.name(number)
+    detail, tone = name, "soft"
     if shown.answers is not None:
         answer = CLASS_NAMES[shown.answers.predicted[number]]
         probability = share(float(shown.answers.probabilities[number].max()))
@@ -62,7 +63,7 @@ def tile_of(shown: Shown, number: int, chosen: bool = False) -> Tile:
         detail=detail,
         tone=tone,
         colour=COLOURS[label],
-        hint=f"{picture_name(number)}, {label}",
+        hint=f"{name}, {label}",
         chosen=chosen,
     )
 
@@ -73,18 +74,20 @@ def _url(pixels: bytes) -> str:
     return picture_url(np.frombuffer(pixels, np.uint8).reshape(SIDE, SIDE))
 
 
-def chosen_numbers() -> frozenset[int]:
-    """Return the numbers of the chosen pictures."""
-    chosen: frozenset[int] = st.session_state.get(CHOSEN, frozenset())
-    return chosen
+def chosen_numbers(table: PictureTable) -> frozenset[int]:
+    """Return the numbers of the chosen pictures; a choice from other data is none."""
+    version, keys = st.session_state.get(_CHOSEN, ("", ()))
+    found = (table.find(key) for key in keys) if version == table.version else ()
+    return frozenset(number for number in found if number is not None)
 
 
-def choose_only(numbers: frozenset[int]) -> None:
-    st.session_state[CHOSEN] = numbers
+def choose_only(table: PictureTable, numbers: frozenset[int]) -> None:
+    st.session_state[_CHOSEN] = (table.version, tuple(map(table.key, sorted(numbers))))
 
 
-def open_picture(number: int) -> None:
-    st.query_params[OPENED] = str(number)
+def open_picture(table: PictureTable, number: int) -> None:
+    """Open a picture of the data that is shown."""
+    st.query_params[OPENED] = table.key(number)
     request_rerun()
 
 
@@ -99,5 +102,5 @@ def open_if_asked() -> None:
         st.rerun()
 
 
-def _choose(number: int) -> None:
-    choose_only(chosen_numbers() ^ {number})
+def _choose(table: PictureTable, number: int) -> None:
+    choose_only(table, chosen_numbers(table) ^ {number})

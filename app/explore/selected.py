@@ -32,8 +32,8 @@ def show_pictures(shown: Shown, numbers: NDArray[np.intp] | None) -> None:
 def act_on_selection(shown: Shown, numbers: NDArray[np.intp]) -> None:
     """Show what can be done with the chosen pictures, or with all that match if none is chosen."""
     _show_done()
-    chosen = chosen_numbers()
-    acted = sorted(chosen) if chosen else [int(number) for number in numbers]
+    chosen = chosen_numbers(shown.table)
+    acted: list[int] = sorted(chosen) if chosen else numbers.tolist()
     if not acted:
         return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
@@ -41,11 +41,17 @@ def act_on_selection(shown: Shown, numbers: NDArray[np.intp]) -> None:
         f"**{count(len(chosen))} chosen**" if chosen else f"**{counted(len(acted), 'picture')}**"
     )
     row.markdown(words, width="content")
-    _offer_tag(row, acted)
+    if not shown.is_wardrobe:  # tags are by number, which a deletion changes there
+        _offer_tag(row, acted)
     _offer_untag(row, shown, acted)
     _offer_export(row, shown, acted)
     if chosen:
-        row.button("Choose none", type="tertiary", on_click=choose_only, args=(frozenset(),))
+        row.button(
+            "Choose none",
+            type="tertiary",
+            on_click=choose_only,
+            args=(shown.table, frozenset()),
+        )
     else:
         row.caption("Tick pictures to act on some of them only.", width="content")
 
