@@ -153,7 +153,7 @@ def _ask_order(shown: Shown) -> Order:
     if st.session_state.get(f"{_KEY}order") not in there:
         st.session_state[f"{_KEY}order"] = Order.NUMBER
     chosen: Order = st.selectbox(
-        "Sort by", there, format_func=_title_in(shown), key=f"{_KEY}order", width=240
+        "Sort by", there, format_func=_title_in(shown), key=f"{_KEY}order", width=210
     )
     return chosen
 
