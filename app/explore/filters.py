@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.explore.data import DATA, Shown
 from app.explore.link import CLASSES, RANGES, from_words, to_words
@@ -55,6 +56,7 @@ def ask_query(shown: Shown) -> Query:
         descending = st.toggle("Highest first", key=f"{_KEY}descending")
         with st.popover("More filters", icon=":material/filter_alt:"):
             more = _ask_more(shown)
+        show_all = st.container(width="content")  # always there: nothing moves when a filter is set
     query = Query(
         labels=_numbers(labels),
         verdict=verdict,
@@ -63,7 +65,7 @@ def ask_query(shown: Shown) -> Query:
         like=shown.table.find(st.session_state.get(f"{_KEY}like") or ""),
         **more,
     )
-    _offer_clear(query, shown.table)
+    _offer_clear(query, shown.table, show_all)
     _write(query, shown.table)
     return query
 
@@ -196,7 +198,7 @@ def _ask_more(shown: Shown) -> dict[str, Any]:
     return found
 
 
-def _offer_clear(query: Query, table: PictureTable) -> None:
+def _offer_clear(query: Query, table: PictureTable, place: DeltaGenerator) -> None:
     """Say which filters hold, where a person would not see them, and offer to remove all."""
     said = [*(f"tag {tag}" for tag in query.tags)]
     said += [table.splits_by_part[part] for part in query.parts]
@@ -204,12 +206,16 @@ def _offer_clear(query: Query, table: PictureTable) -> None:
     said += [RANGE_TITLES[name].lower() for name in RANGES if getattr(query, name) != FULL]
     if query.like is not None:
         said.insert(0, f"Sorted by likeness to {table.name(query.like)}")
-    if not (said or query.labels or query.verdict is not Verdict.ANY):
-        return
-    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    filtered = bool(said or query.labels or query.verdict is not Verdict.ANY)
+    place.button(
+        "Show all",
+        icon=":material/filter_alt_off:",
+        type="tertiary",
+        disabled=not filtered,
+        on_click=clear,
+    )
     if said:
-        row.markdown(literal(" · ".join(said)), width="content")
-    row.button("Show all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear)
+        st.markdown(literal(" · ".join(said)))
 
 
 def _numbers(names: Sequence[str]) -> tuple[int, ...]:

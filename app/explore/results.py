@@ -1,20 +1,19 @@
 """The pictures that match, sixty a page, each of which opens; and those that are chosen."""
 
 import math
-from functools import lru_cache, partial
+from base64 import b64encode
+from functools import partial
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from app.components.data_url import picture_url
 from app.components.gallery import Tile, gallery
 from app.explore.data import Shown
 from app.explore.filters import OPENED
 from app.formatting import count, share
 from app.palette import COLOURS
 from core.data.classes import CLASS_NAMES
-from core.data.dataset import SIDE
 from core.workflows.data.table import PictureTable
 
 PER_PAGE = 60
@@ -58,7 +57,8 @@ def tile_of(shown: Shown, number: int, chosen: bool = False) -> Tile:
     image = shown.table.pictures.images[number]
     return Tile(
         number=number,
-        picture=_url(image.tobytes()),
+        picture="",
+        pixels=b64encode(image.tobytes()).decode(),
         label=label,
         detail=detail,
         tone=tone,
@@ -66,12 +66,6 @@ def tile_of(shown: Shown, number: int, chosen: bool = False) -> Tile:
         hint=f"{name}, {label}",
         chosen=chosen,
     )
-
-
-@lru_cache(maxsize=5000)
-def _url(pixels: bytes) -> str:
-    """Encode a picture once: a page is shown again at every click."""
-    return picture_url(np.frombuffer(pixels, np.uint8).reshape(SIDE, SIDE))
 
 
 def chosen_numbers(table: PictureTable) -> frozenset[int]:
