@@ -8,7 +8,7 @@ from app.explore.chooser import ask_data
 from app.explore.classes import show_classes
 from app.explore.data import shown_data
 from app.explore.detail import show_opened
-from app.explore.filters import ask_query, ask_view
+from app.explore.filters import CLASS_CARDS, MAP, PICTURES, ask_query, ask_view
 from app.explore.map_view import show_map_view
 from app.explore.results import open_if_asked
 from app.explore.selected import show_pictures
@@ -16,8 +16,6 @@ from app.explore.selection import selection
 from app.explore.standing import jobs_run, show_missing_answers
 from app.explore.wardrobe import show_wardrobe
 from core.data.tags import Tags
-
-PICTURES, MAP, CLASSES = VIEWS = ("Pictures", "Map", "Classes")
 
 st.title("What is in the data?", anchor=False)
 st.markdown(
@@ -37,11 +35,11 @@ def explore() -> None:
         row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
         with row:
             shown = shown_data(ask_data())
-            view = PICTURES if shown.is_wardrobe else ask_view(VIEWS)
+            view = PICTURES if shown.is_wardrobe else ask_view()
         show_missing_answers(shown)
         if shown.is_wardrobe:
             show_wardrobe(shown)
-        elif view == CLASSES:
+        elif view == CLASS_CARDS:
             show_classes(shown)
         elif view == MAP:
             show_pictures(shown, show_map_view(shown))

@@ -17,6 +17,8 @@ from core.workflows.data.table import PictureTable
 _KEY = "explore."
 OPENED, VIEW = "picture", "view"  # other query parameters
 _OTHERS = (DATA, OPENED, VIEW)
+VIEWS = PICTURES, MAP, CLASS_CARDS = ("Pictures", "Map", "Classes")
+_VIEW = "explore_view"  # the key of their control
 TITLES = {
     Order.NUMBER: "Order of the files",
     Order.PROBABILITY: "Probability of the answer",
@@ -70,18 +72,15 @@ def ask_query(shown: Shown) -> Query:
     return query
 
 
-def ask_view(views: Sequence[str]) -> str:
+def ask_view() -> str:
     """Ask for one of the views; the address says which, except for the first."""
-    asked = st.query_params.get(VIEW, views[0])
-    chosen: str = st.segmented_control(
-        "View",
-        views,
-        default=asked if asked in views else views[0],
-        required=True,
-        label_visibility="collapsed",
-        key="explore_view",
+    asked = st.query_params.get(VIEW, VIEWS[0])
+    st.session_state.setdefault(_VIEW, asked if asked in VIEWS else VIEWS[0])
+    chosen = st.segmented_control(
+        "View", VIEWS, required=True, label_visibility="collapsed", key=_VIEW
     )
-    if chosen == views[0]:
+    chosen = chosen or VIEWS[0]
+    if chosen == VIEWS[0]:
         st.query_params.pop(VIEW, None)
     else:
         st.query_params[VIEW] = chosen
@@ -91,6 +90,7 @@ def ask_view(views: Sequence[str]) -> str:
 def more_like(key: str) -> None:
     """Order the pictures by likeness to the one that an address names so."""
     st.session_state[f"{_KEY}like"] = key
+    _show_pictures()
     st.query_params.pop(OPENED, None)
 
 
@@ -98,6 +98,13 @@ def show_only_tag(tag: str) -> None:
     """Show the pictures of a tag, whatever was filtered before."""
     clear()
     st.session_state[f"{_KEY}tags"] = [tag]
+    _show_pictures()
+
+
+def _show_pictures() -> None:
+    """In a callback, leave the map or the class cards for the pictures, which have the filters."""
+    st.session_state[_VIEW] = VIEWS[0]
+    st.query_params.pop(VIEW, None)
 
 
 def clear() -> None:

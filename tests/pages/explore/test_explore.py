@@ -93,6 +93,18 @@ def test_an_opened_picture_shows_its_answer_its_neighbours_and_its_label_in_each
     assert "picture" not in page.query_params
 
 
+@pytest.mark.usefixtures("answered")
+@pytest.mark.parametrize("view", ["Map", "Classes"])
+def test_more_like_this_leaves_the_map_and_the_cards_for_the_pictures(
+    open_page: OpenPage, view: str
+) -> None:
+    page = linked(open_page("explore"), view=view, picture="700")
+    page = fine(press(page, "More like this"))
+    assert "view" not in page.query_params
+    assert "Sorted by likeness to train 700" in text(page)
+    assert "1–60 of 70,000" in text(page)
+
+
 @pytest.mark.parametrize("picture", ["70000", "-1", "x", "![a](http://example.invalid/a.png)"])
 def test_a_link_to_a_picture_that_does_not_exist_says_so(open_page: OpenPage, picture: str) -> None:
     page = linked(open_page("explore"), picture=picture)
