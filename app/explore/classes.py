@@ -26,7 +26,8 @@ def show_classes(shown: Shown) -> None:
     measured = "what the model sees in them" if shown.answers else "their pixels"
     st.caption(
         "Training and validation pictures. Typical: nearest to the mean of the class; odd: "
-        f"farthest from it, both by {measured}."
+        f"farthest from it, both by {measured}. Spread: the standard deviation of each pixel, "
+        "bright where the pictures differ."
     )
     conflicts = show_conflicts(shown)
     for name in ORDER:
@@ -42,11 +43,7 @@ def _show_card(shown: Shown, found: ClassSummary, conflicts: Conflicts | None) -
         left, middle, right = st.columns([2, 4, 4], gap="medium")
         with left.container(horizontal=True):
             st.image(tile(found.mean, EDGE), width=EDGE, caption="Mean")
-            st.image(
-                tile(found.spread, EDGE),
-                width=EDGE,
-                caption="Where they differ (standard deviation)",
-            )
+            st.image(tile(found.spread, EDGE), width=EDGE, caption="Spread")
         for place, title, numbers in (
             (middle, "Typical", found.typical),
             (right, "Odd", found.odd),

@@ -180,7 +180,9 @@ def _possible(order: Order, shown: Shown) -> bool:
 
 def _ask_more(shown: Shown) -> dict[str, Any]:
     splits = {name: part for part, name in shown.table.splits_by_part.items()}
-    parts = st.pills("Split", list(splits), selection_mode="multi", key=f"{_KEY}parts")
+    parts = st.pills(
+        "Split", list(splits), selection_mode="multi", key=f"{_KEY}parts", format_func=literal
+    )
     found: dict[str, Any] = {"parts": tuple(splits[name] for name in parts)}
     if shown.answers is not None:
         version = shown.model
@@ -207,10 +209,11 @@ def _ask_more(shown: Shown) -> dict[str, Any]:
 
 def _offer_clear(query: Query, table: PictureTable, place: DeltaGenerator) -> None:
     """Say which filters hold, where a person would not see them, and offer to remove all."""
-    said = [*(f"tag {tag}" for tag in query.tags)]
+    said = [f"tag {tag}" for tag in query.tags]
     said += [table.splits_by_part[part] for part in query.parts]
     said += [f"answered {CLASS_NAMES[label]}" for label in query.predicted]
     said += [RANGE_TITLES[name].lower() for name in RANGES if getattr(query, name) != FULL]
+    said = [f"Filtered by {', '.join(said)}"] if said else []
     if query.like is not None:
         said.insert(0, f"Sorted by likeness to {table.name(query.like)}")
     filtered = bool(said or query.labels or query.verdict is not Verdict.ANY)

@@ -53,7 +53,7 @@ def show_neighbours_in_v1(shown: Shown, item: StoredPicture) -> None:
     """Show the training pictures of v1 that are nearest to a picture of the wardrobe."""
     v1 = shown_data(ORIGINAL)
     there, measured = _nearest(shown, v1, item)
-    st.markdown(f"**The most similar training pictures of v1**, {measured}")
+    st.markdown(f"**The most similar training pictures of v1**, {literal(measured)}")
     tiles = [tile_of(v1, one) for one in there]
     gallery(tiles, f"explore.near.{literal(item.id)}", partial(_open_in_v1, v1.table))
 
