@@ -16,7 +16,12 @@ from app.components.widgets import error_boundary
 from app.explore.data import DATA, Shown, opened_data, shown_data
 from app.explore.filters import OPENED, more_like
 from app.explore.results import open_if_asked, open_picture, request_rerun, tile_of
-from app.explore.wardrobe_detail import NEIGHBOURS, show_neighbours_in_v1, show_origin
+from app.explore.wardrobe_detail import (
+    NEIGHBOURS,
+    show_neighbours_in_v1,
+    show_origin,
+    show_photo,
+)
 from app.foreign import literal
 from app.formatting import dataset_title, percent
 from core.data.classes import CLASS_NAMES
@@ -51,8 +56,8 @@ def _show(shown: Shown, number: int) -> None:
     open_if_asked()
     pictures = shown.table.pictures
     left, right = st.columns([1, 1], gap="large")
-    left.image(tile(pictures.images[number], LARGE), width=LARGE)
     with left:
+        _show_large(shown, number)
         _show_next_steps(shown, number)
     with right, error_boundary():
         st.header(CLASS_NAMES[pictures.labels[number]], anchor=False)
@@ -67,6 +72,13 @@ def _show(shown: Shown, number: int) -> None:
         else:
             _show_neighbours(shown, number)
         _show_versions(_labels_of(shown, number))
+
+
+def _show_large(shown: Shown, number: int) -> None:
+    with st.container(horizontal=True):
+        st.image(tile(shown.table.pictures.images[number], LARGE), width=LARGE)
+        if isinstance(shown.table, WardrobeTable):
+            show_photo(shown.table.items[number])
 
 
 def _show_next_steps(shown: Shown, number: int) -> None:

@@ -54,11 +54,11 @@ def ask_query(shown: Shown) -> Query:
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     with row:
         verdict = _ask_verdict(shown)
-        order = _ask_order(shown)
-        descending = st.toggle("Highest first", key=f"{_KEY}descending")
-        with st.popover("More filters", icon=":material/filter_alt:"):
+        with st.popover("Filters", icon=":material/filter_alt:"):
             more = _ask_more(shown)
         show_all = st.container(width="content")  # always there: nothing moves when a filter is set
+        order = _ask_order(shown)
+        descending = st.toggle("Highest first", key=f"{_KEY}descending")
     query = Query(
         labels=_numbers(labels),
         verdict=verdict,

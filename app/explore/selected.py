@@ -40,7 +40,11 @@ def act_on_selection(shown: Shown, numbers: NDArray[np.intp]) -> None:
     words = (
         f"**{count(len(chosen))} chosen**" if chosen else f"**{counted(len(acted), 'picture')}**"
     )
-    row.markdown(words, width="content")
+    row.markdown(
+        words,
+        width="content",
+        help=None if chosen else "Tick pictures to act on some of them only.",
+    )
     if not shown.is_wardrobe:  # tags are by number, which a deletion changes there
         _offer_tag(row, acted)
     _offer_untag(row, shown, acted)
@@ -52,8 +56,6 @@ def act_on_selection(shown: Shown, numbers: NDArray[np.intp]) -> None:
             on_click=choose_only,
             args=(shown.table, frozenset()),
         )
-    else:
-        row.caption("Tick pictures to act on some of them only.", width="content")
 
 
 def _offer_tag(row: DeltaGenerator, numbers: Sequence[int]) -> None:

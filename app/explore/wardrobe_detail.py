@@ -29,11 +29,15 @@ _KINDS = {
 
 
 def show_origin(table: WardrobeTable, number: int) -> None:
-    """Say where a picture came from and what it is used for; show a photo before preparation."""
+    """Say where a picture came from and what it is used for."""
     item = table.items[number]
     file = f" File: {literal_name(item.file)}." if item.file else ""
     st.markdown(f"{_KINDS[item.kind]}, added {moment(item.when)}.{file}")
     st.markdown(_use(table, item))
+
+
+def show_photo(item: StoredPicture) -> None:
+    """Show a photo as it was before its preparation; nothing for other kinds of picture."""
     if item.kind is InputKind.PHOTO:
         with error_boundary():
             st.image(item.original(), width=ORIGINAL_WIDTH, caption="The photo, scaled down")
