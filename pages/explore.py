@@ -16,6 +16,7 @@ from app.explore.selection import selection
 from app.explore.standing import jobs_run, show_missing_answers
 from app.explore.wardrobe import show_wardrobe
 from core.data.tags import Tags
+from core.workflows.data.wardrobe_table import WardrobeTable
 
 st.title("What is in the data?", anchor=False)
 st.markdown(
@@ -37,8 +38,8 @@ def explore() -> None:
             shown = shown_data(ask_data())
             view = PICTURES if shown.is_wardrobe else ask_view()
         show_missing_answers(shown)
-        if shown.is_wardrobe:
-            show_wardrobe(shown)
+        if isinstance(shown.table, WardrobeTable):
+            show_wardrobe(shown, shown.table)
         elif view == CLASS_CARDS:
             show_classes(shown)
         elif view == MAP:

@@ -3,15 +3,18 @@
 import streamlit as st
 
 from app import navigation
+from app.components.widgets import show_trouble
 from app.explore.data import Shown
 from app.explore.filters import ask_query
 from app.explore.selected import show_pictures
 from app.explore.selection import selection
+from core.workflows.data.wardrobe_table import WardrobeTable
 
 
-def show_wardrobe(shown: Shown) -> None:
+def show_wardrobe(shown: Shown, table: WardrobeTable) -> None:
     """Show the pictures of the wardrobe that match, or how to fill it."""
-    if not len(shown.table):
+    show_trouble(table.trouble)
+    if not len(table):
         _show_empty()
         return
     st.caption(

@@ -31,12 +31,13 @@ class WardrobeTable(PictureTable):
     """The pictures of the wardrobe in the order in which they were added, the oldest first.
 
     Pictures that are held out are in the test split: they only measure models. `cases` are the ids
-    of those that are cases, too. An address names a picture by its id: numbers change with a
-    deletion.
+    of those that are cases, too. `trouble` says which records are damaged, and what to do. An
+    address names a picture by its id: numbers change with a deletion.
     """
 
     items: tuple[StoredPicture, ...]
     cases: frozenset[str]
+    trouble: str
 
     @cached_property
     def digest(self) -> str:
@@ -59,8 +60,9 @@ class WardrobeTable(PictureTable):
 
 
 def wardrobe_table(settings: Settings) -> WardrobeTable:
-    """Read the wardrobe; damaged records are passed over."""
-    items = tuple(sorted(Wardrobe(settings).items(), key=lambda one: (one.when, one.id)))
+    """Read the wardrobe."""
+    wardrobe = Wardrobe(settings)
+    items = tuple(sorted(wardrobe.items(), key=lambda one: (one.when, one.id)))
     reserved = Cases(settings).reserved()
     labels = np.array([one.label for one in items], np.uint8)
     pictures = Pictures(
@@ -76,6 +78,7 @@ def wardrobe_table(settings: Settings) -> WardrobeTable:
         suggested=labels,
         items=items,
         cases=frozenset(one.id for one in items if one in reserved),
+        trouble=wardrobe.trouble(),
     )
 
 

@@ -94,3 +94,12 @@ def test_a_relabelled_picture_is_shown_with_its_new_label(
     Wardrobe(settings).relabel(ids[0], 8)
     page = fine(page.run())
     assert "**3 pictures**" in text(page)
+
+
+def test_a_damaged_record_is_named_and_the_others_are_shown(
+    open_page: OpenPage, settings: Settings, ids: list[str]
+) -> None:
+    (settings.data / "wardrobe" / f"{ids[0]}.json").write_text("{")
+    page = linked(open_page("explore"), data="wardrobe")
+    assert "**5 pictures**" in text(page)
+    assert any(ids[0] in read(one.value) for one in page.warning)
