@@ -17,6 +17,7 @@ from core.data.classes import CLASS_NAMES
 from core.workflows.data.table import PictureTable
 
 PER_PAGE = 60
+_PAGE, _SELECTION = "explore_page", "explore_page_of"
 _REQUESTED = "explore_requested"
 _CHOSEN = "explore_chosen"  # the session's key of the data and the numbers chosen from it
 
@@ -28,7 +29,7 @@ def show_results(shown: Shown, numbers: NDArray[np.intp]) -> None:
         return
     pages = math.ceil(len(numbers) / PER_PAGE)
     place = st.container()  # the gallery is above the pagination
-    page = st.pagination(pages, key=f"explore_page.{len(numbers)}.{numbers[0]}") if pages > 1 else 1
+    page = _ask_page(pages, (len(numbers), int(numbers[0])))
     here = numbers[(page - 1) * PER_PAGE : page * PER_PAGE]
     chosen = chosen_numbers(shown.table)
     with place:
@@ -40,6 +41,17 @@ def show_results(shown: Shown, numbers: NDArray[np.intp]) -> None:
         )
         first = (page - 1) * PER_PAGE + 1
         st.caption(f"{count(first)}–{count(first + len(here) - 1)} of {count(len(numbers))}")
+
+
+def _ask_page(pages: int, selection: tuple[int, int]) -> int:
+    """Ask for one of the pages, if there are several; another selection begins with the first.
+
+    The same element for every selection: a new one would take the browser longer than the tiles.
+    """
+    if st.session_state.get(_SELECTION) != selection:
+        st.session_state[_SELECTION] = selection
+        st.session_state[_PAGE] = 1
+    return st.pagination(pages, key=_PAGE) if pages > 1 else 1
 
 
 def tile_of(shown: Shown, number: int, chosen: bool = False) -> Tile:

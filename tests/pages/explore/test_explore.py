@@ -64,6 +64,19 @@ def test_the_wrong_answers_of_a_class_are_found(open_page: OpenPage, settings: S
     assert f"of {(labels == 5).sum()}" in text(page)
 
 
+def test_another_selection_begins_with_its_first_page(open_page: OpenPage) -> None:
+    page = fine(open_page("explore"))
+    page.session_state["explore_page"] = 100
+    page = fine(page.run())
+    assert "5,941–6,000 of 70,000" in text(page)
+    page.button_group(key="explore.labels").set_value(["Sandal"])
+    page = fine(page.run())
+    assert "1–60 of 7,000" in text(page)
+    page.session_state["explore_page"] = 2
+    page = fine(page.run())
+    assert "61–120 of 7,000" in text(page)
+
+
 @pytest.mark.usefixtures("answered")
 def test_a_link_restores_filter_order_and_tag_and_names_what_is_gone(
     open_page: OpenPage, settings: Settings
