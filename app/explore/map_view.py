@@ -9,7 +9,6 @@ from app.explore.data import Shown
 from app.explore.map import clear_selection, show_map
 from app.explore.map_canvas.points import MapPoints
 from app.explore.standing import show_job_or_start
-from app.formatting import counted
 from core.workflows.data.picture_map.job import PROJECTION, ProjectionParameters, start_projection
 
 _KEY = "explore_map"
@@ -34,11 +33,8 @@ def show_map_view(shown: Shown) -> NDArray[np.intp] | None:
     if selected is None:
         st.caption("Draw around points to see their pictures here.")
         return None
-    row = st.container(horizontal=True, vertical_alignment="center")
-    inside = counted(len(selected.numbers), "picture")
-    row.markdown(f"**{inside} inside the lasso**", width="content")
-    row.button(
-        "Clear",
+    st.button(
+        "Clear the lasso",
         type="tertiary",
         icon=":material/close:",
         on_click=clear_selection,

@@ -74,8 +74,8 @@ def test_a_link_to_a_picture_that_is_not_in_the_wardrobe_says_so(
 def test_filters_of_the_dataset_are_dropped_when_the_wardrobe_is_chosen(
     open_page: OpenPage, ids: list[str]
 ) -> None:
-    page = linked(open_page("explore"), like="700", split="validation")
-    assert "**5,000 pictures**" in text(page)
+    page = linked(open_page("explore"), **{"class": "Bag"}, like="700", split="validation")
+    assert "**500 pictures**" in text(page)
     page.selectbox(key="explore_data").set_value("wardrobe")
     page = fine(page.run())
     assert "**6 pictures**" in text(page)
