@@ -37,7 +37,8 @@ def explore() -> None:
         with row:
             shown = shown_data(ask_data())
             view = PICTURES if shown.is_wardrobe else ask_view()
-        show_missing_answers(shown)
+        if view != MAP:  # making the map includes them
+            show_missing_answers(shown)
         if isinstance(shown.table, WardrobeTable):
             show_wardrobe(shown, shown.table)
         elif view == CLASS_CARDS:

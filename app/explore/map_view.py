@@ -8,7 +8,7 @@ from app import resources
 from app.explore.data import Shown
 from app.explore.map import clear_selection, show_map
 from app.explore.map_canvas.points import MapPoints
-from app.explore.standing import show_job_or_start
+from app.explore.standing import show_job_or_start, show_missing_answers
 from core.workflows.data.picture_map.job import PROJECTION, ProjectionParameters, start_projection
 
 _KEY = "explore_map"
@@ -28,6 +28,7 @@ def show_map_view(shown: Shown) -> NDArray[np.intp] | None:
             lambda: start_projection(resources.runner(), version, data),
         )
         return None
+    show_missing_answers(shown)
     key = f"{_KEY}.{shown.model.name}.{shown.table.version}"
     selected = show_map(_points(shown, places), key)
     if selected is None:
