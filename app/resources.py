@@ -12,6 +12,7 @@ from app.late_fragments import drop_late_fragments
 from app.shell.unknown_page import replace_not_found_dialog
 from core import data, examples
 from core.data import Split
+from core.data.versions.original import NAME as ORIGINAL
 from core.data.versions.pictures import Part
 from core.files import changed_at
 from core.input_kind import InputKind
@@ -30,6 +31,9 @@ from core.workflows.data.labels.effect import Effect, effect
 from core.workflows.data.picture_map.job import ProjectionStore
 from core.workflows.data.table import PictureTable
 from core.workflows.data.table import picture_table as read_picture_table
+from core.workflows.data.wardrobe_table import WardrobeTable
+from core.workflows.data.wardrobe_table import wardrobe_answers as answer_wardrobe
+from core.workflows.data.wardrobe_table import wardrobe_table as read_wardrobe_table
 from core.workflows.home import prepare_home
 from core.workflows.job_kinds import runner_for
 
@@ -117,6 +121,37 @@ def all_answers(model: ModelVersion, version: str) -> AllAnswers | None:
 @st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
 def _all_answers(version: str, folder: str, path: str, changed: float) -> AllAnswers | None:
     return AnswerStore(settings()).load(Path(folder), picture_table(version).pictures)
+
+
+def wardrobe_table() -> WardrobeTable:
+    """Return the pictures of the wardrobe; read anew when one was added, relabelled or deleted."""
+    changed = tuple(changed_at(settings().data / name) for name in ("wardrobe", "cases"))
+    return _wardrobe_table(str(settings().home), changed)
+
+
+@st.cache_resource(max_entries=1, show_spinner="Reading the wardrobe")
+def _wardrobe_table(home: str, changed: tuple[float, ...]) -> WardrobeTable:
+    return read_wardrobe_table(settings())
+
+
+def wardrobe_answers(model: ModelVersion, table: WardrobeTable) -> AllAnswers:
+    """Return a model's answers to the pictures of the wardrobe, computed once."""
+    return _wardrobe_answers(model, table, all_answers(model, ORIGINAL))
+
+
+@st.cache_resource(
+    max_entries=TABLES_KEPT,
+    show_spinner="Answering the wardrobe's pictures",
+    hash_funcs={
+        WardrobeTable: lambda table: table.digest,
+        AllAnswers: lambda answers: answers.probabilities[::500].tobytes(),
+        ModelVersion: lambda model: model.run_id,
+    },
+)
+def _wardrobe_answers(
+    model: ModelVersion, table: WardrobeTable, original: AllAnswers | None
+) -> AllAnswers:
+    return answer_wardrobe(predictor(model), table, original)
 
 
 def evidence(model: ModelVersion, version: str) -> Evidence:

@@ -4,43 +4,49 @@ import streamlit as st
 
 from app import resources
 from app.components.widgets import error_boundary, foot, show_trouble
+from app.explore.chooser import ask_data
 from app.explore.classes import show_classes
-from app.explore.data import ask_version, shown_data
+from app.explore.data import shown_data
 from app.explore.detail import show_opened
-from app.explore.filters import ask_query, ask_view
+from app.explore.filters import CLASS_CARDS, MAP, PICTURES, ask_query, ask_view
 from app.explore.map_view import show_map_view
 from app.explore.results import open_if_asked
 from app.explore.selected import show_pictures
-from app.explore.standing import show_missing_answers
+from app.explore.selection import selection
+from app.explore.standing import jobs_run, show_missing_answers
+from app.explore.wardrobe import show_wardrobe
 from core.data.tags import Tags
-from core.workflows.data.query import select
-
-PICTURES, MAP, CLASSES = VIEWS = ("Pictures", "Map", "Classes")
+from core.workflows.data.wardrobe_table import WardrobeTable
 
 st.title("What is in the data?", anchor=False)
-st.markdown("All 70,000 pictures. Filter and sort them, open one, tag or export a selection.")
-
-
-polls = resources.runner().busy()
+st.markdown(
+    "All 70,000 pictures, and your own. Filter and sort them, open one, tag or export a selection."
+)
+polls = jobs_run()
 
 
 # Polling continues after the last job; pages/train.py says why.
 @st.fragment(run_every=1.0 if polls else None)
 def explore() -> None:
     open_if_asked()
-    if resources.runner().busy() and not polls:
+    if jobs_run() and not polls:
         st.rerun()  # a button of this fragment has just started a job
     with error_boundary():
         show_trouble(Tags(resources.settings()).trouble())
-        shown = shown_data(ask_version())
-        show_missing_answers(shown)
-        view = ask_view(VIEWS)
-        if view == CLASSES:
+        row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+        with row:
+            shown = shown_data(ask_data())
+            view = PICTURES if shown.is_wardrobe else ask_view()
+        if view != MAP:  # making the map includes them
+            show_missing_answers(shown)
+        if isinstance(shown.table, WardrobeTable):
+            show_wardrobe(shown, shown.table)
+        elif view == CLASS_CARDS:
             show_classes(shown)
         elif view == MAP:
             show_pictures(shown, show_map_view(shown))
         else:
-            show_pictures(shown, select(shown.table, ask_query(shown), shown.sources))
+            show_pictures(shown, selection(shown, ask_query(shown)))
         foot(shown.model, shown.model.facts().dataset.name)
 
 

@@ -17,10 +17,11 @@ FACTOR = 3  # CSS pixels per pixel of 28×28
 class Tile:
     """One picture of a gallery.
 
-    `picture` is a data URL, or empty if there is none. `label` and `detail` are the lines under it,
-    `tone` is strong, soft or faint, `colour` is that of a thin line between picture and label, and
-    `hint` is the tooltip and the screen reader's text. `photo` is shown beside the picture, as a
-    data URL; `chosen` is its tick in a gallery whose tiles can be chosen.
+    `picture` is a data URL, or empty if there is none; for a square grey picture, `pixels` may be
+    given instead: its bytes, row by row, in base64, which are drawn at once. `label` and `detail`
+    are the lines under it, `tone` is strong, soft or faint, `colour` is that of a thin line between
+    picture and label, and `hint` is the tooltip and the screen reader's text. `photo` is shown
+    beside the picture, as a data URL; `chosen` is its tick in a gallery whose tiles can be chosen.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Tile:
     hint: str
     photo: str = ""
     chosen: bool = False
+    pixels: str = ""
 
 
 def gallery(
@@ -144,71 +146,86 @@ export default function (component) {
   const { data, parentElement, setTriggerValue } = component
   const root = parentElement.querySelector(".gallery")
   if (!root) return
-  const words = (kind, text) => {
-    const element = document.createElement("span")
+  const make = (tag, kind) => {
+    const element = document.createElement(tag)
     element.className = kind
-    element.textContent = text
     return element
   }
-  const image = (kind, address) => {
-    const element = document.createElement("img")
-    element.className = kind
-    element.alt = ""
-    element.src = address
-    return element
-  }
-  const pictures = (tile) => {
-    const pair = document.createElement("span")
-    pair.className = "pair"
-    if (tile.photo) pair.append(image("photo", tile.photo))
-    pair.append(tile.picture ? image("picture", tile.picture) : words("picture", "no picture"))
-    return pair
-  }
-  const tick = (tile) => {
-    const label = document.createElement("label")
-    label.className = "tick"
-    const box = document.createElement("input")
-    box.type = "checkbox"
-    box.checked = tile.chosen
-    box.setAttribute("aria-label", `Choose ${tile.hint}`)
-    box.onchange = () => setTriggerValue("chosen", tile.number)
-    label.append(box)
-    return label
-  }
-  const opener = (tile) => {
-    const button = document.createElement("button")
-    button.type = "button"
-    button.className = `tile ${tile.tone}`
-    button.title = tile.hint
-    button.setAttribute("aria-label", tile.hint)
-    const line = words("line", "")
-    line.style.background = tile.colour
-    button.append(pictures(tile), line, words("label", tile.label), words("detail", tile.detail))
-    button.onclick = () => setTriggerValue("opened", tile.number)
-    return button
-  }
+  // What a tile consists of; while it stays, a new picture is put into the same elements.
+  const form = (tile) =>
+    [data.choosing, Boolean(tile.photo), tile.pixels ? "pixels" : Boolean(tile.picture)].join()
+  const kindOf = (tile) => (tile.pixels ? "canvas" : tile.picture ? "img" : "span")
   const made = (tile) => {
-    const place = document.createElement("div")
-    place.className = "place"
-    place.dataset.tile = content(tile)
-    place.append(opener(tile))
-    if (data.choosing) place.append(tick(tile))
+    const place = make("div", "place")
+    const parts = {
+      button: make("button", "tile"),
+      photo: tile.photo ? make("img", "photo") : null,
+      picture: make(kindOf(tile), "picture"),
+      line: make("span", "line"),
+      label: make("span", "label"),
+      detail: make("span", "detail"),
+      box: data.choosing ? make("input", "") : null,
+    }
+    const { button, photo, picture, line, label, detail, box } = parts
+    for (const image of [photo, picture]) if (image) image.alt = ""
+    const pair = make("span", "pair")
+    pair.append(...[photo, picture].filter(Boolean))
+    button.type = "button"
+    button.append(pair, line, label, detail)
+    button.onclick = () => setTriggerValue("opened", place.tile.number)
+    place.append(button)
+    if (box) {
+      const tick = make("label", "tick")
+      box.type = "checkbox"
+      box.onchange = () => setTriggerValue("chosen", place.tile.number)
+      tick.append(box)
+      place.append(tick)
+    }
+    Object.assign(place, { parts, form: form(tile), tile: {} })
     return place
   }
-  // The tick is no content: a tile that is ticked stays, and keeps the keyboard's focus.
-  const content = (tile) => JSON.stringify({ ...tile, chosen: data.choosing })
-  const mark = (place, chosen) => {
-    place.classList.toggle("chosen", chosen)
-    const box = place.querySelector("input")
-    if (box) box.checked = chosen
+  const draw = (canvas, pixels) => {
+    const grey = atob(pixels)
+    const side = Math.sqrt(grey.length)
+    if (canvas.width !== side) canvas.width = canvas.height = side
+    const image = new ImageData(side, side)
+    const words = new Uint32Array(image.data.buffer) // little-endian: alpha, blue, green, red
+    for (let i = 0; i < grey.length; i++) words[i] = 0xff000000 | (grey.charCodeAt(i) * 0x010101)
+    canvas.pen ??= canvas.getContext("2d", { willReadFrequently: true }) // stays in memory
+    canvas.pen.putImageData(image, 0, 0)
+  }
+  const show = (place, tile) => {
+    const { parts, tile: before } = place
+    const { button, photo, picture, line, label, detail, box } = parts
+    const changed = (name) => tile[name] !== before[name]
+    if (changed("tone")) button.className = `tile ${tile.tone}`
+    if (changed("hint")) {
+      button.title = tile.hint
+      button.setAttribute("aria-label", tile.hint)
+      if (box) box.setAttribute("aria-label", `Choose ${tile.hint}`)
+    }
+    if (photo && changed("photo")) photo.src = tile.photo
+    if (tile.pixels && changed("pixels")) draw(picture, tile.pixels)
+    else if (tile.picture && changed("picture")) picture.src = tile.picture
+    if (!tile.pixels && !tile.picture) picture.textContent = "no picture"
+    if (changed("colour")) line.style.background = tile.colour
+    if (changed("label")) label.textContent = tile.label
+    if (changed("detail")) detail.textContent = tile.detail
+    place.classList.toggle("chosen", tile.chosen)
+    if (box) box.checked = tile.chosen
+    place.tile = tile
   }
   const tiles = data?.tiles ?? []
   root.classList.toggle("pairs", tiles.some((tile) => tile.photo))
   tiles.forEach((tile, number) => {
-    const old = root.children[number]
-    if (!old) root.append(made(tile))
-    else if (old.dataset.tile !== content(tile)) old.replaceWith(made(tile))
-    mark(root.children[number], tile.chosen)
+    let place = root.children[number]
+    if (place?.form !== form(tile)) {
+      const fresh = made(tile)
+      if (place) place.replaceWith(fresh)
+      else root.append(fresh)
+      place = fresh
+    }
+    show(place, tile)
   })
   while (root.children.length > tiles.length) root.lastChild.remove()
 }

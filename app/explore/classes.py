@@ -1,10 +1,13 @@
-"""Class cards: what each class looks like, and what the model takes it for."""
+"""Class cards: what each class looks like, and what it is taken for, by model and by label."""
+
+from functools import partial
 
 import streamlit as st
 
 from app import resources
 from app.components.gallery import gallery
 from app.components.tiles import tile
+from app.explore.conflicts import show_conflicts, show_conflicts_of
 from app.explore.data import Shown
 from app.explore.results import open_picture, tile_of
 from app.foreign import literal
@@ -12,6 +15,7 @@ from app.formatting import count, counted, percent
 from app.palette import ORDER
 from core.data.classes import CLASS_NAMES
 from core.workflows.data.class_summary import ClassSummary
+from core.workflows.data.conflicts import Conflicts
 
 EDGE = 112  # CSS pixels: four times 28
 CONFUSIONS = 3  # named on a card
@@ -20,14 +24,18 @@ CONFUSIONS = 3  # named on a card
 def show_classes(shown: Shown) -> None:
     """Show a card for each class, in the order of the families."""
     measured = "what the model sees in them" if shown.answers else "their pixels"
-    st.caption(f"Training and validation pictures. Typical and odd by {measured}.")
+    st.caption(
+        "Training and validation pictures. Typical: nearest to the mean of the class; odd: "
+        f"farthest from it, both by {measured}. Spread: the standard deviation of each pixel, "
+        "bright where the pictures differ."
+    )
+    conflicts = show_conflicts(shown)
     for name in ORDER:
-        _show_card(
-            shown, resources.class_summary(shown.table, CLASS_NAMES.index(name), shown.answers)
-        )
+        label = CLASS_NAMES.index(name)
+        _show_card(shown, resources.class_summary(shown.table, label, shown.answers), conflicts)
 
 
-def _show_card(shown: Shown, found: ClassSummary) -> None:
+def _show_card(shown: Shown, found: ClassSummary, conflicts: Conflicts | None) -> None:
     name = CLASS_NAMES[found.label]
     with st.container(border=True):
         st.subheader(name, anchor=False)
@@ -35,11 +43,7 @@ def _show_card(shown: Shown, found: ClassSummary) -> None:
         left, middle, right = st.columns([2, 4, 4], gap="medium")
         with left.container(horizontal=True):
             st.image(tile(found.mean, EDGE), width=EDGE, caption="Mean")
-            st.image(
-                tile(found.spread, EDGE),
-                width=EDGE,
-                caption="Where they differ (standard deviation)",
-            )
+            st.image(tile(found.spread, EDGE), width=EDGE, caption="Spread")
         for place, title, numbers in (
             (middle, "Typical", found.typical),
             (right, "Odd", found.odd),
@@ -47,7 +51,9 @@ def _show_card(shown: Shown, found: ClassSummary) -> None:
             with place:
                 st.caption(title)
                 tiles = [tile_of(shown, number) for number in numbers]
-                gallery(tiles, f"explore.{title}.{found.label}", open_picture)
+                gallery(tiles, f"explore.{title}.{found.label}", partial(open_picture, shown.table))
+        if conflicts is not None:
+            show_conflicts_of(shown, found.label, conflicts)
 
 
 def _confused(shown: Shown, found: ClassSummary) -> str:

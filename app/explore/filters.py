@@ -1,21 +1,24 @@
 """The filters: which pictures to show and in which order. The address holds them too."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.explore.data import DATA, Shown
-from app.explore.link import CLASSES, PARTS, RANGES, from_words, to_words
+from app.explore.link import CLASSES, RANGES, from_words, to_words
 from app.foreign import literal
 from app.palette import ORDER
 from core.data.classes import CLASS_NAMES
-from core.data.versions.pictures import picture_name
 from core.workflows.data.query import FULL, NEEDS_ANSWERS, Order, Query, Verdict
+from core.workflows.data.table import PictureTable
 
 _KEY = "explore."
 OPENED, VIEW = "picture", "view"  # other query parameters
 _OTHERS = (DATA, OPENED, VIEW)
+VIEWS = PICTURES, MAP, CLASS_CARDS = ("Pictures", "Map", "Classes")
+_VIEW = "explore_view"  # the key of their control
 TITLES = {
     Order.NUMBER: "Order of the files",
     Order.PROBABILITY: "Probability of the answer",
@@ -51,44 +54,43 @@ def ask_query(shown: Shown) -> Query:
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     with row:
         verdict = _ask_verdict(shown)
+        with st.popover("Filters", icon=":material/filter_alt:"):
+            more = _ask_more(shown)
+        show_all = st.container(width="content")  # always there: nothing moves when a filter is set
         order = _ask_order(shown)
         descending = st.toggle("Highest first", key=f"{_KEY}descending")
-        with st.popover("More filters", icon=":material/filter_alt:"):
-            more = _ask_more(shown)
     query = Query(
         labels=_numbers(labels),
         verdict=verdict,
         order=order,
         descending=descending,
-        like=st.session_state.get(f"{_KEY}like"),
+        like=shown.table.find(st.session_state.get(f"{_KEY}like") or ""),
         **more,
     )
-    _offer_clear(query)
-    _write(query)
+    _offer_clear(query, shown.table, show_all)
+    _write(query, shown.table)
     return query
 
 
-def ask_view(views: Sequence[str]) -> str:
+def ask_view() -> str:
     """Ask for one of the views; the address says which, except for the first."""
-    asked = st.query_params.get(VIEW, views[0])
-    chosen: str = st.segmented_control(
-        "View",
-        views,
-        default=asked if asked in views else views[0],
-        required=True,
-        label_visibility="collapsed",
-        key="explore_view",
+    asked = st.query_params.get(VIEW, VIEWS[0])
+    st.session_state.setdefault(_VIEW, asked if asked in VIEWS else VIEWS[0])
+    chosen = st.segmented_control(
+        "View", VIEWS, required=True, label_visibility="collapsed", key=_VIEW
     )
-    if chosen == views[0]:
+    chosen = chosen or VIEWS[0]
+    if chosen == VIEWS[0]:
         st.query_params.pop(VIEW, None)
     else:
         st.query_params[VIEW] = chosen
     return chosen
 
 
-def more_like(number: int) -> None:
-    """Order the pictures by likeness to one of them."""
-    st.session_state[f"{_KEY}like"] = number
+def more_like(key: str) -> None:
+    """Order the pictures by likeness to the one that an address names so."""
+    st.session_state[f"{_KEY}like"] = key
+    _show_pictures()
     st.query_params.pop(OPENED, None)
 
 
@@ -96,6 +98,13 @@ def show_only_tag(tag: str) -> None:
     """Show the pictures of a tag, whatever was filtered before."""
     clear()
     st.session_state[f"{_KEY}tags"] = [tag]
+    _show_pictures()
+
+
+def _show_pictures() -> None:
+    """In a callback, leave the map or the class cards for the pictures, which have the filters."""
+    st.session_state[_VIEW] = VIEWS[0]
+    st.query_params.pop(VIEW, None)
 
 
 def clear() -> None:
@@ -111,7 +120,7 @@ def _begin(shown: Shown) -> None:
     if f"{_KEY}labels" in st.session_state:
         return
     words = {name: st.query_params.get_all(name) for name in st.query_params}
-    read = from_words(words, shown.tags, len(shown.table))
+    read = from_words(words, shown.tags, shown.table)
     if read.problems:
         st.warning(
             literal(f"A part of this link could not be used. {' '.join(read.problems)}"),
@@ -121,12 +130,12 @@ def _begin(shown: Shown) -> None:
     start: dict[str, Any] = {
         "labels": [name for name in ORDER if CLASSES[name] in query.labels],
         "predicted": [name for name in ORDER if CLASSES[name] in query.predicted],
-        "parts": [part.name.lower() for part in query.parts],
+        "parts": [shown.table.splits_by_part[part] for part in query.parts],
         "verdict": None if query.verdict is Verdict.ANY else query.verdict,
         "order": query.order,
         "descending": query.descending,
         "tags": list(query.tags),
-        "like": query.like,
+        "like": None if query.like is None else shown.table.key(query.like),
         **{name: getattr(query, name) for name in RANGES},
     }
     for name, value in start.items():
@@ -153,9 +162,14 @@ def _ask_order(shown: Shown) -> Order:
     if st.session_state.get(f"{_KEY}order") not in there:
         st.session_state[f"{_KEY}order"] = Order.NUMBER
     chosen: Order = st.selectbox(
-        "Sort by", there, format_func=TITLES.__getitem__, key=f"{_KEY}order", width=240
+        "Sort by", there, format_func=_title_in(shown), key=f"{_KEY}order", width=210
     )
     return chosen
+
+
+def _title_in(shown: Shown) -> Callable[[Order], str]:
+    titles = TITLES | {Order.NUMBER: "Date added"} if shown.is_wardrobe else TITLES
+    return titles.__getitem__
 
 
 def _possible(order: Order, shown: Shown) -> bool:
@@ -165,8 +179,11 @@ def _possible(order: Order, shown: Shown) -> bool:
 
 
 def _ask_more(shown: Shown) -> dict[str, Any]:
-    parts = st.pills("Split", list(PARTS), selection_mode="multi", key=f"{_KEY}parts")
-    found: dict[str, Any] = {"parts": tuple(PARTS[name] for name in parts)}
+    splits = {name: part for part, name in shown.table.splits_by_part.items()}
+    parts = st.pills(
+        "Split", list(splits), selection_mode="multi", key=f"{_KEY}parts", format_func=literal
+    )
+    found: dict[str, Any] = {"parts": tuple(splits[name] for name in parts)}
     if shown.answers is not None:
         version = shown.model
         predicted = st.pills(
@@ -190,29 +207,34 @@ def _ask_more(shown: Shown) -> dict[str, Any]:
     return found
 
 
-def _offer_clear(query: Query) -> None:
+def _offer_clear(query: Query, table: PictureTable, place: DeltaGenerator) -> None:
     """Say which filters hold, where a person would not see them, and offer to remove all."""
-    said = [*(f"tag {tag}" for tag in query.tags)]
-    said += [part.name.lower() for part in query.parts]
+    said = [f"tag {tag}" for tag in query.tags]
+    said += [table.splits_by_part[part] for part in query.parts]
     said += [f"answered {CLASS_NAMES[label]}" for label in query.predicted]
     said += [RANGE_TITLES[name].lower() for name in RANGES if getattr(query, name) != FULL]
+    said = [f"Filtered by {', '.join(said)}"] if said else []
     if query.like is not None:
-        said.insert(0, f"Sorted by likeness to {picture_name(query.like)}")
-    if not (said or query.labels or query.verdict is not Verdict.ANY):
-        return
-    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+        said.insert(0, f"Sorted by likeness to {table.name(query.like)}")
+    filtered = bool(said or query.labels or query.verdict is not Verdict.ANY)
+    place.button(
+        "Show all",
+        icon=":material/filter_alt_off:",
+        type="tertiary",
+        disabled=not filtered,
+        on_click=clear,
+    )
     if said:
-        row.markdown(literal(" · ".join(said)), width="content")
-    row.button("Show all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear)
+        st.markdown(literal(" · ".join(said)))
 
 
 def _numbers(names: Sequence[str]) -> tuple[int, ...]:
     return tuple(sorted(CLASSES[name] for name in names))
 
 
-def _write(query: Query) -> None:
+def _write(query: Query, table: PictureTable) -> None:
     """Put the query into the address, beside what else is there."""
-    words = to_words(query)
+    words = to_words(query, table)
     for name in [name for name in st.query_params if name not in (*_OTHERS, *words)]:
         del st.query_params[name]
     for name, values in words.items():

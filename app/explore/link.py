@@ -6,14 +6,12 @@ from enum import StrEnum
 from typing import TypeVar
 
 from core.data.classes import CLASS_NAMES
-from core.data.versions.pictures import Part
-from core.text import whole_number
 from core.workflows.data.query import FULL, Order, Query, Verdict
+from core.workflows.data.table import PictureTable
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 Words = Mapping[str, Sequence[str]]
-PARTS = {part.name.lower(): part for part in Part}
 CLASSES = {name: number for number, name in enumerate(CLASS_NAMES)}
 RANGES = ("probability", "brightness", "ink")
 
@@ -26,15 +24,16 @@ class Read:
     problems: tuple[str, ...]
 
 
-def to_words(query: Query) -> dict[str, list[str]]:
-    """Return the address of a query, without what is as usual."""
+def to_words(query: Query, table: PictureTable) -> dict[str, list[str]]:
+    """Return the address of a query on a table, without what is as usual."""
+    like = query.like
     words = {
-        "split": [part.name.lower() for part in query.parts],
+        "split": [table.splits_by_part[part] for part in query.parts],
         "class": [CLASS_NAMES[label] for label in query.labels],
         "predicted": [CLASS_NAMES[label] for label in query.predicted],
         "answer": [] if query.verdict is Verdict.ANY else [str(query.verdict)],
         "tag": list(query.tags),
-        "like": [] if query.like is None else [str(query.like)],
+        "like": [] if like is None else [table.key(like)],
         "sort": [] if query.order is Order.NUMBER else [str(query.order)],
         "descending": ["yes"] if query.descending else [],
     }
@@ -44,17 +43,18 @@ def to_words(query: Query) -> dict[str, list[str]]:
     return {name: values for name, values in words.items() if values}
 
 
-def from_words(words: Words, tags: Iterable[str], count: int) -> Read:
-    """Read an address: tags that exist, and pictures with a number below `count`, are kept."""
+def from_words(words: Words, tags: Iterable[str], table: PictureTable) -> Read:
+    """Read an address: tags that exist, and pictures that the table has, are kept."""
+    splits = {name: part for part, name in table.splits_by_part.items()}
     reader = _Reader(words)
     return Read(
         Query(
-            parts=tuple(reader.among("split", PARTS)),
+            parts=tuple(reader.among("split", splits)),
             labels=tuple(reader.among("class", CLASSES)),
             predicted=tuple(reader.among("predicted", CLASSES)),
             verdict=reader.one("answer", Verdict, Verdict.ANY),
             tags=tuple(reader.among("tag", {tag: tag for tag in tags})),
-            like=reader.number("like", count),
+            like=reader.picture("like", table),
             order=reader.one("sort", Order, Order.NUMBER),
             descending="yes" in words.get("descending", ()),
             probability=reader.limits("probability"),
@@ -83,8 +83,8 @@ class _Reader:
         found = self.among(name, {str(each): each for each in form})
         return found[0] if found else default
 
-    def number(self, name: str, count: int) -> int | None:
-        return self._parsed(name, lambda text: picture_number(text, count), None)
+    def picture(self, name: str, table: PictureTable) -> int | None:
+        return self._parsed(name, lambda text: _picture_number(text, table), None)
 
     def limits(self, name: str) -> tuple[float, float]:
         return self._parsed(name, _limits, FULL)
@@ -98,10 +98,9 @@ class _Reader:
         return default
 
 
-def picture_number(text: str, count: int) -> int:
-    """Read the number of a picture. Raises ValueError if there is none with it."""
-    number = whole_number(text)
-    if number is None or number >= count:
+def _picture_number(text: str, table: PictureTable) -> int:
+    number = table.find(text)
+    if number is None:
         raise ValueError(text)
     return number
 

@@ -8,8 +8,7 @@ from app import resources
 from app.explore.data import Shown
 from app.explore.map import clear_selection, show_map
 from app.explore.map_canvas.points import MapPoints
-from app.explore.standing import show_job_or_start
-from app.formatting import counted
+from app.explore.standing import show_job_or_start, show_missing_answers
 from core.workflows.data.picture_map.job import PROJECTION, ProjectionParameters, start_projection
 
 _KEY = "explore_map"
@@ -29,16 +28,14 @@ def show_map_view(shown: Shown) -> NDArray[np.intp] | None:
             lambda: start_projection(resources.runner(), version, data),
         )
         return None
+    show_missing_answers(shown)
     key = f"{_KEY}.{shown.model.name}.{shown.table.version}"
     selected = show_map(_points(shown, places), key)
     if selected is None:
         st.caption("Draw around points to see their pictures here.")
         return None
-    row = st.container(horizontal=True, vertical_alignment="center")
-    inside = counted(len(selected.numbers), "picture")
-    row.markdown(f"**{inside} inside the lasso**", width="content")
-    row.button(
-        "Clear",
+    st.button(
+        "Clear the lasso",
         type="tertiary",
         icon=":material/close:",
         on_click=clear_selection,

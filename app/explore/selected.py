@@ -32,22 +32,30 @@ def show_pictures(shown: Shown, numbers: NDArray[np.intp] | None) -> None:
 def act_on_selection(shown: Shown, numbers: NDArray[np.intp]) -> None:
     """Show what can be done with the chosen pictures, or with all that match if none is chosen."""
     _show_done()
-    chosen = chosen_numbers()
-    acted = sorted(chosen) if chosen else [int(number) for number in numbers]
+    chosen = chosen_numbers(shown.table)
+    acted: list[int] = sorted(chosen) if chosen else numbers.tolist()
     if not acted:
         return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     words = (
         f"**{count(len(chosen))} chosen**" if chosen else f"**{counted(len(acted), 'picture')}**"
     )
-    row.markdown(words, width="content")
-    _offer_tag(row, acted)
+    row.markdown(
+        words,
+        width="content",
+        help=None if chosen else "Tick pictures to act on some of them only.",
+    )
+    if not shown.is_wardrobe:  # tags are by number, which a deletion changes there
+        _offer_tag(row, acted)
     _offer_untag(row, shown, acted)
     _offer_export(row, shown, acted)
     if chosen:
-        row.button("Choose none", type="tertiary", on_click=choose_only, args=(frozenset(),))
-    else:
-        row.caption("Tick pictures to act on some of them only.", width="content")
+        row.button(
+            "Choose none",
+            type="tertiary",
+            on_click=choose_only,
+            args=(shown.table, frozenset()),
+        )
 
 
 def _offer_tag(row: DeltaGenerator, numbers: Sequence[int]) -> None:

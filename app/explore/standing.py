@@ -14,11 +14,15 @@ from app.formatting import count, duration
 from app.jobs import parts
 from core.jobs import AnyJob, AnyKind, JobState
 from core.workflows.data.answers import ANSWERS, AnswersParameters, start_answers
+from core.workflows.data.picture_map.job import PROJECTION
+from core.workflows.data.validate import VALIDATE
+
+KINDS: tuple[AnyKind, ...] = (ANSWERS, PROJECTION, VALIDATE)
 
 
 def show_missing_answers(shown: Shown) -> None:
     """Offer to let the champion answer every picture, or show how far it is; nothing if it has."""
-    if shown.answers is not None:
+    if shown.answers is not None or shown.is_wardrobe:
         return
     version, data = shown.model, shown.table.version
     show_job_or_start(
@@ -29,6 +33,12 @@ def show_missing_answers(shown: Shown) -> None:
         f"Let {version.name} answer all {count(len(shown.table))}",
         lambda: start_answers(resources.runner(), version, data),
     )
+
+
+def jobs_run() -> bool:
+    """Return whether a job runs whose result the page waits for."""
+    runner = resources.runner()
+    return any(not job.state.ended for kind in KINDS for job in runner.jobs_of(kind))
 
 
 def show_job_or_start(

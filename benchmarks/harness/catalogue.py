@@ -40,6 +40,8 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "label_errors",
         "audit_time",
         "map_of_all",
+        "explore_first_sixty",
+        "explore_memory",
         "publish_version",
         "publish_kills",
     ),

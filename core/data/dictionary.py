@@ -20,9 +20,24 @@ class Column:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("number", "int", "0 and up; never changes", "order of the published files"),
-    Column("name", "str", "such as “train 45592”, “test 3”, “added 0”", "file and place in it"),
-    Column("split", "str", "train, validation, test", "the published files, and a fixed seed"),
+    Column(
+        "number",
+        "int",
+        "0 and up; never changes, except in the wardrobe after a deletion",
+        "order of the published files; in the wardrobe, of addition",
+    ),
+    Column(
+        "name",
+        "str",
+        "such as “train 45592”, “test 3”, “added 0”; “wardrobe” and an id",
+        "file and place in it",
+    ),
+    Column(
+        "split",
+        "str",
+        "train, validation, test; in the wardrobe training, held out",
+        "the published files, and a fixed seed",
+    ),
     Column("label", "str", "one of the ten classes", "published, or corrected by a version"),
     Column("predicted", "str", "one of the ten classes; empty if not computed", "the champion"),
     Column("probability", "float", "0–1, of the predicted class", "the champion, calibrated"),

@@ -6,8 +6,12 @@ const make = (tag, kind, text = "") => {
   return element;
 };
 const HINT = matchMedia("(pointer: coarse)").matches
-  ? "Tap a point to see its picture. Move with one finger, zoom with two."
-  : "Point at a picture to see it. Drag to move, turn the wheel to zoom, Shift-drag for a lasso.";
+  ? "Tap a point to see its picture. Zoom with two fingers, then move with one. For a lasso, press " +
+    "Lasso and draw."
+  : "Point at a picture to see it. Drag to move, click and turn the wheel to zoom, Shift-drag for " +
+    "a lasso.";
+const WHEEL_HINT = "Click the map, or hold Ctrl, to zoom with the wheel";
+const WHEEL_HINT_SHOWN = 1600; // milliseconds
 const counted = (n) => n.toLocaleString("en");
 
 function pressable(kind, text, title, act) {
@@ -36,7 +40,10 @@ function layOut(map) {
   map.keys.tabIndex = 0;
   map.keys.setAttribute("role", "application");
   map.keys.setAttribute("aria-label", description(map.points));
-  map.stage.append(map.canvas, map.names, map.over.svg, map.keys, map.card.box);
+  map.wheelHint = make("div", "wheel", WHEEL_HINT);
+  map.wheelHint.setAttribute("aria-hidden", "true"); // the keys have a description of their own
+  map.wheelHint.hidden = true;
+  map.stage.append(map.canvas, map.names, map.over.svg, map.keys, map.card.box, map.wheelHint);
   map.legend = make("div", "legend");
   map.legend.setAttribute("role", "group");
   map.legend.setAttribute("aria-label", "Show or hide");
@@ -71,6 +78,16 @@ function setTool(map, lassoing) {
   map.lassoing = lassoing;
   map.lassoButton.setAttribute("aria-pressed", String(lassoing));
   map.root.classList.toggle("lassoing", lassoing);
+}
+
+function showWheelHint(map) {
+  map.wheelHint.hidden = false;
+  clearTimeout(map.hiding);
+  map.hiding = setTimeout(() => hideWheelHint(map), WHEEL_HINT_SHOWN);
+}
+
+function hideWheelHint(map) {
+  map.wheelHint.hidden = true;
 }
 
 // The lasso and the cursor, above the points.

@@ -78,6 +78,7 @@ class PictureMap {
   drawNow() {
     cancelAnimationFrame(this.waiting);
     this.waiting = 0;
+    this.root.classList.toggle("zoomed", this.view.zoom > 1);
     draw(this);
     showNames(this);
     showOverlay(this);
@@ -118,6 +119,7 @@ class PictureMap {
 
   close() {
     cancelAnimationFrame(this.waiting);
+    clearTimeout(this.hiding);
     this.resized.disconnect();
     if (this.points) left.set(this.points.key, this.state());
   }

@@ -5,6 +5,7 @@ const CURSOR = 36; // CSS pixels: the radius that Enter selects
 const STEP = 12; // CSS pixels that an arrow key moves the cursor, with Shift five times as many
 const MIN_SIDE = 3; // CSS pixels between two corners of a lasso
 const MAX_CORNERS = 256;
+const PINCHED = 20; // CSS pixels: a pinch on a touchpad turns the wheel by less, a mouse by more
 const STILL = 5; // CSS pixels that a finger may slip and still tap
 
 function listen(map) {
@@ -55,18 +56,22 @@ function listen(map) {
     map.showLasso(map.sent);
   };
   keys.onpointerleave = (event) => event.pointerType === "mouse" && showCard(map, null);
-  keys.addEventListener(
-    "wheel",
-    (event) => {
-      event.preventDefault();
-      showCard(map, null);
-      map.view.zoomAt(place(event), Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0018)));
-      map.redraw();
-    },
-    { passive: false }
-  );
+  keys.addEventListener("wheel", (event) => turnWheel(map, event, place(event)), { passive: false });
   keys.onkeydown = (event) => press(map, event);
   keys.onblur = () => ((map.cursor = null), showOverlay(map));
+}
+
+// The wheel zooms with Ctrl (or ⌘), or once the map was clicked; else it scrolls the page.
+function turnWheel(map, event, at) {
+  const asked = event.ctrlKey || event.metaKey || map.keys.matches(":focus");
+  if (!asked) return showWheelHint(map);
+  if (event.deltaY > 0 && map.view.zoom <= 1 && !event.ctrlKey) return; // nothing to zoom out of
+  event.preventDefault();
+  hideWheelHint(map);
+  showCard(map, null);
+  const pinched = event.ctrlKey && Math.abs(event.deltaY) < PINCHED ? 5 : 1; // by a touchpad
+  map.view.zoomAt(at, Math.exp(-event.deltaY * pinched * (event.deltaMode ? 0.05 : 0.0018)));
+  map.redraw();
 }
 
 function pinch(map, fingers, moved, now) {

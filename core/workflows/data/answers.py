@@ -2,8 +2,9 @@
 
 import hashlib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -32,13 +33,15 @@ class AllAnswers:
     """Answers to n pictures, by number. probabilities: float32 (n, 10). known: bool (n,).
 
     embedding: float16 (n, 64), the network's last hidden layer, reduced by principal components.
+    `projection` reduces that of other pictures in the same way; None in files of earlier versions.
     """
 
     probabilities: NDArray[np.float32]
     embedding: NDArray[np.float16]
     known: NDArray[np.bool_]
+    projection: Projection | None = None
 
-    @property
+    @cached_property
     def predicted(self) -> NDArray[np.uint8]:
         best: NDArray[np.uint8] = self.probabilities.argmax(axis=1).astype(np.uint8)
         return best
@@ -59,24 +62,38 @@ class AnswerStore:
         try:
             content = io.BytesIO(self.path(model, pictures).read_bytes())
             with np.load(content, allow_pickle=False) as found:
-                answers = AllAnswers(found["probabilities"], found["embedding"], found["known"])
+                answers = AllAnswers(
+                    found["probabilities"], found["embedding"], found["known"], _stored(found)
+                )
         except _DAMAGED:
             return None
         return answers if len(answers.known) == len(pictures) else None
 
     def save(self, model: Path, pictures: Pictures, answers: AllAnswers) -> None:
         """Keep answers, atomically; raises HomeUnusable if they cannot be written."""
+        columns = {
+            "probabilities": answers.probabilities,
+            "embedding": answers.embedding,
+            "known": answers.known,
+        }
+        if answers.projection is not None:
+            columns |= {
+                "mean": answers.projection.mean,
+                "components": answers.projection.components,
+            }
         with writing(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             replace_whole(
                 self.path(model, pictures),
-                lambda beside: np.savez(
-                    beside,
-                    probabilities=answers.probabilities,
-                    embedding=answers.embedding,
-                    known=answers.known,
-                ),
+                lambda beside: np.savez(beside, **columns),  # type: ignore[arg-type]  # no option
             )
+
+
+def _stored(found: Mapping[str, NDArray[np.float32]]) -> Projection | None:
+    """Return the projection of a file of answers; None if it has none that fits."""
+    if "mean" not in found or "components" not in found:
+        return None
+    return Projection(found["mean"], found["components"])
 
 
 def model_hash(folder: Path) -> str:
@@ -140,6 +157,7 @@ def answer_all(place: Workplace, parameters: AnswersParameters, context: Context
         np.concatenate([one.probabilities for one in parts]),
         np.concatenate([one.embedding for one in parts]),
         np.concatenate([one.known for one in parts]),
+        projection,
     )
     AnswerStore(place.settings).save(folder, pictures, answers)
     return AnswersResult(parameters.model, parameters.data, len(pictures))

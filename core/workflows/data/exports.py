@@ -11,7 +11,6 @@ from PIL import Image
 from core.data import dictionary
 from core.data.classes import CLASS_NAMES
 from core.data.dataset import SIDE
-from core.data.versions.pictures import Part, picture_name
 from core.text import csv_text
 from core.workflows.data.answers import AllAnswers
 from core.workflows.data.table import PictureTable
@@ -65,7 +64,7 @@ def as_folders(table: PictureTable, numbers: Sequence[int]) -> bytes:
     with zipfile.ZipFile(stream, "w") as archive:
         for number in numbers:
             label = CLASS_NAMES[table.pictures.labels[number]].replace("/", "-")
-            name = f"{label}/{picture_name(number).replace(' ', '-')}.png"
+            name = f"{label}/{table.name(number).replace(' ', '-')}.png"
             archive.writestr(zipfile.ZipInfo(name, EPOCH), _png(table.pictures.images[number]))
     return stream.getvalue()
 
@@ -74,8 +73,8 @@ def _row(table: PictureTable, answers: AllAnswers | None, number: int) -> tuple[
     pictures, quality = table.pictures, float(table.quality[number])
     return (
         number,
-        picture_name(number),
-        Part(pictures.parts[number]).name.lower(),
+        table.name(number),
+        table.split(number),
         CLASS_NAMES[pictures.labels[number]],
         None if answers is None else CLASS_NAMES[answers.predicted[number]],
         None if answers is None else round(float(answers.probabilities[number].max()), 6),

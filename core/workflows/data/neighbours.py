@@ -31,19 +31,35 @@ def nearest_of(
     members = pictures.members(Part.TRAIN)
     vectors = pictures.images.reshape(len(table), -1) if answers is None else answers.embedding
     chosen = np.array(numbers, np.intp)
-    distances = _distances(vectors, chosen, members)
+    distances = _distances(vectors, vectors[chosen], members)
     distances[chosen[:, None] == members] = np.inf
     order = np.argsort(distances, axis=1, kind="stable")[:, :count]
     return [members[row].tolist() for row in order]
 
 
+def nearest_to(
+    table: PictureTable, vector: NDArray[np.generic], count: int, answers: AllAnswers | None = None
+) -> list[int]:
+    """Return the numbers of the training pictures nearest to one that is not in the table.
+
+    `vector` (d,) is its embedding, projected as that of the answers, or its pixels without answers.
+    """
+    members = table.pictures.members(Part.TRAIN)
+    vectors = (
+        table.pictures.images.reshape(len(table), -1) if answers is None else answers.embedding
+    )
+    distances = _distances(vectors, vector[None], members)[0]
+    found: list[int] = members[np.argsort(distances, kind="stable")[:count]].tolist()
+    return found
+
+
 def _distances(
-    vectors: NDArray[np.generic], numbers: NDArray[np.intp], among: NDArray[np.intp]
+    vectors: NDArray[np.generic], centres: NDArray[np.generic], among: NDArray[np.intp]
 ) -> NDArray[np.float32]:
-    """Return squared distances (m, k) of rows of (n, d), less a constant for each of the m."""
-    centres = vectors[numbers].astype(np.float32)
+    """Return squared distances (m, k) of rows of (n, d) to (m, d), less a constant for each m."""
+    wide = centres.astype(np.float32)
     parts = []
     for start in range(0, len(among), AT_ONCE):
         some = vectors[among[start : start + AT_ONCE]].astype(np.float32)
-        parts.append(np.einsum("ij,ij->i", some, some) - 2 * centres @ some.T)
+        parts.append(np.einsum("ij,ij->i", some, some) - 2 * wide @ some.T)
     return np.concatenate(parts, axis=1)

@@ -1,5 +1,6 @@
 """Everything known about each picture of a dataset version, as columns by its number."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,9 +12,10 @@ from core.data.properties import Properties, properties
 from core.data.quality.findings import Audits
 from core.data.split import SPLIT_SEED
 from core.data.versions.original import NAME as ORIGINAL
-from core.data.versions.pictures import Pictures, as_dataset
+from core.data.versions.pictures import Part, Pictures, as_dataset, picture_name
 from core.data.versions.store import Versions
 from core.settings import Settings
+from core.text import whole_number
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +48,28 @@ class PictureTable:
 
     def __len__(self) -> int:
         return len(self.pictures)
+
+    def name(self, number: int) -> str:
+        """Return what a picture is called."""
+        return picture_name(number)
+
+    def split(self, number: int) -> str:
+        """Return the name of a picture's split, as exports and addresses have it."""
+        return self.splits_by_part[Part(self.pictures.parts[number])]
+
+    @property
+    def splits_by_part(self) -> Mapping[Part, str]:
+        """The names of the splits that a picture may be in."""
+        return {part: part.name.lower() for part in Part}
+
+    def key(self, number: int) -> str:
+        """Return how an address names a picture."""
+        return str(number)
+
+    def find(self, key: str) -> int | None:
+        """Return the number of the picture that an address names; None if there is none."""
+        number = whole_number(key)
+        return number if number is not None and number < len(self) else None
 
 
 def picture_table(settings: Settings, version: str) -> PictureTable:

@@ -2,6 +2,7 @@
 
 from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.holdout import as_split, split_wardrobe
+from core.data.user_pictures.store import StoredPicture
 from core.data.user_pictures.wardrobe import Wardrobe
 from core.data.versions.catalogue import load
 from core.data.versions.changes import Added
@@ -9,6 +10,11 @@ from core.data.versions.manifest import Manifest
 from core.data.versions.store import Versions
 from core.errors import BadData
 from core.settings import Settings
+
+
+def origin_of(item: StoredPicture) -> str:
+    """Return the origin of a wardrobe's picture in a version that adds it."""
+    return f"wardrobe {item.id}"
 
 
 def wardrobe_pictures(settings: Settings, parent: str) -> Added:
@@ -23,7 +29,7 @@ def wardrobe_pictures(settings: Settings, parent: str) -> Added:
     split = split_wardrobe(items, load(parent, settings), Cases(settings).reserved())
     ordered = sorted(split.train, key=lambda one: one.id)
     pictures = as_split(ordered)
-    origins = tuple(f"wardrobe {one.id}" for one in ordered)
+    origins = tuple(origin_of(one) for one in ordered)
     return Added(pictures.images, tuple(int(label) for label in pictures.labels), origins)
 
 

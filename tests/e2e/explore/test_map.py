@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -149,12 +150,82 @@ def test_far_in_the_points_are_pictures(map_app: App, open_page: OpenPage) -> No
     shown = page.locator(".map[data-pictures]")
     expect(shown).to_have_count(0)
     page.mouse.move(*at(canvas, 0.36, 0))
+    page.mouse.wheel(0, -250)
+    expect(page.get_by_text("Click the map, or hold Ctrl, to zoom with the wheel")).to_be_visible()
+    expect(page.locator(".map.zoomed")).to_have_count(0)
+    page.mouse.click(*at(canvas, 0.36, 0))
     for _ in range(14):
         page.mouse.wheel(0, -250)
     expect(shown).to_be_visible()
+    expect(page.locator(".map .wheel")).to_be_hidden()
     page.get_by_role("button", name="Show the whole map").click()
     expect(shown).to_have_count(0)
     no_exception(page)
+
+
+def test_the_wheel_zooms_with_ctrl_held_and_scrolls_the_page_without(
+    map_app: App, open_page: OpenPage
+) -> None:
+    page = open_page(map_app)
+    canvas = drawn(page)
+    page.set_viewport_size({"width": 1000, "height": 400})
+    drawn(page)
+    page.mouse.move(*at(canvas, 0, 0))
+    before = canvas.bounding_box()
+    assert before
+    page.mouse.wheel(0, 120)
+    expect(page.locator(".map .wheel")).to_be_visible()
+    has_moved(page, canvas, before["y"])
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -300)
+    page.keyboard.up("Control")
+    expect(page.locator(".map.zoomed")).to_be_visible()
+
+
+def test_a_finger_draws_a_lasso_and_otherwise_scrolls_past_the_whole_map(
+    map_app: App, open_page: OpenPage
+) -> None:
+    page = open_page(map_app, screen="phone")
+    canvas = drawn(page)
+    canvas.scroll_into_view_if_needed()
+    place = above(canvas)
+    swipe(page, [at(canvas, 0, 0.2 - 0.1 * step) for step in range(5)])
+    has_moved(page, canvas, place)
+    expect(page.get_by_text("Nothing selected.")).to_be_visible()
+
+    page.get_by_role("button", name="Draw a lasso around pictures").tap()
+    canvas.scroll_into_view_if_needed()
+    turns = np.linspace(0, 2 * np.pi, 24)
+    swipe(page, [at(canvas, 0.36 + 0.11 * np.cos(t), 0.11 * np.sin(t)) for t in turns])
+    everything = selected(page)
+    assert everything > 1_000
+    assert count_on_the_map(page) == everything
+    no_exception(page)
+
+
+def above(canvas: Locator) -> float:
+    box = canvas.bounding_box()
+    assert box
+    return box["y"]
+
+
+def has_moved(page: Page, canvas: Locator, place: float) -> None:
+    """Wait until the page was scrolled: a frame at a time, until the test's time is over."""
+    for _ in range(300):
+        if above(canvas) < place - 5:
+            return
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    raise AssertionError("the page was not scrolled")
+
+
+def swipe(page: Page, places: list[tuple[float, float]]) -> None:
+    """Draw with one finger, as a touch screen reports it."""
+    session = page.context.new_cdp_session(page)
+    kinds = ["touchStart", *["touchMove"] * (len(places) - 1)]
+    for kind, (x, y) in zip(kinds, places, strict=True):
+        points = [{"x": float(x), "y": float(y)}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_a_tap_shows_a_picture_on_a_phone(map_app: App, open_page: OpenPage) -> None:

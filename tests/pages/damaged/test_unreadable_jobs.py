@@ -13,7 +13,9 @@ from core.settings import Settings
 from core.training import config_for
 from core.workflows.batch.job import BATCH
 from core.workflows.batch.store import Batches
+from core.workflows.data.answers import ANSWERS, AnswersParameters
 from core.workflows.data.imports.job import IMPORT, ImportParameters
+from core.workflows.data.picture_map.job import PROJECTION, ProjectionParameters
 from core.workflows.data.validate import VALIDATE, ValidateParameters
 from core.workflows.experiments.crossvalidation import CROSSVALIDATION
 from core.workflows.experiments.seeds import SEEDS
@@ -39,6 +41,11 @@ PAGES: dict[str, tuple[AnyKind, object]] = {
     "wardrobe": (FINETUNE, FineTuningParameters()),
     "versions, Import": (IMPORT, ImportParameters("gone")),
     "versions, Checks": (VALIDATE, ValidateParameters()),
+}
+
+EXPLORED: dict[str, tuple[AnyKind, object]] = {
+    "Let v1 answer all 70,000": (ANSWERS, AnswersParameters("v1")),
+    "Make the map by v1": (PROJECTION, ProjectionParameters("v1")),
 }
 
 
@@ -85,6 +92,27 @@ def test_an_invalid_result_of_a_job_is_reported_and_the_page_works(
     bad = job(BAD, kind, parameters, created=1.5, state=JobState.DONE, result=OTHER_FORM)
     JobStore(settings.jobs).save(job(GOOD, kind, parameters), bad)
     is_shown_and_can_be_deleted(opened(open_page, name), "The result of this job can no long")
+
+
+@pytest.mark.usefixtures("dataset")
+@pytest.mark.parametrize("label", EXPLORED)
+@pytest.mark.parametrize("damaged", ["parameters", "result"])
+def test_an_unreadable_job_of_explore_can_be_started_again(
+    open_page: OpenPage, settings: Settings, label: str, damaged: str
+) -> None:
+    kind, parameters = EXPLORED[label]
+    if damaged == "parameters":
+        bad, said = job(BAD, kind, OTHER_FORM), []
+    else:
+        bad = job(BAD, kind, parameters, state=JobState.DONE, result=OTHER_FORM)
+        said = ["The result of this job can no longer be read"]
+    JobStore(settings.jobs).save(bad)
+    page = open_page("explore")
+    page.button_group(key="explore_view").set_value("Map" if kind is PROJECTION else "Pictures")
+    page = no_traceback(page.run())
+    assert len(errors(page)) == len(said)
+    assert all(words in error for words, error in zip(said, errors(page), strict=True))
+    assert label in buttons(page)
 
 
 @pytest.mark.parametrize("damage", ["parameters = '{\"rec'", "state = 'dancing'", "fraction = 'x'"])

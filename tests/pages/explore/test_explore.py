@@ -64,6 +64,19 @@ def test_the_wrong_answers_of_a_class_are_found(open_page: OpenPage, settings: S
     assert f"of {(labels == 5).sum()}" in text(page)
 
 
+def test_another_selection_begins_with_its_first_page(open_page: OpenPage) -> None:
+    page = fine(open_page("explore"))
+    page.session_state["explore_page"] = 100
+    page = fine(page.run())
+    assert "5,941–6,000 of 70,000" in text(page)
+    page.button_group(key="explore.labels").set_value(["Sandal"])
+    page = fine(page.run())
+    assert "1–60 of 7,000" in text(page)
+    page.session_state["explore_page"] = 2
+    page = fine(page.run())
+    assert "61–120 of 7,000" in text(page)
+
+
 @pytest.mark.usefixtures("answered")
 def test_a_link_restores_filter_order_and_tag_and_names_what_is_gone(
     open_page: OpenPage, settings: Settings
@@ -91,6 +104,18 @@ def test_an_opened_picture_shows_its_answer_its_neighbours_and_its_label_in_each
     page = press(page, "More like this")
     assert page.query_params["like"] in ("700", ["700"])
     assert "picture" not in page.query_params
+
+
+@pytest.mark.usefixtures("answered")
+@pytest.mark.parametrize("view", ["Map", "Classes"])
+def test_more_like_this_leaves_the_map_and_the_cards_for_the_pictures(
+    open_page: OpenPage, view: str
+) -> None:
+    page = linked(open_page("explore"), view=view, picture="700")
+    page = fine(press(page, "More like this"))
+    assert "view" not in page.query_params
+    assert "Sorted by likeness to train 700" in text(page)
+    assert "1–60 of 70,000" in text(page)
 
 
 @pytest.mark.parametrize("picture", ["70000", "-1", "x", "![a](http://example.invalid/a.png)"])
