@@ -4,27 +4,33 @@ import io
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.data import Sources, fetch
 from core.jobs import AnyJob, AnyKind, Job, JobState, JobStore
 from core.settings import Settings
 from core.training import config_for
 from core.workflows.batch.job import BATCH
 from core.workflows.batch.store import Batches
+from core.workflows.data.labels.audit import AUDIT, AuditParameters
 from core.workflows.experiments.crossvalidation import CROSSVALIDATION
 from core.workflows.experiments.seeds import SEEDS
 from core.workflows.experiments.sweep import SWEEP
 from core.workflows.photos.job import ABLATION, AblationParameters
 from core.workflows.train.finetune import FINETUNE, FineTuningParameters
 from core.workflows.train.train import TRAIN
+from tests.core.data.conftest import package, packed
 from tests.pages.conftest import OpenPage
 from tests.pages.pictures import jpeg
 from tests.pages.seen import badges, buttons, errors, fine, no_traceback, text
 from tests.pages.several_jobs import FOLDS_PARAMETERS, PLAN, SEEDS_PARAMETERS
 
-pytestmark = pytest.mark.usefixtures("three_versions")
+__all__ = ["package", "packed"]
+
+pytestmark = pytest.mark.usefixtures("three_versions", "small_dataset")
 
 BAD, GOOD = "0" * 12, "1" * 12  # ids
 OTHER_FORM = {"seed": "x", "trials": 5, "total": "x"}  # fits the dataclass of no kind
@@ -35,7 +41,13 @@ PAGES: dict[str, tuple[AnyKind, object]] = {
     "sweep, folds": (CROSSVALIDATION, FOLDS_PARAMETERS),
     "stages": (ABLATION, AblationParameters("", {"coat": ("Coat",)}, "v1")),
     "wardrobe": (FINETUNE, FineTuningParameters()),
+    "labels": (AUDIT, AuditParameters()),
 }
+
+
+@pytest.fixture
+def small_dataset(settings: Settings, package: Path) -> None:
+    fetch(settings, sources=Sources(folder=package))
 
 
 def job(id_: str, kind: AnyKind, parameters: object, **more: object) -> AnyJob:
