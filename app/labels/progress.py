@@ -52,9 +52,12 @@ def _share(found: Interval) -> str:
 def show_latest(court: Court) -> None:
     """List the latest verdicts of all courts; a press calls the picture again."""
     latest = list(court.standing().values())[-LISTED:][::-1]
-    if not latest:
-        return
     st.markdown("**Decided lately**", help="Press one to judge it again.")
+    if not latest:
+        st.caption(
+            "Nothing yet. Each picture that you decide on is listed here, and can be undone."
+        )
+        return
     gallery([_tile(one, court) for one in latest], "labels.latest", call)
 
 
