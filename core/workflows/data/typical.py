@@ -18,15 +18,16 @@ def typical_members(
 
     Pictures of the half of the class whose labels are least doubtful are divided into `count`
     groups by k-means on the pixels (Lloyd 1982); the picture nearest to each centre stands for its
-    group. Doubt is that of the audit, or of the model; without either, all labels are trusted. The
-    class cards show others: those nearest to the mean of all, which are much alike.
+    group. Doubt is that of the audit, or of the model; without either, all labels are trusted.
     """
     members = table.pictures.members(Part.TRAIN)
     members = members[table.pictures.labels[members] == label]
+    if not len(members):
+        return ()
     trust = _trust(table, members, label, answers)
     if trust is not None:
         members = members[np.argsort(-trust, kind="stable")[: max(count, len(members) // 2)]]
-    members = members[:: -(-len(members) // COMPARED) or 1]
+    members = members[:: -(-len(members) // COMPARED)]
     return _medoids(table.pictures.images[members], members, count)
 
 
