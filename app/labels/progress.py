@@ -69,7 +69,7 @@ def _tile(one: Verdict, court: Court) -> Tile:
         number=one.picture,
         picture=picture_url(court.evidence.table.pictures.images[one.picture]),
         label=outcome(one),
-        detail=one.author or "unnamed",
+        detail=one.author or picture_name(one.picture),
         tone="strong" if changed else "soft",
         colour=COLOURS[CLASS_NAMES[label]],
         hint=f"{picture_name(one.picture)}: {outcome(one)}{reason}",

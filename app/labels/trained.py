@@ -27,6 +27,7 @@ _CHANCE = {
     Verdict.OPEN: "which could be chance",
 }
 _COMPARED = "labels.compared"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def show_trainings() -> None:
@@ -153,8 +154,9 @@ def _head(found: Effect) -> list[str]:
 def _line(title: str, row: Row) -> str:
     gap = row.difference
     mark = "" if gap.verdict is Verdict.OPEN else f", {_CHANCE[gap.verdict]}"
+    before, after = (accuracy(one).replace(" ", NO_BREAK) for one in (row.before, row.after))
     return (
-        f"| {title} | {accuracy(row.before)} | {accuracy(row.after)} | {_points(gap.value)} "
+        f"| {title} | {before} | {after} | {_points(gap.value)} "
         f"({_points(gap.low)} to {_points(gap.high)}){mark} |"
     )
 
