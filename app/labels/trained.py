@@ -1,5 +1,6 @@
 """The trainings on published versions, and what the corrected labels changed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -27,7 +28,6 @@ _CHANCE = {
     Verdict.OPEN: "which could be chance",
 }
 _COMPARED = "labels.compared"
-NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def show_trainings() -> None:
@@ -127,38 +127,45 @@ def _split(found: Effect) -> str:
 
 
 def _totals(found: Effect) -> str:
-    lines = _head(found)
+    """Return a table with a column for each set of labels: it fits a phone."""
+    columns = {"right": found.new.total}
     if found.changed:
         old, new = (dataset_title(one.data) for one in (found.old, found.new))
-        lines.append(_line(f"by the old labels, {old}", found.old.total))
-        lines.append(_line(f"by the corrected labels, {new}", found.new.total))
-    else:
-        lines.append(_line("by the labels, none of which was changed", found.new.total))
-    return "\n".join(lines)
+        columns = {
+            f"right by the old labels, {old}": found.old.total,
+            f"right by the corrected labels, {new}": found.new.total,
+        }
+    lines = {
+        f"model {literal(found.before)}": [accuracy(row.before) for row in columns.values()],
+        f"model {literal(found.after)}": [accuracy(row.after) for row in columns.values()],
+        "difference in points": [_difference(row) for row in columns.values()],
+    }
+    return _table(["", *columns], [[title, *cells] for title, cells in lines.items()])
 
 
 def _classes(found: Effect) -> str:
-    lines = _head(found)
-    lines += [_line(CLASS_NAMES[row.label or 0], row) for row in found.new.classes]
-    return "\n".join(lines)
-
-
-def _head(found: Effect) -> list[str]:
-    return [
-        f"| right | model {literal(found.before)} | model {literal(found.after)} | "
-        "difference in points |",
-        "| --- | --- | --- | --- |",
+    models = (f"model {literal(one)}" for one in (found.before, found.after))
+    lines = [
+        [
+            CLASS_NAMES[row.label or 0],
+            percent(row.before.value),
+            percent(row.after.value),
+            _difference(row),
+        ]
+        for row in found.new.classes
     ]
+    return _table(["right", *models, "points"], lines)
 
 
-def _line(title: str, row: Row) -> str:
+def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    rows = [head, ["---"] * len(head), *lines]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _difference(row: Row) -> str:
     gap = row.difference
     mark = "" if gap.verdict is Verdict.OPEN else f", {_CHANCE[gap.verdict]}"
-    before, after = (accuracy(one).replace(" ", NO_BREAK) for one in (row.before, row.after))
-    return (
-        f"| {title} | {before} | {after} | {_points(gap.value)} "
-        f"({_points(gap.low)} to {_points(gap.high)}){mark} |"
-    )
+    return f"{_points(gap.value)} ({_points(gap.low)} to {_points(gap.high)}){mark}"
 
 
 def _caption(found: Effect) -> str:
