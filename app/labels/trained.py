@@ -1,6 +1,5 @@
 """The trainings on published versions, and what the corrected labels changed."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -128,38 +127,37 @@ def _split(found: Effect) -> str:
 
 def _totals(found: Effect) -> str:
     """Return a table with a column for each set of labels: it fits a phone."""
-    columns = {"right": found.new.total}
-    if found.changed:
-        old, new = (dataset_title(one.data) for one in (found.old, found.new))
-        columns = {
-            f"right by the old labels, {old}": found.old.total,
-            f"right by the corrected labels, {new}": found.new.total,
-        }
-    lines = {
-        f"model {literal(found.before)}": [accuracy(row.before) for row in columns.values()],
-        f"model {literal(found.after)}": [accuracy(row.after) for row in columns.values()],
-        "difference in points": [_difference(row) for row in columns.values()],
-    }
-    return _table(["", *columns], [[title, *cells] for title, cells in lines.items()])
+    rows = (found.old.total, found.new.total) if found.changed else (found.new.total,)
+    lines = _head(found)
+    lines.append(_line(f"model {literal(found.before)}", [accuracy(row.before) for row in rows]))
+    lines.append(_line(f"model {literal(found.after)}", [accuracy(row.after) for row in rows]))
+    lines.append(_line("difference in points", [_difference(row) for row in rows]))
+    return "\n".join(lines)
+
+
+def _head(found: Effect) -> list[str]:
+    if not found.changed:
+        return ["| | right |", "| --- | --- |"]
+    old, new = (dataset_title(one.data) for one in (found.old, found.new))
+    return [
+        f"| | right by the old labels, {old} | right by the corrected labels, {new} |",
+        "| --- | --- | --- |",
+    ]
 
 
 def _classes(found: Effect) -> str:
-    models = (f"model {literal(one)}" for one in (found.before, found.after))
     lines = [
-        [
-            CLASS_NAMES[row.label or 0],
-            percent(row.before.value),
-            percent(row.after.value),
-            _difference(row),
-        ]
-        for row in found.new.classes
+        f"| right | model {literal(found.before)} | model {literal(found.after)} | points |",
+        "| --- | --- | --- | --- |",
     ]
-    return _table(["right", *models, "points"], lines)
+    for row in found.new.classes:
+        before, after = percent(row.before.value), percent(row.after.value)
+        lines.append(_line(CLASS_NAMES[row.label or 0], [before, after, _difference(row)]))
+    return "\n".join(lines)
 
 
-def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
-    rows = [head, ["---"] * len(head), *lines]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+def _line(title: str, cells: list[str]) -> str:
+    return f"| {title} | {' | '.join(cells)} |"
 
 
 def _difference(row: Row) -> str:
