@@ -24,7 +24,7 @@ def start(name: str, target: Callable[[], None]) -> None:
     threading.Thread(target=target, name=name, daemon=True).start()
 
 
-def run_aside(name: str, work: Callable[[], object], on_wait: Callable[[], None]) -> None:
+def run_in_thread(name: str, work: Callable[[], object], on_wait: Callable[[], None]) -> None:
     """Run in another thread what cannot be interrupted, such as an import, and wait for its end.
 
     `on_wait` is called several times a second; an error that it raises ends the waiting, not the

@@ -23,7 +23,7 @@ from core.data.quality.neighbours import neighbour_votes
 from core.data.split import SPLIT_SEED
 from core.data.versions.pictures import Part, Pictures, as_dataset
 from core.data.versions.store import Versions
-from core.jobs import Job, JobContext, JobKind, JobStopped, Runner, run_aside
+from core.jobs import Job, JobContext, JobKind, JobStopped, Runner, run_in_thread
 from core.settings import Settings
 from core.training import FitProgress
 from core.workflows.context import Context, ThrottledContext, Workplace
@@ -163,7 +163,7 @@ def _embedded(
     """Return the logits and points of dataset.train, by a network that is trained on it."""
     scratch = _scratch(folder) if folder else None
     context.report(0.0, "Starting the training engine")
-    run_aside("training-engine", training.device, partial(_heed_stop, context))  # takes seconds
+    run_in_thread("training-engine", training.device, partial(_heed_stop, context))  # takes seconds
     result = training.fit(
         training.config_for(RECIPE, data=dataset.name, seed=seed),
         dataset,

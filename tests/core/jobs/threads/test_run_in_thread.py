@@ -1,10 +1,10 @@
-"""Work that cannot be interrupted runs aside, and whoever waits for it can give up."""
+"""Work that cannot be interrupted runs in a thread, and whoever waits for it can give up."""
 
 import threading
 
 import pytest
 
-from core.jobs import run_aside
+from core.jobs import run_in_thread
 
 
 def test_waiting_ends_when_asked_to_and_the_work_goes_on() -> None:
@@ -18,7 +18,7 @@ def test_waiting_ends_when_asked_to_and_the_work_goes_on() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_aside("test", work, give_up)
+        run_in_thread("test", work, give_up)
     assert not ended.is_set()
     release.set()
     assert ended.wait(10)
@@ -26,11 +26,11 @@ def test_waiting_ends_when_asked_to_and_the_work_goes_on() -> None:
 
 def test_it_returns_when_the_work_has_ended_and_raises_what_it_raised() -> None:
     done: list[int] = []
-    run_aside("test", lambda: done.append(1), lambda: None)
+    run_in_thread("test", lambda: done.append(1), lambda: None)
     assert done == [1]
 
     def fail() -> None:
         raise ImportError("no engine")
 
     with pytest.raises(ImportError, match="no engine"):
-        run_aside("test", fail, lambda: None)
+        run_in_thread("test", fail, lambda: None)
