@@ -46,7 +46,7 @@ def _medoids(images: NDArray[np.uint8], numbers: NDArray[np.intp], count: int) -
     for _ in range(ROUNDS):
         group = _distances(pixels, centres).argmin(axis=1)
         inside = (group == np.unique(group)[:, None]).astype(np.float32)
-        centres = inside @ pixels / inside.sum(axis=1, keepdims=True)
+        centres = np.einsum("kn,nd->kd", inside, pixels) / inside.sum(axis=1, keepdims=True)
     distances = _distances(pixels, centres)
     sizes = np.bincount(distances.argmin(axis=1), minlength=len(centres))
     nearest = numbers[distances.argmin(axis=0)][np.argsort(-sizes, kind="stable")]
@@ -54,7 +54,10 @@ def _medoids(images: NDArray[np.uint8], numbers: NDArray[np.intp], count: int) -
 
 
 def _distances(pixels: NDArray[np.float32], centres: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return squared distances (n, k)."""
+    """Return squared distances (n, k).
+
+    Without BLAS, whose threads wait for each other on a busy computer, longer than they compute.
+    """
     own, other = (np.einsum("ij,ij->i", one, one) for one in (pixels, centres))
-    found: NDArray[np.float32] = own[:, None] - 2 * pixels @ centres.T + other
+    found: NDArray[np.float32] = own[:, None] - 2 * np.einsum("nd,kd->nk", pixels, centres) + other
     return found
