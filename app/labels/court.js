@@ -248,7 +248,7 @@ function bars(court) {
       element("span", "share", words),
     )
   })
-  return element("div", "bars", element("div", "small", `${model} says`), ...rows)
+  return element("div", "bars", element("div", "small", `Model ${model} says`), ...rows)
 }
 
 function buttons(court) {

@@ -52,9 +52,12 @@ def _share(found: Interval) -> str:
 def show_latest(court: Court) -> None:
     """List the latest verdicts of all courts; a press calls the picture again."""
     latest = list(court.standing().values())[-LISTED:][::-1]
-    if not latest:
-        return
     st.markdown("**Decided lately**", help="Press one to judge it again.")
+    if not latest:
+        st.caption(
+            "Nothing yet. Each picture that you decide on is listed here, and can be undone."
+        )
+        return
     gallery([_tile(one, court) for one in latest], "labels.latest", call)
 
 
@@ -66,7 +69,7 @@ def _tile(one: Verdict, court: Court) -> Tile:
         number=one.picture,
         picture=picture_url(court.evidence.table.pictures.images[one.picture]),
         label=outcome(one),
-        detail=one.author or "unnamed",
+        detail=one.author or picture_name(one.picture),
         tone="strong" if changed else "soft",
         colour=COLOURS[CLASS_NAMES[label]],
         hint=f"{picture_name(one.picture)}: {outcome(one)}{reason}",

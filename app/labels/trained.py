@@ -1,10 +1,13 @@
 """The trainings on published versions, and what the corrected labels changed."""
 
+from dataclasses import replace
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import navigation, resources
 from app.components.promotion import ask_soon
+from app.components.start import start_button
 from app.foreign import literal
 from app.formatting import accuracy, counted, dataset_title, percent
 from app.jobs.board import JobView, jobs_of, show_job
@@ -15,8 +18,8 @@ from core.data.versions.store import PUBLISHED
 from core.evaluation.paired import Verdict
 from core.jobs import JobState
 from core.training import TrainConfig
-from core.workflows.data.labels.effect import Effect, Row, UnderLabels, baseline_for
-from core.workflows.train.train import TRAIN, TrainingJob
+from core.workflows.data.labels.effect import Effect, Row, baseline_for
+from core.workflows.train.train import TRAIN, TrainingJob, start_training
 
 _CHANCE = {
     Verdict.SURE: "surely more than chance",
@@ -56,12 +59,44 @@ def _body(job: TrainingJob) -> None:
     others = [one.name for one in registry.versions() if one.number != after.number]
     first = baseline_for(registry, after).name
     names = [first, *(name for name in others if name != first)]
-    before = st.selectbox(f"Compare {literal(after.name)} with", names, key=f"{_COMPARED}.{job.id}")
+    before = st.selectbox(
+        f"Compare model {literal(after.name)} with", names, key=f"{_COMPARED}.{job.id}.{first}"
+    )
     data = job.parameters.data if job.parameters else ORIGINAL
-    for part in (Part.TEST, Part.VALIDATION):
-        found = resources.label_effect(registry.get(before), after, data, part)
-        if part is Part.TEST or found.changed:
+    effects = [
+        resources.label_effect(registry.get(before), after, data, part)
+        for part in (Part.TEST, Part.VALIDATION)
+    ]
+    _say_whether_comparable(job, effects[0])
+    for found in effects:
+        if found.split is Part.TEST or found.changed:
             _show_effect(found)
+
+
+def _say_whether_comparable(job: TrainingJob, found: Effect) -> None:
+    if found.comparable:
+        st.markdown("Both models have the same recipe and seed; they learned other labels.")
+        return
+    st.markdown(
+        f"Models {literal(found.before)} and {literal(found.after)} differ in more than their "
+        f"labels. To see what the labels did, train {dataset_title(ORIGINAL)} in the same way."
+    )
+    if job.parameters is not None:
+        _offer_the_same(replace(job.parameters, data=ORIGINAL))
+
+
+def _offer_the_same(config: TrainConfig) -> None:
+    """Offer a training to compare with, or show it while it waits or runs."""
+    for one in jobs_of(TRAININGS):
+        if one.parameters == config and not one.state.ended:
+            show_job(one, BASELINES)
+            return
+    start_button(
+        f"Train the same on {dataset_title(config.data)}",
+        ":material/school:",
+        lambda: start_training(resources.runner(), config),
+        width="content",
+    )
 
 
 def _show_effect(found: Effect) -> None:
@@ -76,8 +111,8 @@ def _sentence(found: Effect) -> str:
     gap = found.new.total.difference
     more = "less" if gap.value < 0 else "more"
     return (
-        f"{literal(found.after)} is right {abs(gap.value) * 100:.2f} points {more} often than "
-        f"{literal(found.before)} ({_points(gap.low)} to {_points(gap.high)}), "
+        f"model {literal(found.after)} is right {abs(gap.value) * 100:.2f} points {more} often "
+        f"than model {literal(found.before)} ({_points(gap.low)} to {_points(gap.high)}), "
         f"{_CHANCE[gap.verdict]}."
     )
 
@@ -91,40 +126,44 @@ def _split(found: Effect) -> str:
 
 
 def _totals(found: Effect) -> str:
+    """Return a table with a column for each set of labels: it fits a phone."""
+    rows = (found.old.total, found.new.total) if found.changed else (found.new.total,)
     lines = _head(found)
-    lines += [_line(_labels(one), one.total) for one in _states(found)]
-    return "\n".join(lines)
-
-
-def _classes(found: Effect) -> str:
-    lines = _head(found)
-    lines += [_line(CLASS_NAMES[row.label or 0], row) for row in found.new.classes]
+    lines.append(_line(f"model {literal(found.before)}", [accuracy(row.before) for row in rows]))
+    lines.append(_line(f"model {literal(found.after)}", [accuracy(row.after) for row in rows]))
+    lines.append(_line("difference in points", [_difference(row) for row in rows]))
     return "\n".join(lines)
 
 
 def _head(found: Effect) -> list[str]:
+    if not found.changed:
+        return ["| | right |", "| --- | --- |"]
+    old, new = (dataset_title(one.data) for one in (found.old, found.new))
     return [
-        f"| right | {literal(found.before)} | {literal(found.after)} | difference in points |",
-        "| --- | --- | --- | --- |",
+        f"| | right by the old labels, {old} | right by the corrected labels, {new} |",
+        "| --- | --- | --- |",
     ]
 
 
-def _states(found: Effect) -> tuple[UnderLabels, ...]:
-    """Return the old and the new labels; only the new ones if they are the same."""
-    return (found.old, found.new) if found.changed else (found.new,)
+def _classes(found: Effect) -> str:
+    lines = [
+        f"| right | model {literal(found.before)} | model {literal(found.after)} | points |",
+        "| --- | --- | --- | --- |",
+    ]
+    for row in found.new.classes:
+        before, after = percent(row.before.value), percent(row.after.value)
+        lines.append(_line(CLASS_NAMES[row.label or 0], [before, after, _difference(row)]))
+    return "\n".join(lines)
 
 
-def _labels(one: UnderLabels) -> str:
-    return f"by the labels of {dataset_title(one.data)}"
+def _line(title: str, cells: list[str]) -> str:
+    return f"| {title} | {' | '.join(cells)} |"
 
 
-def _line(title: str, row: Row) -> str:
+def _difference(row: Row) -> str:
     gap = row.difference
     mark = "" if gap.verdict is Verdict.OPEN else f", {_CHANCE[gap.verdict]}"
-    return (
-        f"| {title} | {accuracy(row.before)} | {accuracy(row.after)} | {_points(gap.value)} "
-        f"({_points(gap.low)} to {_points(gap.high)}){mark} |"
-    )
+    return f"{_points(gap.value)} ({_points(gap.low)} to {_points(gap.high)}){mark}"
 
 
 def _caption(found: Effect) -> str:
@@ -132,23 +171,18 @@ def _caption(found: Effect) -> str:
     used = (
         "Only reported: nothing is chosen by this split."
         if found.split is Part.TEST
-        else "Both models chose their epoch by this split."
-    )
-    alike = (
-        "Both have the same recipe and seed."
-        if found.comparable
-        else "They differ in more than their labels: train the same recipe on v1 to compare."
+        else "Recipes were chosen by this split, which may flatter both models."
     )
     return (
-        f"{n}; {_changed(found)} {used} {alike} Chance is that of these pictures (paired, 95 %). "
-        "Two trainings on the same labels differ as well: only several seeds of both show what the "
+        f"{n}; {_changed(found)} {used} Chance is that of these pictures (paired, 95 %). Two "
+        "trainings on the same labels differ as well: only several seeds of both show what the "
         "labels did."
     )
 
 
 def _changed(found: Effect) -> str:
     if not found.changed:
-        return "no label was changed here, so old and corrected labels are the same."
+        return "no label was changed here."
     return f"{counted(found.changed, 'label')} corrected or excluded here."
 
 
@@ -173,4 +207,5 @@ def _actions(job: TrainingJob, row: DeltaGenerator) -> None:
     row.page_link(navigation.models(), label="All models", icon=":material/inventory_2:")
 
 
+BASELINES = JobView("training", lambda job: None, _figures)
 TRAININGS = {TRAIN.name: JobView("training", _body, _figures, _actions)}

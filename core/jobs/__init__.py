@@ -10,7 +10,7 @@ from core.jobs.owner import alive, this_process
 from core.jobs.resources import Meter, Resources
 from core.jobs.runner import Runner, shared_runner
 from core.jobs.store import JobStore
-from core.jobs.threads import answering
+from core.jobs.threads import answering, run_in_thread
 
 __all__ = [
     "AnyJob",
@@ -28,6 +28,7 @@ __all__ = [
     "Runner",
     "alive",
     "answering",
+    "run_in_thread",
     "shared_runner",
     "this_process",
 ]

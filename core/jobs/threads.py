@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 
 # Lets pages have the CPU first; on Linux niceness is per thread, inherited by its children.
 NICENESS = 10
+WAIT = 0.1  # seconds between two calls of `on_wait`
 MAX_PAUSE = 0.25  # seconds between two steps: work goes on, slower, however many people ask
 
 _idle = threading.Condition()
@@ -21,6 +22,29 @@ _answers = 0  # being given at this moment
 def start(name: str, target: Callable[[], None]) -> None:
     """Run `target` in a daemon thread."""
     threading.Thread(target=target, name=name, daemon=True).start()
+
+
+def run_in_thread(name: str, work: Callable[[], object], on_wait: Callable[[], None]) -> None:
+    """Run in another thread what cannot be interrupted, such as an import, and wait for its end.
+
+    `on_wait` is called several times a second; an error that it raises ends the waiting, not the
+    work. What the work raises is raised here.
+    """
+    done, errors = threading.Event(), list[Exception]()
+
+    def run() -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - a thread's boundary: raised by who waits
+            errors.append(error)
+        finally:
+            done.set()
+
+    start(name, run)
+    while not done.wait(WAIT):
+        on_wait()
+    if errors:
+        raise errors[0]
 
 
 def yield_processor() -> None:

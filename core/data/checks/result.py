@@ -1,7 +1,7 @@
 """What a check finds, and what it looks at."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -56,10 +56,14 @@ class CheckResult:
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """The pictures of a version, and its manifest; v1 has none."""
+    """The pictures of a version, and its manifest; v1 has none.
+
+    `on_share` gets how much of a long search is done, 0-1; an error that it raises ends the search.
+    """
 
     pictures: Pictures
     manifest: Manifest | None = None
+    on_share: Callable[[float], None] = field(default=lambda share: None)
 
     @cached_property
     def members(self) -> NDArray[np.intp]:
@@ -74,7 +78,7 @@ class Subject:
     @cached_property
     def near(self) -> Pairs:
         """The near-duplicates among them, by the pictures' numbers; several checks use them."""
-        pairs = near_duplicates(self.pictures.images[self.members])
+        pairs = near_duplicates(self.pictures.images[self.members], on_share=self.on_share)
         return Pairs(self.members[pairs.rows], pairs.distances)
 
 

@@ -66,28 +66,46 @@ CHECKS = (
 )
 QUICK = tuple(check for check in CHECKS if check.quick)
 
+OnCheck = Callable[[float, Check], None]
+
+
+class Watch:
+    """Says which check runs and what fraction of all is done, before each and within a search."""
+
+    def __init__(
+        self,
+        checks: Sequence[Check] = CHECKS,
+        on_check: OnCheck = lambda fraction, check: None,
+    ) -> None:
+        self.checks = checks
+        self._on_check = on_check
+        self._check, self._done = checks[0], 0.0
+        self._total = sum(check.weight for check in checks)
+
+    def begin(self, check: Check, done: float) -> None:
+        """A check begins, when checks of the weight `done` have ended."""
+        self._check, self._done = check, done
+        self.on_share(0.0)
+
+    def on_share(self, share: float) -> None:
+        """This share, 0-1, of the check that runs is done."""
+        self._on_check((self._done + share * self._check.weight) / self._total, self._check)
+
 
 def check_pictures(pictures: Pictures, manifest: Manifest | None = None) -> tuple[CheckResult, ...]:
     """Run every check on the pictures of a version, in order; v1 has no manifest.
 
     Where the shapes are wrong, nothing else can be checked.
     """
-    return run(Subject(pictures, manifest))
+    return run(Subject(pictures, manifest), Watch())
 
 
-def run(
-    subject: Subject,
-    on_check: Callable[[float, Check], None] = lambda fraction, check: None,
-    checks: Sequence[Check] = CHECKS,
-) -> tuple[CheckResult, ...]:
-    """Run checks on a subject, as `check_pictures` does.
-
-    `on_check` is called before each, with the fraction done; an error that it raises ends them.
-    """
+def run(subject: Subject, watch: Watch) -> tuple[CheckResult, ...]:
+    """Run the watched checks, as `check_pictures` does; what the watch raises ends them."""
     results: list[CheckResult] = []
-    done, total = 0.0, sum(check.weight for check in checks)
-    for check in checks:
-        on_check(done / total, check)
+    done = 0.0
+    for check in watch.checks:
+        watch.begin(check, done)
         finding = check.find(subject, check.threshold)
         results.append(
             CheckResult(check.name, check.title, check.severity, check.threshold, finding)

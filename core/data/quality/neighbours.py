@@ -18,21 +18,23 @@ def neighbour_votes(
     labels: NDArray[np.uint8],
     on_share: Callable[[float], None] = lambda share: None,
     k: int = K,
+    of: range | None = None,
 ) -> NDArray[np.int64]:
     """Count the labels of the nearest neighbours of points, float32 (n, d): (n, 10).
 
-    Each picture gets at least `k` votes, all nearest ones by Euclidean distance, and seldom more
-    than one or two above; never its own. With up to `k` others, all vote. `on_share` gets the
-    share done, 0-1, before each block.
+    Those of the rows `of` only, (len(of), 10), if it is given. Each picture gets at least `k`
+    votes, all nearest ones by Euclidean distance, and seldom more than one or two above; never its
+    own. With up to `k` others, all vote. `on_share` gets the share done, 0-1, before each block.
     """
-    others, queries = _others(points), _queries(points)
+    of = of or range(len(points))
+    others, queries = _others(points), _queries(points[of.start : of.stop])
     k = min(k, len(points) - 1)
-    votes = np.zeros((len(points), len(CLASS_NAMES)), np.int64)
-    for start in range(0, len(points) if k > 0 else 0, ROWS):
-        on_share(start / len(points))
+    votes = np.zeros((len(queries), len(CLASS_NAMES)), np.int64)
+    for start in range(0, len(queries) if k > 0 else 0, ROWS):
+        on_share(start / len(queries))
         nearness = queries[start : start + ROWS] @ others
         own = np.arange(len(nearness))
-        nearness[own, start + own] = FAR
+        nearness[own, of.start + start + own] = FAR
         votes[start : start + ROWS] = _votes(nearness, labels, k)
     return votes
 

@@ -77,9 +77,9 @@ class Verdicts:
         damaged = self._lines.count() - intact
         if not damaged:
             return ""
-        lines = counted(damaged, "line")
+        lines, are = counted(damaged, "line"), "is" if damaged == 1 else "are"
         return (
-            f"{lines} of {self._path} cannot be read and are passed over; all other verdicts "
+            f"{lines} of {self._path} cannot be read and {are} passed over; all other verdicts "
             "count. Put the file back from a copy, or judge those pictures again."
         )
 

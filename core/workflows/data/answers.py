@@ -2,9 +2,9 @@
 
 import hashlib
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -22,8 +22,10 @@ from core.predictor import Predictor
 from core.registry import ModelVersion
 from core.settings import Settings
 from core.workflows.context import Context, Workplace
+from core.workflows.data.saved_arrays import Arrays, SavedArrays
 
 BATCH = 1000  # pictures between two reports
+PART = 10  # batches that are saved together
 SAMPLE, DIMENSIONS, SEED = 2000, 64, 0  # of the principal components
 _DAMAGED = (OSError, ValueError, KeyError, EOFError, BadZipFile)
 
@@ -136,48 +138,87 @@ class AnswersResult:
 AnswersJob = Job[AnswersParameters, NoProgress, AnswersResult]
 
 
-def answer_all(place: Workplace, parameters: AnswersParameters, context: Context) -> AnswersResult:
-    """Answer every picture of a version and keep the answers; raises JobStopped if asked to stop,
-    ModelUnavailable, DataUnavailable and BadData.
+def answer_all(
+    place: Workplace, parameters: AnswersParameters, context: Context, folder: Path | None = None
+) -> AnswersResult:
+    """Answer every picture of a version and keep the answers.
+
+    With a folder, what is finished goes there, and a later call resumes from it. Raises JobStopped
+    if asked to stop, ModelUnavailable, DataUnavailable, BadData and HomeUnusable.
     """
     context.report(0.0, "Reading the pictures")
     pictures = Versions(place.settings).pictures(parameters.data)
-    folder = place.registry.named(parameters.model).folder
-    predictor = Predictor.load(folder)
-    projection = _projection(predictor, pictures)
-    parts = []
-    for start in range(0, len(pictures), BATCH):
-        if context.should_stop():
-            raise JobStopped
-        context.report(start / len(pictures), f"{start:,} of {len(pictures):,} pictures")
-        some = predictor.predict_many(pictures.images[start : start + BATCH])
-        embedding = projection.apply(some.embedding).astype(np.float16)
-        parts.append(AllAnswers(some.probabilities, embedding, some.known))
-    answers = AllAnswers(
-        np.concatenate([one.probabilities for one in parts]),
-        np.concatenate([one.embedding for one in parts]),
-        np.concatenate([one.known for one in parts]),
-        projection,
-    )
-    AnswerStore(place.settings).save(folder, pictures, answers)
+    model = place.registry.named(parameters.model).folder
+    store = AnswerStore(place.settings)
+    saved = SavedArrays(folder, store.path(model, pictures).stem)
+    predictor = Predictor.load(model)
+    sample = partial(_projection, predictor, pictures, context)
+    projection = Projection(*saved.once("projection", sample))
+    work = _Answering(predictor, projection, pictures, context)
+    parts = [
+        AllAnswers(*saved.once(f"from-{start}", partial(work.part, start)))
+        for start in range(0, len(pictures), BATCH * PART)
+    ]
+    store.save(model, pictures, replace(_joined(parts), projection=projection))
     return AnswersResult(parameters.model, parameters.data, len(pictures))
 
 
-def _projection(predictor: Predictor, pictures: Pictures) -> Projection:
-    """Return the projection of embeddings (b, d) to their first principal components, (b, 64).
+@dataclass(frozen=True, eq=False)
+class _Answering:
+    predictor: Predictor
+    projection: Projection
+    pictures: Pictures
+    context: Context
+
+    def part(self, start: int) -> Arrays:
+        """Answer the pictures of a part; return the arrays of AllAnswers."""
+        end = min(start + BATCH * PART, len(self.pictures))
+        done = _joined([self._batch(first, end) for first in range(start, end, BATCH)])
+        return done.probabilities, done.embedding, done.known
+
+    def _batch(self, start: int, end: int) -> AllAnswers:
+        _heed_stop(self.context)
+        total = len(self.pictures)
+        self.context.report(start / total, f"{start:,} of {total:,} pictures")
+        some = self.predictor.predict_many(self.pictures.images[start : min(start + BATCH, end)])
+        embedding = self.projection.apply(some.embedding).astype(np.float16)
+        return AllAnswers(some.probabilities, embedding, some.known)
+
+
+def _joined(parts: Sequence[AllAnswers]) -> AllAnswers:
+    return AllAnswers(
+        np.concatenate([one.probabilities for one in parts]),
+        np.concatenate([one.embedding for one in parts]),
+        np.concatenate([one.known for one in parts]),
+    )
+
+
+def _projection(predictor: Predictor, pictures: Pictures, context: Context) -> Arrays:
+    """Return mean and components that project embeddings (b, d) to principal components, (b, 64).
 
     The shipped model's 2,048 numbers a picture would take 290 MB; the components come from a
     sample of the pictures.
     """
     sample = np.sort(np.random.default_rng(SEED).permutation(len(pictures))[:SAMPLE])
-    embedding = predictor.predict_many(pictures.images[sample]).embedding
-    return principal_components(embedding, DIMENSIONS, SEED)
+    parts = []
+    for start in range(0, len(sample), BATCH):
+        _heed_stop(context)
+        some = pictures.images[sample[start : start + BATCH]]
+        parts.append(predictor.predict_many(some).embedding)
+    _heed_stop(context)
+    found = principal_components(np.concatenate(parts), DIMENSIONS, SEED)
+    return found.mean, found.components
+
+
+def _heed_stop(context: Context) -> None:
+    if context.should_stop():
+        raise JobStopped
 
 
 def _answer_all(
     place: Workplace, parameters: AnswersParameters, context: JobContext
 ) -> AnswersResult:
-    return answer_all(place, parameters, context)
+    return answer_all(place, parameters, context, context.folder)
 
 
 ANSWERS = JobKind("answers", AnswersParameters, NoProgress, AnswersResult, _answer_all)

@@ -9,6 +9,7 @@ from core.data.classes import CLASS_NAMES
 from core.data.versions.pictures import Part
 from core.workflows.data.answers import AllAnswers
 from core.workflows.data.table import PictureTable
+from core.workflows.data.typical import typical_members
 
 SHOWN = 8  # typical and odd pictures each
 
@@ -27,7 +28,8 @@ class ClassSummary:
     """A class in the training and validation split.
 
     mean, spread: uint8 (28, 28), mean and standard deviation of its pixels, stretched to 0-255 for
-    display. typical, odd: numbers of the pictures nearest to, and farthest from, the class's mean.
+    display. typical: numbers of pictures that together stand for the class, as in the label court.
+    odd: those farthest from the class's mean.
     confusions: by the model, the most frequent first; empty without its answers.
     """
 
@@ -53,7 +55,7 @@ def class_summary(table: PictureTable, label: int, answers: AllAnswers | None) -
         pictures=len(members),
         mean=mean.round().astype(np.uint8),
         spread=(spread / max(1.0, float(spread.max())) * 255).round().astype(np.uint8),
-        typical=tuple(int(one) for one in order[:SHOWN]),
+        typical=typical_members(table, label, SHOWN, answers),
         odd=tuple(int(one) for one in order[::-1][:SHOWN]),
         confusions=() if answers is None else _confusions(members, label, answers),
     )

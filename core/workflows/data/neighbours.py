@@ -9,7 +9,9 @@ from core.data.versions.pictures import Part
 from core.workflows.data.answers import AllAnswers
 from core.workflows.data.table import PictureTable
 
-AT_ONCE = 4000  # pictures whose distances are computed together
+# Pictures whose distances are computed together: 50 MB. On a busy computer every product waits for
+# all cores, so that many small ones take several times as long.
+AT_ONCE = 16_000
 
 
 def nearest(
@@ -33,8 +35,14 @@ def nearest_of(
     chosen = np.array(numbers, np.intp)
     distances = _distances(vectors, vectors[chosen], members)
     distances[chosen[:, None] == members] = np.inf
-    order = np.argsort(distances, axis=1, kind="stable")[:, :count]
-    return [members[row].tolist() for row in order]
+    return [members[_lowest(row, count)].tolist() for row in distances]
+
+
+def _lowest(values: NDArray[np.float32], count: int) -> NDArray[np.intp]:
+    """Return the places of the lowest values, the lowest and of equals the first in front."""
+    limit = np.partition(values, count - 1)[count - 1] if count < len(values) else np.inf
+    near = np.flatnonzero(values <= limit)
+    return near[np.argsort(values[near], kind="stable")[:count]]
 
 
 def nearest_to(

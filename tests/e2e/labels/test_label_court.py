@@ -129,6 +129,28 @@ def test_two_courts_at_once_keep_both_verdicts_and_see_each_other(
     assert standing(verdicts(audited)).keys() == {1}
 
 
+def test_what_two_tabs_decide_in_turns_is_all_kept_and_nothing_twice(
+    audited: App, open_page: OpenPage
+) -> None:
+    first = open_court(open_page, audited)
+    second = first.context.new_page()  # of the same browser, which shares what it stores
+    second.goto("/labels?picture=20")
+    shows(second, 20)
+    settled(second)
+    for key in "123":
+        first.keyboard.press(key)
+        second.keyboard.press("Space")
+    saved(first)
+    saved(second)
+    first.reload()  # what waited in the browser would be sent again
+    settled(first)
+    found = verdicts(audited)
+    assert len({one.id for one in found}) == len(found) == 6
+    relabelled = [one.picture for one in found if one.relabelled is not None]
+    assert relabelled == [0, 1, 2]
+    assert next(one.picture for one in found if one.relabelled is None) == 20
+
+
 def test_a_key_that_is_held_down_or_pressed_in_a_menu_decides_once_or_nothing(
     audited: App, open_page: OpenPage
 ) -> None:

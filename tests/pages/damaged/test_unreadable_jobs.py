@@ -4,10 +4,12 @@ import io
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.data import Sources, fetch
 from core.jobs import AnyJob, AnyKind, Job, JobState, JobStore
 from core.settings import Settings
 from core.training import config_for
@@ -15,6 +17,7 @@ from core.workflows.batch.job import BATCH
 from core.workflows.batch.store import Batches
 from core.workflows.data.answers import ANSWERS, AnswersParameters
 from core.workflows.data.imports.job import IMPORT, ImportParameters
+from core.workflows.data.labels.audit import AUDIT, AuditParameters
 from core.workflows.data.picture_map.job import PROJECTION, ProjectionParameters
 from core.workflows.data.validate import VALIDATE, ValidateParameters
 from core.workflows.experiments.crossvalidation import CROSSVALIDATION
@@ -23,12 +26,15 @@ from core.workflows.experiments.sweep import SWEEP
 from core.workflows.photos.job import ABLATION, AblationParameters
 from core.workflows.train.finetune import FINETUNE, FineTuningParameters
 from core.workflows.train.train import TRAIN
+from tests.core.data.conftest import package, packed
 from tests.pages.conftest import OpenPage
 from tests.pages.pictures import jpeg
 from tests.pages.seen import badges, buttons, errors, fine, no_traceback, text
 from tests.pages.several_jobs import FOLDS_PARAMETERS, PLAN, SEEDS_PARAMETERS
 
-pytestmark = pytest.mark.usefixtures("three_versions")
+__all__ = ["package", "packed"]
+
+pytestmark = pytest.mark.usefixtures("three_versions", "small_dataset")
 
 BAD, GOOD = "0" * 12, "1" * 12  # ids
 OTHER_FORM = {"seed": "x", "trials": 5, "total": "x", "data": 7}  # fits the dataclass of no kind
@@ -39,6 +45,7 @@ PAGES: dict[str, tuple[AnyKind, object]] = {
     "sweep, folds": (CROSSVALIDATION, FOLDS_PARAMETERS),
     "stages": (ABLATION, AblationParameters("", {"coat": ("Coat",)}, "v1")),
     "wardrobe": (FINETUNE, FineTuningParameters()),
+    "labels": (AUDIT, AuditParameters()),
     "versions, Import": (IMPORT, ImportParameters("gone")),
     "versions, Checks": (VALIDATE, ValidateParameters()),
 }
@@ -47,6 +54,11 @@ EXPLORED: dict[str, tuple[AnyKind, object]] = {
     "Let v1 answer all 70,000": (ANSWERS, AnswersParameters("v1")),
     "Make the map by v1": (PROJECTION, ProjectionParameters("v1")),
 }
+
+
+@pytest.fixture
+def small_dataset(settings: Settings, package: Path) -> None:
+    fetch(settings, sources=Sources(folder=package))
 
 
 def job(id_: str, kind: AnyKind, parameters: object, **more: object) -> AnyJob:
@@ -94,7 +106,6 @@ def test_an_invalid_result_of_a_job_is_reported_and_the_page_works(
     is_shown_and_can_be_deleted(opened(open_page, name), "The result of this job can no long")
 
 
-@pytest.mark.usefixtures("dataset")
 @pytest.mark.parametrize("label", EXPLORED)
 @pytest.mark.parametrize("damaged", ["parameters", "result"])
 def test_an_unreadable_job_of_explore_can_be_started_again(

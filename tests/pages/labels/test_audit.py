@@ -61,6 +61,10 @@ def test_a_running_audit_can_be_stopped(open_page: OpenPage, runner: Runner, kin
     (job,) = runner.jobs_of(AUDIT)
     runner.wait(job.id, 10)
     assert runner.jobs_of(AUDIT)[0].state is JobState.STOPPED
+    page = fine(page.run())
+    assert "Continue" in buttons(page)
+    assert "Audit the labels" not in buttons(page)  # it would begin anew
+    press(page, "Delete")
     assert "Audit the labels" in buttons(fine(page.run()))
 
 

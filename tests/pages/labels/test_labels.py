@@ -15,14 +15,9 @@ from core.data.quality.findings import Audits, Findings
 from core.data.quality.verdicts import Decision, Verdict, Verdicts
 from core.data.versions.changes import Changes
 from core.data.versions.store import Versions
-from core.jobs import Runner
-from core.model_facts import SplitMetrics
 from core.settings import Settings
-from core.training import RECIPES
-from core.workflows.train.train import TRAIN, TrainingResult, start_training
 from tests.core.data.conftest import package, packed
 from tests.pages.conftest import OpenPage
-from tests.pages.scripted_work import Kinds, script
 from tests.pages.seen import errors, fine, no_traceback, press, read, shown_as_markdown, text
 
 __all__ = ["package", "packed"]
@@ -180,38 +175,6 @@ def test_a_version_that_cannot_be_published_is_a_sentence(
     (sentence,) = errors(no_traceback(page))
     assert "No T-shirt/top would be left" in sentence
     assert Versions(settings).names() == ()
-
-
-@pytest.mark.usefixtures("audited")
-def test_training_uses_the_chosen_version_and_the_page_says_what_changed(
-    open_page: OpenPage, settings: Settings, runner: Runner, kinds: Kinds
-) -> None:
-    Versions(settings).publish("v1", Changes({3: 4}), "Judged")
-    metrics = SplitMetrics(60, 0.5, 0.4, 0.6, 0.5, 1.0, 0.1)
-    script(kinds, TRAIN, lambda context: TrainingResult(3, "v3", {"test": metrics}))
-    page = press(fine(open_page("labels")), "Train on the corrected labels")
-    (job,) = runner.jobs_of(TRAIN)
-    assert job.parameters is not None
-    assert job.parameters.data == "v2"
-    runner.wait(job.id, 10)
-    words = text(fine(page.run()))
-    assert "What did it change?" in words
-    assert "v3 is right 0.00 points more often than v1" in words
-    assert "which could be chance" in words
-    assert "no label was changed here" in words
-    assert "only several seeds of both show what the labels did" in words
-
-
-def test_a_training_on_other_data_is_not_shown(
-    open_page: OpenPage, settings: Settings, runner: Runner, kinds: Kinds
-) -> None:
-    Versions(settings).publish("v1", Changes({3: 4}), "Judged")
-    metrics = SplitMetrics(60, 0.5, 0.4, 0.6, 0.5, 1.0, 0.1)
-    script(kinds, TRAIN, lambda context: TrainingResult(3, "v3", {"test": metrics}))
-    runner.wait(start_training(runner, RECIPES["quick"]).id, 10)
-    words = text(fine(open_page("labels")))
-    assert "Train on a version, and see here" in words
-    assert "is right on" not in words
 
 
 @pytest.mark.usefixtures("audited")

@@ -28,16 +28,25 @@ class Embedded:
 
 
 def embed(
-    model: Any, images: NDArray[np.uint8], seed: int, on_share: Callable[[float], None]
+    model: Any,
+    images: NDArray[np.uint8],
+    seed: int,
+    on_share: Callable[[float], None],
+    folder: Path | None = None,
 ) -> Embedded:
     """Run a keras.Model on uint8 (n, 28, 28), through its ONNX file, which is then removed.
 
-    `on_share` gets the share done, 0-1. Raises TrainingFailed as `training.save` does.
+    The file is written to `folder`, or else where temporary files go. `on_share` gets the share
+    done, 0-1; an error that it raises ends the work. Raises TrainingFailed as `training.save` does.
     """
-    with TemporaryDirectory() as folder:
-        session = open_network(training.save(model, Path(folder)).onnx)
+    on_share(0.0)
+    with TemporaryDirectory(dir=folder) as place:
+        session = open_network(training.save(model, Path(place)).onnx)
+    on_share(0.0)
     chosen = np.random.default_rng(seed).permutation(len(images))[:SAMPLE]
-    projection = principal_components(run_network(session, images[chosen])[1], WIDTH, seed)
+    sample = run_network(session, images[chosen])[1]
+    on_share(0.0)
+    projection = principal_components(sample, WIDTH, seed)
     logits, points = [], []
     for start in range(0, len(images), AT_ONCE):
         on_share(start / len(images))

@@ -5,6 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from core.data import Dataset
+from core.data.checks import near_duplicates as module
 from core.data.checks.near_duplicates import MAX_DISTANCE, at_unit_length, near_duplicates
 
 
@@ -24,6 +25,37 @@ def test_all_pairs_of_the_exact_search_are_found_and_no_others(tiny: Dataset, li
     assert len(pairs) == len(found)
     assert (np.diff(found.distances) >= 0).all()
     assert (found.distances <= limit).all()
+
+
+def test_pairs_across_bands_are_found_and_the_share_done_grows(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images, limit = tiny.train.images[:300], 0.45
+    whole = near_duplicates(images, limit)
+    monkeypatch.setattr(module, "MAX_BAND", 40)
+    shares: list[float] = []
+    found = near_duplicates(images, limit, shares.append)
+    assert np.array_equal(found.rows, whole.rows)
+    assert np.array_equal(found.distances, whole.distances)
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] < shares[-1] <= 1
+    assert len(set(shares)) > 8
+
+
+def test_the_search_ends_when_the_report_raises(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_BAND", 40)
+    shares: list[float] = []
+
+    def stop(share: float) -> None:
+        shares.append(share)
+        if share > 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        near_duplicates(tiny.train.images[:300], on_share=stop)
+    assert shares[-1] < 0.6
 
 
 def test_at_a_wider_limit_there_is_something_to_find(tiny: Dataset) -> None:

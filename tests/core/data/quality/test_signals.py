@@ -1,5 +1,6 @@
 """The signals of an audit, on synthetic points with planted label errors."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -70,8 +71,19 @@ def test_of_few_pictures_all_others_vote(count: int) -> None:
     assert votes.sum(axis=1).tolist() == [count - 1] * count
 
 
-def test_the_search_reports_its_progress_and_ends_when_the_report_raises() -> None:
+@pytest.mark.parametrize(
+    "search",
+    [
+        lambda points, labels, stop: neighbour_votes(points, labels, stop),
+        lambda points, labels, stop: leave_one_out(points, labels, 0, stop),
+    ],
+    ids=["neighbours", "leave one out"],
+)
+def test_a_search_reports_its_progress_and_ends_when_the_report_raises(
+    search: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
     points, labels = clusters()
+    monkeypatch.setattr("core.data.quality.leave_one_out.ROWS", 256)
     shares: list[float] = []
 
     def stop(share: float) -> None:
@@ -80,9 +92,26 @@ def test_the_search_reports_its_progress_and_ends_when_the_report_raises() -> No
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        neighbour_votes(points, labels, stop)
+        search(points, labels, stop)
     assert shares == sorted(shares)
+    assert shares[0] == 0
     assert shares[-1] < 0.5
+
+
+def test_the_votes_of_some_rows_are_those_of_all() -> None:
+    points, labels = clusters()
+    votes = neighbour_votes(points, labels)
+    some = neighbour_votes(points, labels, of=range(700, 1300))
+    assert np.array_equal(some, votes[700:1300])
+
+
+def test_leave_one_out_scores_do_not_depend_on_the_size_of_a_block(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    points, labels = clusters()
+    whole = leave_one_out(points[:600], labels[:600], seed=0)
+    monkeypatch.setattr("core.data.quality.leave_one_out.ROWS", 100)
+    assert np.allclose(whole, leave_one_out(points[:600], labels[:600], seed=0), atol=1e-4)
 
 
 def test_a_leave_one_out_score_does_not_depend_on_the_pictures_own_label() -> None:

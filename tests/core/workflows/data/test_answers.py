@@ -1,5 +1,6 @@
 """The answers of a model to all pictures: computed once, kept for its network and pictures."""
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,42 @@ def test_answering_stops_when_asked_and_keeps_nothing(settings: Settings, small:
     with pytest.raises(JobStopped):
         answer_all(Workplace(settings, Registry(settings)), AnswersParameters(SHIPPED), Stopping())
     assert AnswerStore(settings).load(CHAMPION, small) is None
+
+
+class KilledAfter(Silent):
+    """Is killed at a report; counts the batches that were answered."""
+
+    def __init__(self, batches: float = math.inf) -> None:
+        self.batches, self._last = 0, batches
+
+    def report(self, fraction: float, message: str, progress: object = None) -> None:
+        self.batches += message.endswith("pictures") and message[0].isdigit()
+        if self.batches > self._last:
+            raise KeyboardInterrupt
+
+
+def test_answers_of_a_killed_job_go_on_where_they_were(
+    settings: Settings, small: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BATCH", 10)
+    monkeypatch.setattr(module, "PART", 2)
+    place, asked = Workplace(settings, Registry(settings)), AnswersParameters(SHIPPED)
+    answer_all(place, asked, Silent())
+    store = AnswerStore(settings)
+    whole = store.load(CHAMPION, small)
+    store.path(CHAMPION, small).unlink()
+    with pytest.raises(KeyboardInterrupt):
+        answer_all(place, asked, KilledAfter(5), tmp_path)
+    assert store.load(CHAMPION, small) is None
+    rest = KilledAfter()
+    answer_all(place, asked, rest, tmp_path)
+    assert rest.batches == 9 - 4  # the fifth was alone in its part
+    found = store.load(CHAMPION, small)
+    assert whole is not None
+    assert found is not None
+    assert np.array_equal(found.probabilities, whole.probabilities)
+    assert np.array_equal(found.embedding, whole.embedding)
+    assert np.array_equal(found.known, whole.known)
 
 
 @pytest.mark.parametrize("content", [b"", b"rubbish", "half"])

@@ -48,6 +48,24 @@ def test_stopped_checks_leave_no_report(settings: Settings) -> None:
     assert not settings.data_reports.exists()
 
 
+@pytest.mark.usefixtures("small")
+def test_a_stop_is_heeded_within_the_search_for_near_duplicates(settings: Settings) -> None:
+    class StoppingThere(Silent):
+        reports = 0
+
+        def report(self, fraction: float, message: str, progress: object = None) -> None:
+            self.reports += message.startswith("Near-duplicates across")
+
+        def should_stop(self) -> bool:
+            return self.reports >= 2
+
+    listener = StoppingThere()
+    with pytest.raises(JobStopped):
+        validate(settings, "v1", listener)
+    assert listener.reports == 2
+    assert not settings.data_reports.exists()
+
+
 def two_hundred_test_pictures() -> tuple[Pictures, np.ndarray]:
     """Pictures 0-99 to train on, 100-299 to test on, and correct predictions for all."""
     parts = np.repeat([Part.TRAIN, Part.TEST], [100, 200]).astype(np.uint8)

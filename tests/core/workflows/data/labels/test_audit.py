@@ -1,5 +1,7 @@
 """The audit of labels as a job, on a few hundred pictures with planted errors."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -13,7 +15,8 @@ from core.jobs import JobState, JobStopped
 from core.registry import Registry
 from core.settings import Settings
 from core.training import config_for
-from core.workflows.context import Silent
+from core.workflows.context import Silent, ThrottledContext
+from core.workflows.data.labels import audit as module
 from core.workflows.data.labels.audit import COMPARE_TO, AuditParameters, audit, start_audit
 from core.workflows.data.labels.suspects import suspects
 from core.workflows.job_kinds import runner_for
@@ -77,7 +80,7 @@ def test_as_a_job_it_runs_to_its_end_and_registers_no_model(
     assert registry.versions() == ()
 
 
-@pytest.mark.parametrize("message", ["Epoch 2", "Comparing"])
+@pytest.mark.parametrize("message", ["Epoch 2", "Embedding", "Comparing", "Leaving"])
 def test_a_stop_ends_it_in_every_part_and_keeps_nothing(
     settings: Settings, pictures: Pictures, message: str
 ) -> None:
@@ -97,6 +100,66 @@ class StoppedAt(Silent):
 
     def should_stop(self) -> bool:
         return self._reached
+
+
+class Killed(BaseException):
+    """What ends a process, so that nothing that follows is done."""
+
+
+class KilledAt(Silent):
+    """Is killed at the report of a number that begins with a message."""
+
+    def __init__(self, message: str, number: int = 1) -> None:
+        self._message, self._left = message, number
+        self.seen: list[str] = []
+
+    def report(self, fraction: float, message: str, progress: object = None) -> None:
+        self.seen.append(message)
+        self._left -= message.startswith(self._message)
+        if not self._left:
+            raise Killed
+
+
+def test_a_killed_audit_goes_on_where_it_was_to_the_same_findings(
+    settings: Settings, pictures: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PART", 100)
+    monkeypatch.setattr(ThrottledContext, "report", lambda self, *rest: self._context.report(*rest))
+    folder = tmp_path / "job"
+    whole = audit(settings, AuditParameters(), Silent())
+    expected = Audits(settings).load(whole.hash)
+    for killed in (KilledAt("Epoch 3"), KilledAt("Embedding", 2), KilledAt("Comparing", 4)):
+        with pytest.raises(Killed):
+            audit(settings, AuditParameters(), killed, folder)
+    assert "Epoch 1 of 8" not in killed.seen  # the training was not begun anew
+    again = KilledAt("never")
+    audit(settings, AuditParameters(), again, folder)
+    assert {message.split()[0] for message in again.seen} == {"Reading", "Comparing", "Leaving"}
+    assert again.seen.count("Comparing with neighbours") == 8 - 3
+    found = Audits(settings).load(whole.hash)
+    assert expected is not None
+    assert found is not None
+    assert np.array_equal(found.numbers, expected.numbers)
+    assert np.array_equal(found.suggested, expected.suggested)
+    assert np.allclose(found.quality, expected.quality, atol=1e-4)
+    assert not list(folder.glob("training*"))
+
+
+def test_what_is_saved_of_other_pictures_or_damaged_is_made_again(
+    settings: Settings, pictures: Pictures, tmp_path: Path
+) -> None:
+    whole = audit(settings, AuditParameters(), Silent(), tmp_path)
+    findings = Audits(settings).load(whole.hash)
+    assert findings is not None
+    for file in tmp_path.glob("*.npz"):
+        file.write_bytes(file.read_bytes()[:-200])
+    again = KilledAt("never")
+    audit(settings, AuditParameters(), again, tmp_path)
+    assert "Embedding the pictures" in again.seen
+    pictures.labels[30] = (pictures.labels[30] + 1) % 10
+    again = KilledAt("never")
+    audit(settings, AuditParameters(), again, tmp_path)
+    assert "Embedding the pictures" in again.seen
 
 
 def test_an_unknown_version_is_refused_before_anything_is_trained(settings: Settings) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.workflows.data.answers import AllAnswers
-from core.workflows.data.labels.typical import typical_members
+from core.workflows.data.typical import typical_members
 from tests.core.workflows.data.labels.test_docket import table
 
 N = 210  # of class 3: 3, 13 ... 193, without the last ten pictures
@@ -35,3 +35,9 @@ def test_a_small_class_has_as_many_as_there_are() -> None:
     found = typical_members(table(), 3, 8)
     assert len(found) <= 5
     assert len(set(found)) == len(found)
+
+
+def test_a_class_without_training_pictures_has_none() -> None:
+    of = table()
+    of.pictures.labels[of.pictures.labels == 3] = 4
+    assert typical_members(of, 3, 8) == ()
