@@ -43,6 +43,10 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "publish_version",
         "publish_kills",
     ),
+    "evaluation": (
+        "evaluation_time",
+        "interval_coverage",
+    ),
     "robustness": (
         "kills",
         "first_starts",
