@@ -84,14 +84,23 @@ def rank_estimate(value: float, variance: float, fewer: int, method: Method) -> 
     picture that is right half of the time: with a few positives that all rank high it would be 0,
     though the next one may rank low.
     """
-    from scipy import stats
-
-    quantile = float(stats.t.ppf(0.975, fewer - 1)) if fewer > 1 else 4 * NORMAL_95
     trials = float(fewer)
     mixed = mixed_variance(value, variance, fewer)
     if 0 < value < 1:
         trials = max(trials, value * (1 - value) / mixed)
-    return score_estimate(value, trials, method, quantile)
+    return score_estimate(value, trials, method, student(fewer))
+
+
+def student(n: float) -> float:
+    """Return the 97.5 % quantile of Student's t for n pictures; that of one more for a single."""
+    from scipy import stats
+
+    return float(stats.t.ppf(0.975, max(n, 2) - 1))
+
+
+def around(value: float, found: Estimate) -> Estimate:
+    """Return a measured value with the interval of another, widened to include the value."""
+    return Estimate(value, min(found.low, value), max(found.high, value), found.method)
 
 
 def mixed_variance(value: float, variance: float, fewer: int) -> float:

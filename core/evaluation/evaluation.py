@@ -172,8 +172,8 @@ def _notes(labels: Labels, probabilities: Floats) -> tuple[str, ...]:
         )
     if len(labels) < FEW:
         notes.append(
-            f"Only {counted(len(labels), 'picture')}: the intervals of log loss and Brier score are "
-            "too narrow."
+            f"Only {counted(len(labels), 'picture')}: the intervals of log loss and Brier score "
+            "are too narrow."
         )
     if len(probabilities) > 1 and np.ptp(probabilities, axis=0).max() < TINY:
         notes.append("The model gives every picture the same probabilities: it sees no difference.")

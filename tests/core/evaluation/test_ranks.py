@@ -3,7 +3,7 @@ import pytest
 from sklearn import metrics
 
 from core.evaluation.ranking import auroc
-from core.evaluation.ranks import OneAgainstRest, one_against_rest, rank_measures
+from core.evaluation.ranks import BIAS_SHARE, OneAgainstRest, one_against_rest, rank_measures
 
 
 def scores_with_ties() -> tuple[np.ndarray, np.ndarray]:
@@ -54,12 +54,20 @@ def test_the_influences_on_average_precision_are_its_derivatives() -> None:
         weights[picture] += step
         moved = metrics.average_precision_score(positive, scores, sample_weight=weights)
         derivative = (moved - found.average_precision) / step
+        derivative *= (found.fewer / (found.fewer - 1)) ** 0.5  # the variance of a sample
         assert found.average_precision_influence[picture] == pytest.approx(derivative, abs=1e-5)
 
 
 @pytest.mark.parametrize("positive", [np.zeros(5, bool), np.ones(5, bool)])
 def test_one_kind_of_picture_has_no_areas(positive: np.ndarray) -> None:
     assert rank_measures(np.arange(5.0), positive) is None
+
+
+def test_the_bias_of_average_precision_is_what_each_positive_adds_to_its_own_precision() -> None:
+    # Ranked + - + -: precisions 1/1 and 2/3; without themselves undefined and 1/2.
+    found = rank_measures(np.array([4.0, 3.0, 2.0, 1.0]), np.array([True, False, True, False]))
+    assert found
+    assert found.average_precision_bias == pytest.approx(BIAS_SHARE * (2 / 3 - 1 / 2) / 2)
 
 
 def test_a_single_positive_says_next_to_nothing() -> None:
