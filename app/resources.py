@@ -22,7 +22,6 @@ from core.pictures.segmentation.onnx_model import OnnxSegmenter
 from core.predictor import Predictor
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
-from core.workflows.data.answers import AllAnswers, AnswerStore
 from core.workflows.data.class_summary import ClassSummary
 from core.workflows.data.class_summary import class_summary as summarise
 from core.workflows.data.labels.docket import Evidence
@@ -32,6 +31,7 @@ from core.workflows.data.table import PictureTable
 from core.workflows.data.table import picture_table as read_picture_table
 from core.workflows.home import prepare_home
 from core.workflows.job_kinds import runner_for
+from core.workflows.predict.answers import AllAnswers, AnswerStore
 
 PREDICTORS_KEPT = 4
 TABLES_KEPT = 2  # 55 MB of pictures each

@@ -13,7 +13,7 @@ from app.foreign import literal
 from app.formatting import count, duration
 from app.jobs import parts
 from core.jobs import AnyJob, AnyKind, JobState
-from core.workflows.data.answers import ANSWERS, AnswersParameters, start_answers
+from core.workflows.predict.answers import ANSWERS, AnswersParameters, start_answers
 
 
 def show_missing_answers(shown: Shown) -> None:

@@ -13,7 +13,7 @@ from core.registry import SHIPPED, Registry
 from core.settings import REPOSITORY, Settings
 from core.workflows.context import Silent, Workplace
 from core.workflows.data import answers as module
-from core.workflows.data.answers import (
+from core.workflows.predict.answers import (
     AllAnswers,
     AnswersParameters,
     AnswerStore,
