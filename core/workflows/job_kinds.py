@@ -8,6 +8,7 @@ from core.workflows.context import Workplace
 from core.workflows.data.labels.audit import AUDIT
 from core.workflows.data.picture_map.job import PROJECTION
 from core.workflows.data.validate import VALIDATE
+from core.workflows.evaluate.job import EVALUATE
 from core.workflows.experiments.crossvalidation import CROSSVALIDATION
 from core.workflows.experiments.seeds import SEEDS
 from core.workflows.experiments.sweep import SWEEP
@@ -28,6 +29,7 @@ KINDS: tuple[AnyKind, ...] = (
     VALIDATE,
     PROJECTION,
     AUDIT,
+    EVALUATE,
 )
 
 
