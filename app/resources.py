@@ -29,6 +29,9 @@ from core.workflows.data.labels.effect import Effect, effect
 from core.workflows.data.picture_map.job import ProjectionStore
 from core.workflows.data.table import PictureTable
 from core.workflows.data.table import picture_table as read_picture_table
+from core.workflows.evaluate.answers import SplitAnswers
+from core.workflows.evaluate.chosen import Chosen
+from core.workflows.evaluate.evaluation import Evaluated, evaluate_model
 from core.workflows.home import prepare_home
 from core.workflows.job_kinds import runner_for
 from core.workflows.predict.answers import AllAnswers, AnswerStore
@@ -36,6 +39,7 @@ from core.workflows.predict.answers import AllAnswers, AnswerStore
 PREDICTORS_KEPT = 4
 TABLES_KEPT = 2  # 55 MB of pictures each
 FACTS_KEPT = 200
+EVALUATIONS_KEPT = 12
 
 
 @st.cache_resource
@@ -117,6 +121,25 @@ def all_answers(model: ModelVersion, version: str) -> AllAnswers | None:
 @st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
 def _all_answers(version: str, folder: str, path: str, changed: float) -> AllAnswers | None:
     return AnswerStore(settings()).load(Path(folder), picture_table(version).pictures)
+
+
+def evaluated(model: ModelVersion, chosen: Chosen) -> Evaluated | None:
+    """Return the evaluation of a model; None if it has not answered these pictures yet."""
+    pictures = picture_table(chosen.data).pictures
+    paths = SplitAnswers(settings()).paths(model.folder, pictures, chosen.part)
+    changed = tuple(changed_at(path) for path in (*paths, settings().data_reports))
+    return _evaluated(model.name, str(model.folder), chosen, tuple(map(str, paths)), changed)
+
+
+@st.cache_resource(max_entries=EVALUATIONS_KEPT, show_spinner="Computing metrics and intervals")
+def _evaluated(
+    name: str, folder: str, chosen: Chosen, paths: tuple[str, ...], changed: tuple[float, ...]
+) -> Evaluated | None:
+    pictures = picture_table(chosen.data).pictures
+    found = SplitAnswers(settings()).load(Path(folder), pictures, chosen.part)
+    if found is None:
+        return None
+    return evaluate_model(settings(), (name, Path(folder)), pictures, chosen, found)
 
 
 def evidence(model: ModelVersion, version: str) -> Evidence:

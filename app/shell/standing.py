@@ -16,6 +16,7 @@ from core.workflows.batch.job import BATCH, BatchParameters
 from core.workflows.data.labels.audit import AUDIT
 from core.workflows.data.picture_map.job import PROJECTION
 from core.workflows.data.validate import VALIDATE
+from core.workflows.evaluate.job import EVALUATE
 from core.workflows.experiments.crossvalidation import CROSSVALIDATION
 from core.workflows.experiments.seeds import SEEDS
 from core.workflows.experiments.sweep import SWEEP
@@ -37,6 +38,7 @@ PAGES: Mapping[str, Callable[[], StreamlitPage]] = {
     VALIDATE.name: navigation.versions,
     PROJECTION.name: navigation.explore,
     AUDIT.name: navigation.labels,
+    EVALUATE.name: navigation.evaluate,
 }
 
 

@@ -37,7 +37,7 @@ def test_a_process_has_one_runner_per_home(settings: Settings, tmp_path: Path) -
 def test_stored_names_of_job_kinds_never_change() -> None:
     several = {"seeds", "crossvalidation", "sweep"}
     about_data = {"answers", "validate", "projection", "audit"}
-    expected = {"train", *several, "batch", "ablation", "teach", *about_data}
+    expected = {"train", *several, "batch", "ablation", "teach", "evaluate", *about_data}
     assert {kind.name for kind in KINDS} == expected
 
 
