@@ -19,6 +19,7 @@ from core.registry import Registry
 from core.settings import Settings
 from core.training import TrainConfig, config_for
 from core.training.search.plan import SweepPlan
+from core.workflows.evaluate.job import EvaluateParameters
 from core.workflows.job_kinds import KINDS, runner_for
 from core.workflows.photos.ablation import ALL_STEPS
 from core.workflows.train import train
@@ -87,6 +88,7 @@ EXAMPLES: Mapping[Any, Any] = {
     Path: Path("a"),
     # Not every value of these is valid.
     TrainConfig: CONFIG,
+    EvaluateParameters: EvaluateParameters("v2", "v1", "validation"),
     SweepPlan: SweepPlan(CONFIG, {"learning_rate": (0.01, 0.3)}, {}, trials=4),
 }
 
