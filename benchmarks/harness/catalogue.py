@@ -45,6 +45,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
     ),
     "evaluation": (
         "evaluation_time",
+        "confusion_click",
         "interval_coverage",
     ),
     "robustness": (
