@@ -31,7 +31,9 @@ def empty():
 empty()
 """
 # What the page shows of an answer: the first picture's link, or the number of presses.
-SHOWN = """() => stopwatch.find(".cells a")?.getAttribute("href") ?? stopwatch.find(".answer")?.id"""
+SHOWN = (
+    """() => stopwatch.find(".cells a")?.getAttribute("href") ?? stopwatch.find(".answer")?.id"""
+)
 CLICK = f"""() => {{
   const shown = {SHOWN};
   const before = shown();

@@ -1,17 +1,57 @@
-// A table of buttons; it is built once and then only marked, so that a click answers at once.
+// A table of buttons with the pictures of every cell: a click shows them at once, and Python hears
+// of it for the address only. It is built once for each evaluation.
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component
   const root = parentElement.querySelector(".confusion")
   if (!root || !data) return
-  const content = JSON.stringify([data.names, data.counts])
-  if (root.dataset.content !== content) {
-    root.replaceChildren(table(data, (cell) => {
-      mark(root, cell)
-      setTriggerValue("cell", cell)
-    }))
-    root.dataset.content = content
+  const open = (cell) => {
+    root.dataset.opened = cell
+    mark(root, cell)
+    show(parentElement.querySelector(".opened"), data, cell)
   }
-  mark(root, data.selected)
+  root.replaceChildren(table(data, (cell) => {
+    open(cell)
+    setTriggerValue("cell", cell)
+  }))
+  // A cell that was pressed stays open, unless the address now names another.
+  const first = root.dataset.first !== data.selected
+  root.dataset.first = data.selected
+  open(first ? data.selected : root.dataset.opened)
+}
+
+// The pictures of the pressed cell: raw pixels, drawn here, cost a fraction of sixty images.
+function show(place, data, cell) {
+  const opened = data.cells[cell] ?? { what: "", how_many: "No picture here.", rest: "", pictures: [] }
+  place.querySelector(".what").textContent = opened.what
+  place.querySelector(".how-many").textContent = opened.how_many
+  place.querySelector(".rest").textContent = opened.rest
+  const cells = place.querySelector(".cells")
+  opened.pictures.forEach((picture, number) => {
+    const link = cells.children[number] ?? cells.appendChild(tile())
+    link.href = picture.link
+    draw(link.querySelector("canvas"), atob(picture.pixels))
+    link.querySelector(".name").textContent = picture.name
+    link.querySelector(".sure").textContent = picture.sure
+  })
+  while (cells.children.length > opened.pictures.length) cells.lastChild.remove()
+  cells.scrollTop = 0
+}
+
+function tile() {
+  const link = element("a")
+  link.target = "_self"
+  const canvas = element("canvas")
+  canvas.width = canvas.height = 28
+  link.append(canvas, element("span", "", "name"), element("span", "", "sure"))
+  return link
+}
+
+function draw(canvas, grey) {
+  const image = new ImageData(28, 28)
+  for (let place = 0; place < grey.length; place++)
+    image.data.fill(grey.charCodeAt(place), 4 * place, 4 * place + 3)
+  for (let place = 3; place < image.data.length; place += 4) image.data[place] = 255
+  canvas.getContext("2d").putImageData(image, 0, 0)
 }
 
 function mark(root, cell) {

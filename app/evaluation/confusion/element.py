@@ -1,6 +1,7 @@
-"""The confusion matrix as a custom component: a table whose cells are buttons."""
+"""The confusion matrix as a custom component: a table of buttons, and a cell's pictures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,25 +17,52 @@ _HERE = Path(__file__).parent
 PLACES = [CLASS_NAMES.index(name) for name in ORDER]  # labels in the order of the rows
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A picture beneath the matrix: a link, two lines of text, and its 784 pixels as base64."""
+
+    link: str
+    name: str
+    sure: str
+    pixels: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is shown of a cell: in words which pictures, how many, how many more, and some."""
+
+    what: str
+    how_many: str
+    rest: str
+    pictures: Sequence[Picture]
+
+
 def confusion_matrix(
     counts: NDArray[np.int64],
-    selected: tuple[int, int] | None,
+    cells: Mapping[str, Any],
+    selected: str,
     key: str,
-    on_cell: Callable[..., Any],
+    on_cell: Callable[[str], None],
 ) -> None:
-    """Show counts (10, 10), label by prediction; `on_cell` receives the two classes of a cell."""
+    """Show counts (10, 10), label by prediction, and beneath them the pictures of one cell.
+
+    cells: each `Cell` as a dictionary, by label and prediction, "60". `selected` is open at first;
+    `on_cell` receives the cell that was pressed. All pictures are sent at once, and again only when
+    they change, so that the browser shows those of a cell without asking.
+    """
 
     def pressed() -> None:
         cell = st.session_state[key].get("cell")
-        if isinstance(cell, str) and len(cell) == 2 and cell.isdecimal():
-            on_cell(int(cell[0]), int(cell[1]))
+        if isinstance(cell, str) and cell in cells:
+            on_cell(cell)
 
     data = {
         "names": list(ORDER),
         "labels": PLACES,
         "counts": counts[np.ix_(PLACES, PLACES)].tolist(),
         "families": [family_of(label) for label in PLACES],
-        "selected": "" if selected is None else f"{selected[0]}{selected[1]}",
+        "selected": selected,
+        "cells": cells,
     }
     _component()(key=key, data=data, on_cell_change=pressed)
 
@@ -44,11 +72,21 @@ def family_of(label: int) -> int:
     return next(place for place, labels in enumerate(FAMILIES.values()) if label in labels)
 
 
+_HTML = """
+<div class="confusion"></div>
+<section class="opened">
+  <p><span class="what"></span> <span class="how-many"></span></p>
+  <div class="cells"></div>
+  <p class="rest"></p>
+</section>
+"""
+
+
 @cache
 def _component() -> Callable[..., Any]:
     return st.components.v2.component(
         "fitting_room_confusion",
-        html='<div class="confusion"></div>',
+        html=_HTML,
         css=(_HERE / "confusion.css").read_text("utf-8"),
         js=(_HERE / "confusion.js").read_text("utf-8"),
     )

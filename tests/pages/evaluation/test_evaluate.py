@@ -162,7 +162,7 @@ def test_pressing_the_button_evaluates_in_the_background(
     whole = Predictor.predict_many
 
     def few(self: Predictor, images: np.ndarray, *rest: object) -> object:
-        """Run the network on one picture of each batch: the page is tested here, not the network."""
+        """Run the network on one picture of each batch: the page is tested, not the network."""
         one = whole(self, images[:1])
         probabilities = np.repeat(one.probabilities, len(images), axis=0)
         return type(one)(probabilities, one.familiarity, one.known, one.embedding)
