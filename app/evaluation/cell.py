@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from app import resources
 from app.evaluation.confusion.element import Cell, Picture, confusion_matrix
@@ -59,11 +60,12 @@ def _select(cell: str) -> None:
 @lru_cache(maxsize=MATRICES_KEPT)
 def _cells(found: Evaluated) -> Mapping[str, Any]:
     """Return what is shown of each cell that has pictures, once for each evaluation."""
+    images = resources.picture_table(found.chosen.data).pictures.images
     there = np.argwhere(found.found.confusion)
-    return {f"{i}{j}": asdict(cell_of(found, int(i), int(j))) for i, j in there}
+    return {f"{i}{j}": asdict(cell_of(found, images, int(i), int(j))) for i, j in there}
 
 
-def cell_of(found: Evaluated, label: int, predicted: int) -> Cell:
+def cell_of(found: Evaluated, images: NDArray[np.uint8], label: int, predicted: int) -> Cell:
     """Return what is shown of a cell, the surest answers first."""
     numbers = found.pictures_of(label, predicted)
     shown = numbers[:MAX_SHOWN]
@@ -73,13 +75,12 @@ def cell_of(found: Evaluated, label: int, predicted: int) -> Cell:
         what=f"{name}, answered {'right' if label == predicted else f'as {answer}'}:",
         how_many=f"{counted(len(numbers), 'picture')}, the surest answers first",
         rest=f"The first {count(len(shown))} of {count(len(numbers))}." if more else "",
-        pictures=[_picture(found, int(number)) for number in shown],
+        pictures=[_picture(found, images, int(number)) for number in shown],
     )
 
 
-def _picture(found: Evaluated, number: int) -> Picture:
+def _picture(found: Evaluated, images: NDArray[np.uint8], number: int) -> Picture:
     """Return a picture as a link to Explore, which opens it."""
-    images = resources.picture_table(found.chosen.data).pictures.images
     return Picture(
         link=f"explore?{urlencode({'data': found.chosen.data, 'picture': number})}",
         name=picture_name(number),

@@ -24,7 +24,7 @@ def test_a_confusion_leads_to_its_pictures_and_a_picture_to_explore(
     expect(cell).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_text(f"Pullover, answered as Coat: {count[1]} pictures")).to_be_visible()
     expect(page).to_have_url(re.compile("cell=24"))
-    expect(page.locator(".cells a")).to_have_count(int(count[1]))
+    expect(page.locator(".cells a")).to_have_count(min(30, int(count[1])))
     no_exception(page)
 
     phone = open_page(app, page.url.replace(app.address, ""), screen="phone", theme="dark")

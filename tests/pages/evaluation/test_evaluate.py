@@ -1,6 +1,9 @@
 """Evaluate: what is missing is offered, numbers have intervals, cells have their pictures."""
 
+import base64
+import json
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,6 +54,12 @@ def html(page: AppTest) -> str:
     return "\n".join(element.proto.body for element in page.get("html"))
 
 
+def matrix(page: AppTest) -> dict[str, Any]:
+    """What the page sends to the confusion matrix."""
+    (found,) = page.get("bidi_component")
+    return dict(json.loads(found.proto.json))
+
+
 def test_what_was_never_evaluated_is_offered_with_what_is_known(
     open_page: OpenPage, runner: Runner, kinds: dict
 ) -> None:
@@ -84,21 +93,27 @@ def test_every_number_of_the_tables_names_the_method_of_its_interval(open_page: 
 def test_the_largest_confusion_is_open_and_each_picture_leads_to_explore(
     open_page: OpenPage, settings: Settings
 ) -> None:
-    page = fine(open_page("evaluate"))
-    assert "Shirt, answered as Coat" in text(page)
-    assert "200 pictures" in text(page)
-    assert "The first 60 of 200." in text(page)
-    labels = Versions(settings).pictures("v1").labels
-    links = re.findall(r'href="explore\?data=v1&amp;picture=(\d+)" target="_self"', html(page))
-    assert len(links) == 60
-    assert {int(labels[int(number)]) for number in links} == {6}
+    found = matrix(fine(open_page("evaluate")))
+    assert found["selected"] == "64"
+    opened, pictures = found["cells"]["64"], Versions(settings).pictures("v1")
+    assert opened["what"] == "Shirt, answered as Coat:"
+    assert opened["how_many"].startswith("200 pictures")
+    assert opened["rest"] == "The first 30 of 200."
+    assert len(opened["pictures"]) == 30
+    for one in opened["pictures"]:
+        link = re.fullmatch(r"explore\?data=v1&picture=(\d+)", one["link"])
+        assert link
+        assert pictures.labels[int(link[1])] == 6
+        assert base64.b64decode(one["pixels"]) == pictures.images[int(link[1])].tobytes()
+    assert set(found["cells"]) == {"64", *(f"{label}{label}" for label in range(10))}
 
 
 @pytest.mark.usefixtures("answered")
 def test_a_link_restores_models_cell_and_class(open_page: OpenPage) -> None:
     page = fine(linked(open_page("evaluate"), model="v2,v3", cell="55", **{"class": "Bag"}))
     assert page.multiselect[0].value == ["v2", "v3"]
-    assert "Sandal, answered right" in text(page)
+    assert matrix(page)["selected"] == "55"
+    assert matrix(page)["cells"]["55"]["what"] == "Sandal, answered right:"
     assert page.selectbox(key="evaluate.class").value == "Bag"
     assert html(page).count("<th>v2</th>") == 1
     assert html(page).count("<th>v3</th>") == 1  # beside each other in the table
@@ -112,7 +127,7 @@ def test_a_link_to_what_is_gone_says_so_and_shows_the_champion(open_page: OpenPa
     assert "There is no model “v9”." in warnings
     assert "There is no data version “v7”" in warnings
     assert "98.0 % right" in text(page)
-    assert "Shirt, answered as Coat" in text(page)
+    assert matrix(page)["selected"] == "64"
 
 
 @pytest.mark.usefixtures("answered")
@@ -187,4 +202,4 @@ def test_without_a_confusion_no_cell_is_open(settings: Settings, three_versions:
     perfect = np.eye(10, dtype=np.float32)[pictures.labels[pictures.members(Part.TEST)]]
     folder = three_versions.champion().folder
     found = evaluate_model(settings, ("v1", folder), pictures, Chosen(), perfect)
-    assert selected(found) is None
+    assert selected(found) == ""
