@@ -3,9 +3,9 @@
 import streamlit as st
 
 from app.components.widgets import error_boundary, foot
-from app.evaluation.choice import ask_choice
-from app.evaluation.missing import evaluated_models
-from app.evaluation.result import show_result
+from app.evaluate.choice import ask_choice
+from app.evaluate.missing import evaluated_models
+from app.evaluate.result import show_result
 
 st.title("How good is it?", anchor=False)
 st.markdown(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.evaluation.numbers import hint, interval, short
+from app.evaluate.numbers import hint, interval, short
 from app.foreign import literal_html
 from app.formatting import count
 from app.palette import COLOURS, ORDER

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.evaluation.cell import selected
+from app.evaluate.cell import selected
 from core.data.checks.reports import DataReport, Reports
 from core.data.versions.pictures import Part
 from core.data.versions.store import Versions

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from app.evaluation.charts import precision_recall_chart, roc_chart
-from app.evaluation.numbers import hint
+from app.evaluate.charts import precision_recall_chart, roc_chart
+from app.evaluate.numbers import hint
 from app.foreign import literal
 from app.palette import ORDER
 from core.data.classes import CLASS_NAMES

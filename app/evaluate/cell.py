@@ -12,7 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from app import resources
-from app.evaluation.confusion.element import Cell, Picture, confusion_matrix
+from app.evaluate.confusion.element import Cell, Picture, confusion_matrix
 from app.formatting import count, counted, share
 from core.data.classes import CLASS_NAMES
 from core.data.versions.pictures import picture_name

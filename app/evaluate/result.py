@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.evaluation.cell import show_confusion
-from app.evaluation.charts import coverage_chart, reliability_chart
-from app.evaluation.numbers import hint, interval, short
-from app.evaluation.ranks import show_ranks
-from app.evaluation.reading import how_to_read
-from app.evaluation.tables import show_classes, show_metrics
+from app.evaluate.cell import show_confusion
+from app.evaluate.charts import coverage_chart, reliability_chart
+from app.evaluate.numbers import hint, interval, short
+from app.evaluate.ranks import show_ranks
+from app.evaluate.reading import how_to_read
+from app.evaluate.tables import show_classes, show_metrics
 from app.foreign import literal
 from app.formatting import count, percent
 from core.evaluation.estimate import Estimate

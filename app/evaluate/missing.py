@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import resources
 from app.components.widgets import error_boundary
-from app.evaluation.choice import Choice
+from app.evaluate.choice import Choice
 from app.formatting import accuracy, count
 from app.jobs.once import show_job_or_start
 from core.data.versions.original import NAME as ORIGINAL
