@@ -4,8 +4,8 @@ import streamlit as st
 
 LINES = """
 - **± and intervals**: where the number would lie in 95 of 100 repetitions with other pictures
-  of the same kind. Two models whose intervals overlap may still differ; the Train page compares
-  them picture by picture.
+  of the same kind. Two models whose intervals overlap may still differ: they answered the same
+  pictures.
 - **Accuracy**: right answers of all. **Balanced accuracy**: the mean over the classes.
 - **Precision**: of the pictures answered as a class, how many are of it. **Recall**: of the
   pictures of a class, how many are answered so. **F1** is high only where both are.
