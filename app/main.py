@@ -31,7 +31,7 @@ PAGES = {
         navigation.versions(),
     ],
     "Train": [navigation.train(), navigation.sweep(), navigation.runs()],
-    "Judge": [navigation.stages()],
+    "Judge": [navigation.evaluate(), navigation.stages()],
     "Models": [navigation.models()],
 }
 page = st.navigation(PAGES, position="top")

@@ -40,6 +40,10 @@ def sweep() -> StreamlitPage:
     return st.Page(_FOLDER / "sweep.py", title="Sweep", icon=":material/tune:")
 
 
+def evaluate() -> StreamlitPage:
+    return st.Page(_FOLDER / "evaluate.py", title="Evaluate", icon=":material/target:")
+
+
 def stages() -> StreamlitPage:
     return st.Page(_FOLDER / "stages.py", title="Stages", icon=":material/stairs:")
 

@@ -23,7 +23,6 @@ from core.pictures.segmentation.onnx_model import OnnxSegmenter
 from core.predictor import Predictor
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
-from core.workflows.data.answers import AllAnswers, AnswerStore
 from core.workflows.data.class_summary import ClassSummary
 from core.workflows.data.class_summary import class_summary as summarise
 from core.workflows.data.labels.docket import Evidence
@@ -34,12 +33,17 @@ from core.workflows.data.table import picture_table as read_picture_table
 from core.workflows.data.wardrobe_table import WardrobeTable
 from core.workflows.data.wardrobe_table import wardrobe_answers as answer_wardrobe
 from core.workflows.data.wardrobe_table import wardrobe_table as read_wardrobe_table
+from core.workflows.evaluate.answers import SplitAnswers
+from core.workflows.evaluate.chosen import Chosen
+from core.workflows.evaluate.evaluation import Evaluated, evaluate_model
 from core.workflows.home import prepare_home
 from core.workflows.job_kinds import runner_for
+from core.workflows.predict.answers import AllAnswers, AnswerStore
 
 PREDICTORS_KEPT = 4
 TABLES_KEPT = 2  # 55 MB of pictures each
 FACTS_KEPT = 200
+EVALUATIONS_KEPT = 12
 
 
 @st.cache_resource
@@ -152,6 +156,25 @@ def _wardrobe_answers(
     model: ModelVersion, table: WardrobeTable, original: AllAnswers | None
 ) -> AllAnswers:
     return answer_wardrobe(predictor(model), table, original)
+
+
+def evaluated(model: ModelVersion, chosen: Chosen) -> Evaluated | None:
+    """Return the evaluation of a model; None if it has not answered these pictures yet."""
+    pictures = picture_table(chosen.data).pictures
+    paths = SplitAnswers(settings()).paths(model.folder, pictures, chosen.part)
+    changed = tuple(changed_at(path) for path in (*paths, settings().data_reports))
+    return _evaluated(model.name, str(model.folder), chosen, tuple(map(str, paths)), changed)
+
+
+@st.cache_resource(max_entries=EVALUATIONS_KEPT, show_spinner="Computing metrics and intervals")
+def _evaluated(
+    name: str, folder: str, chosen: Chosen, paths: tuple[str, ...], changed: tuple[float, ...]
+) -> Evaluated | None:
+    pictures = picture_table(chosen.data).pictures
+    found = SplitAnswers(settings()).load(Path(folder), pictures, chosen.part)
+    if found is None:
+        return None
+    return evaluate_model(settings(), (name, Path(folder)), pictures, chosen, found)
 
 
 def evidence(model: ModelVersion, version: str) -> Evidence:

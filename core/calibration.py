@@ -19,6 +19,8 @@ Floats = npt.NDArray[np.floating]
 # How far the scale extends beyond the validation scores, in multiples of their range.
 EXTRAPOLATION = np.array([0.125, 0.25, 0.5, 1.0, 2.0, 4.0])
 
+SMALLEST = np.finfo(np.float32).tiny  # a probability of 0 has no logarithm
+
 
 class Score(StrEnum):
     """The score that familiarity is computed from."""
@@ -56,6 +58,14 @@ def softmax(logits: Floats, temperature: float = 1.0) -> npt.NDArray[np.float32]
     exponentials = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     result: npt.NDArray[np.float32] = exponentials / exponentials.sum(axis=1, keepdims=True)
     return result
+
+
+def without_temperature(probabilities: Floats, temperature: float) -> npt.NDArray[np.float32]:
+    """Return what probabilities (n, classes) would be at temperature 1.
+
+    Their logarithms, times the temperature, are the logits but for a constant in each row.
+    """
+    return softmax(np.log(np.maximum(probabilities, SMALLEST)) * temperature)
 
 
 def familiarity_score(logits: Floats, temperature: float, score: Score = Score.MAX_LOGIT) -> Floats:

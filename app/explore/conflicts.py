@@ -8,9 +8,9 @@ from app import resources
 from app.components.gallery import gallery
 from app.explore.data import Shown
 from app.explore.results import open_picture, tile_of
-from app.explore.standing import show_job_or_start
 from app.foreign import literal
 from app.formatting import count
+from app.jobs.once import show_job_or_start
 from core.data.checks.duplicates import near_duplicate_words
 from core.workflows.data.conflicts import Conflicts, conflicts
 from core.workflows.data.validate import VALIDATE, ValidateParameters, start_validate

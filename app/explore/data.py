@@ -9,11 +9,11 @@ from core.data.tags import Tags
 from core.data.versions.original import NAME as ORIGINAL
 from core.data.versions.store import Versions
 from core.registry import ModelVersion
-from core.workflows.data.answers import AllAnswers
 from core.workflows.data.query import Sources
 from core.workflows.data.table import PictureTable
 from core.workflows.data.wardrobe_table import NAME as WARDROBE
 from core.workflows.data.wardrobe_table import WardrobeTable
+from core.workflows.predict.answers import AllAnswers
 
 DATA = "data"  # the query parameter that names the version, or the wardrobe
 

@@ -8,7 +8,8 @@ from app import resources
 from app.explore.data import Shown
 from app.explore.map import clear_selection, show_map
 from app.explore.map_canvas.points import MapPoints
-from app.explore.standing import show_job_or_start, show_missing_answers
+from app.explore.standing import show_missing_answers
+from app.jobs.once import show_job_or_start
 from core.workflows.data.picture_map.job import PROJECTION, ProjectionParameters, start_projection
 
 _KEY = "explore_map"

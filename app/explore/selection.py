@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.explore.data import Shown
-from core.workflows.data.answers import AllAnswers
 from core.workflows.data.query import Query, Sources, select
 from core.workflows.data.table import PictureTable
+from core.workflows.predict.answers import AllAnswers
 
 KEPT = 20  # selections, half a megabyte each at most
 

@@ -1,21 +1,13 @@
-"""What the page still lacks, and how to get it: a job that is made once, in the background."""
-
-import time
-from collections.abc import Callable
-
-import streamlit as st
+"""What the page still lacks: the answers of the champion."""
 
 from app import resources
-from app.components.start import start_button
-from app.components.widgets import show_error
 from app.explore.data import Shown
-from app.foreign import literal
-from app.formatting import count, duration
-from app.jobs import parts
-from core.jobs import AnyJob, AnyKind, JobState
-from core.workflows.data.answers import ANSWERS, AnswersParameters, start_answers
+from app.formatting import count
+from app.jobs.once import show_job_or_start
+from core.jobs import AnyKind
 from core.workflows.data.picture_map.job import PROJECTION
 from core.workflows.data.validate import VALIDATE
+from core.workflows.predict.answers import ANSWERS, AnswersParameters, start_answers
 
 KINDS: tuple[AnyKind, ...] = (ANSWERS, PROJECTION, VALIDATE)
 
@@ -39,30 +31,3 @@ def jobs_run() -> bool:
     """Return whether a job runs whose result the page waits for."""
     runner = resources.runner()
     return any(not job.state.ended for kind in KINDS for job in runner.jobs_of(kind))
-
-
-def show_job_or_start(
-    kind: AnyKind, parameters: object, why: str, label: str, start: Callable[[], AnyJob]
-) -> None:
-    """Show the progress of the newest job with these parameters, or a button that starts one."""
-    jobs = (job for job in resources.runner().jobs_of(kind) if job.parameters == parameters)
-    job = next(jobs, None)
-    with st.container(border=True):
-        if job is not None and not job.state.ended:
-            _show_progress(job)
-            return
-        if job is not None and job.state is JobState.FAILED:
-            show_error(job.error)
-        left, right = st.columns([3, 2], vertical_alignment="center")
-        left.markdown(literal(why))
-        with right:
-            start_button(label, ":material/play_arrow:", start)
-
-
-def _show_progress(job: AnyJob) -> None:
-    left = job.seconds_left(time.time())
-    row = st.container(horizontal=True, vertical_alignment="center")
-    words = f"{job.message or 'Starting'}" + (f" · {duration(left)} left" if left else "")
-    row.progress(min(1.0, job.fraction), text=literal(words))
-    parts.stop_button(job, "Stop", row)
-    parts.anchor(job, row)

@@ -13,15 +13,16 @@ from app.jobs.parts import STATES
 from core.errors import FittingRoomError
 from core.jobs import AnyJob, JobState
 from core.workflows.batch.job import BATCH, BatchParameters
-from core.workflows.data.answers import ANSWERS
 from core.workflows.data.imports.job import IMPORT, ImportParameters
 from core.workflows.data.labels.audit import AUDIT
 from core.workflows.data.picture_map.job import PROJECTION
 from core.workflows.data.validate import VALIDATE
+from core.workflows.evaluate.job import EVALUATE
 from core.workflows.experiments.crossvalidation import CROSSVALIDATION
 from core.workflows.experiments.seeds import SEEDS
 from core.workflows.experiments.sweep import SWEEP
 from core.workflows.photos.job import ABLATION
+from core.workflows.predict.answers import ANSWERS
 from core.workflows.train.finetune import FINETUNE
 from core.workflows.train.train import TRAIN
 
@@ -39,6 +40,7 @@ PAGES: Mapping[str, Callable[[], StreamlitPage]] = {
     IMPORT.name: navigation.versions,
     PROJECTION.name: navigation.explore,
     AUDIT.name: navigation.labels,
+    EVALUATE.name: navigation.evaluate,
 }
 
 

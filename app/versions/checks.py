@@ -14,11 +14,12 @@ from app.jobs.board import JobView
 from app.versions.fault_pictures import show_pairs, show_pictures
 from app.versions.html_table import show_table
 from core.data.checks.duplicates import near_duplicate_words
+from core.data.checks.leaks import leak_effect
 from core.data.checks.reports import DataReport, Reports
 from core.data.checks.result import CheckResult, Severity
 from core.data.checks.table import CHECKS
 from core.jobs import AnyJob, JobState
-from core.workflows.data.validate import VALIDATE, ValidateParameters, leak_effect, start_validate
+from core.workflows.data.validate import VALIDATE, ValidateParameters, start_validate
 
 _START = "checks.start"
 ICONS = {Severity.ERROR: ":material/error:", Severity.WARNING: ":material/warning:"}

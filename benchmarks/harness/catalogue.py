@@ -45,6 +45,11 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "publish_version",
         "publish_kills",
     ),
+    "evaluation": (
+        "evaluation_time",
+        "confusion_click",
+        "interval_coverage",
+    ),
     "robustness": (
         "kills",
         "first_starts",

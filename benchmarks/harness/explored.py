@@ -5,9 +5,9 @@ from pathlib import Path
 from core.registry import Registry
 from core.settings import Settings
 from core.workflows.context import Silent, Workplace
-from core.workflows.data.answers import AnswersParameters, answer_all
 from core.workflows.data.picture_map.job import ProjectionParameters
 from core.workflows.data.picture_map.job import make_map as project_pictures
+from core.workflows.predict.answers import AnswersParameters, answer_all
 
 
 def answer_pictures(home: Path) -> None:

@@ -5,15 +5,16 @@ from core.registry import Registry
 from core.settings import Settings
 from core.workflows.batch.job import BATCH
 from core.workflows.context import Workplace
-from core.workflows.data.answers import ANSWERS
 from core.workflows.data.imports.job import IMPORT
 from core.workflows.data.labels.audit import AUDIT
 from core.workflows.data.picture_map.job import PROJECTION
 from core.workflows.data.validate import VALIDATE
+from core.workflows.evaluate.job import EVALUATE
 from core.workflows.experiments.crossvalidation import CROSSVALIDATION
 from core.workflows.experiments.seeds import SEEDS
 from core.workflows.experiments.sweep import SWEEP
 from core.workflows.photos.job import ABLATION
+from core.workflows.predict.answers import ANSWERS
 from core.workflows.train.finetune import FINETUNE
 from core.workflows.train.train import TRAIN
 
@@ -30,6 +31,7 @@ KINDS: tuple[AnyKind, ...] = (
     IMPORT,
     PROJECTION,
     AUDIT,
+    EVALUATE,
 )
 
 

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from core.data.classes import CLASS_NAMES
 from core.data.versions.pictures import Part
-from core.workflows.data.answers import AllAnswers
 from core.workflows.data.table import PictureTable
 from core.workflows.data.typical import typical_members
+from core.workflows.predict.answers import AllAnswers
 
 SHOWN = 8  # typical and odd pictures each
 

@@ -12,8 +12,8 @@ from core.data import dictionary
 from core.data.classes import CLASS_NAMES
 from core.data.dataset import SIDE
 from core.text import csv_text
-from core.workflows.data.answers import AllAnswers
 from core.workflows.data.table import PictureTable
+from core.workflows.predict.answers import AllAnswers
 
 COLUMNS = tuple(one.name for one in dictionary.COLUMNS if one.name != "pixels")
 SHEET_COLUMNS, GAP, FACTOR = 20, 4, 2  # pictures a row, and pixels

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.versions.pictures import Part
-from core.workflows.data.answers import AllAnswers
 from core.workflows.data.table import PictureTable
+from core.workflows.predict.answers import AllAnswers
 
 # Pictures whose distances are computed together: 50 MB. On a busy computer every product waits for
 # all cores, so that many small ones take several times as long.

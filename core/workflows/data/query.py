@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.versions.pictures import Part
-from core.workflows.data.answers import AllAnswers
 from core.workflows.data.table import PictureTable
+from core.workflows.predict.answers import AllAnswers
 
 
 class Verdict(StrEnum):

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.versions.pictures import Part
-from core.workflows.data.answers import AllAnswers
 from core.workflows.data.table import PictureTable
+from core.workflows.predict.answers import AllAnswers
 
 ROUNDS, SEED = 10, 0  # of k-means
 COMPARED = 1_000  # pictures of a class, evenly spread over the order of trust

@@ -18,9 +18,9 @@ from core.data.versions.store import Versions
 from core.input_kind import InputKind
 from core.predictor import Predictor
 from core.settings import Settings
-from core.workflows.data.answers import AllAnswers
 from core.workflows.data.table import PictureTable, VersionLabel
 from core.workflows.data.wardrobe_version import origin_of
+from core.workflows.predict.answers import AllAnswers
 
 NAME = "wardrobe"  # in place of a data version's name
 _SPLITS = {Part.TRAIN: "training", Part.TEST: "held out"}

@@ -19,6 +19,7 @@ from core.registry import Registry
 from core.settings import Settings
 from core.training import TrainConfig, config_for
 from core.training.search.plan import SweepPlan
+from core.workflows.evaluate.job import EvaluateParameters
 from core.workflows.job_kinds import KINDS, runner_for
 from core.workflows.photos.ablation import ALL_STEPS
 from core.workflows.train import train
@@ -37,7 +38,7 @@ def test_a_process_has_one_runner_per_home(settings: Settings, tmp_path: Path) -
 def test_stored_names_of_job_kinds_never_change() -> None:
     several = {"seeds", "crossvalidation", "sweep"}
     about_data = {"answers", "validate", "import", "projection", "audit"}
-    expected = {"train", *several, "batch", "ablation", "teach", *about_data}
+    expected = {"train", *several, "batch", "ablation", "teach", "evaluate", *about_data}
     assert {kind.name for kind in KINDS} == expected
 
 
@@ -87,6 +88,7 @@ EXAMPLES: Mapping[Any, Any] = {
     Path: Path("a"),
     # Not every value of these is valid.
     TrainConfig: CONFIG,
+    EvaluateParameters: EvaluateParameters("v2", "v1", "validation"),
     SweepPlan: SweepPlan(CONFIG, {"learning_rate": (0.01, 0.3)}, {}, trials=4),
 }
 

@@ -8,8 +8,8 @@ from core.data.checks.reports import DataReport, Reports
 from core.data.checks.result import CheckResult, Finding, Severity
 from core.data.versions.store import Versions
 from core.settings import REPOSITORY, Settings
-from core.workflows.data.answers import AllAnswers, AnswerStore
 from core.workflows.data.picture_map.job import ProjectionStore
+from core.workflows.predict.answers import AllAnswers, AnswerStore
 
 CHAMPION = REPOSITORY / "models" / "champion"
 TEST, TRAIN = 60_103, 7  # a leak: a test picture, and one of the train split

@@ -15,7 +15,6 @@ from core.settings import Settings
 from core.training import config_for
 from core.workflows.batch.job import BATCH
 from core.workflows.batch.store import Batches
-from core.workflows.data.answers import ANSWERS, AnswersParameters
 from core.workflows.data.imports.job import IMPORT, ImportParameters
 from core.workflows.data.labels.audit import AUDIT, AuditParameters
 from core.workflows.data.picture_map.job import PROJECTION, ProjectionParameters
@@ -24,6 +23,7 @@ from core.workflows.experiments.crossvalidation import CROSSVALIDATION
 from core.workflows.experiments.seeds import SEEDS
 from core.workflows.experiments.sweep import SWEEP
 from core.workflows.photos.job import ABLATION, AblationParameters
+from core.workflows.predict.answers import ANSWERS, AnswersParameters
 from core.workflows.train.finetune import FINETUNE, FineTuningParameters
 from core.workflows.train.train import TRAIN
 from tests.core.data.conftest import package, packed

@@ -9,7 +9,7 @@ from core.data.versions.changes import Changes
 from core.data.versions.store import Versions
 from core.registry import Registry
 from core.settings import Settings
-from core.workflows.data.answers import AllAnswers, AnswerStore
+from core.workflows.predict.answers import AllAnswers, AnswerStore
 from tests.pages.conftest import OpenPage
 from tests.pages.seen import buttons, errors, fine, press, read, shown_as_markdown, text
 

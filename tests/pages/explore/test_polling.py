@@ -9,7 +9,7 @@ from app.explore.standing import jobs_run
 from core.jobs import AnyJob, Runner
 from core.registry import Registry
 from core.training import config_for
-from core.workflows.data.answers import ANSWERS, AnswersParameters
+from core.workflows.predict.answers import ANSWERS, AnswersParameters
 from core.workflows.train.train import TRAIN
 from tests.pages.scripted_work import Blocking, Kinds, script
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from core.data.classes import CLASS_NAMES
 from core.data.versions.pictures import Part, first_added
 from core.predictor import Predictor
-from core.workflows.data.answers import AllAnswers
 from core.workflows.data.neighbours import nearest_of
 from core.workflows.data.table import PictureTable
 from core.workflows.data.typical import typical_members
+from core.workflows.predict.answers import AllAnswers
 
 # Training pictures that people reported in the dataset's issue tracker: cases before any audit.
 KNOWN = (45592, 16691, 28264, 33982, 40513, 42018, 36325)

@@ -16,7 +16,7 @@ from core.interval import Interval, wilson
 from core.predictor import Predictor
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
-from core.workflows.data.answers import AnswerStore
+from core.workflows.predict.answers import AnswerStore
 
 Flags = NDArray[np.bool_]
 

@@ -14,14 +14,14 @@ from core.jobs import Job, JobContext, JobKind, NoProgress, Runner
 from core.registry import ModelVersion
 from core.settings import Settings
 from core.workflows.context import Context, Workplace
-from core.workflows.data.answers import (
+from core.workflows.data.picture_map.layout import Floats
+from core.workflows.data.picture_map.projection import project
+from core.workflows.predict.answers import (
     AllAnswers,
     AnswersParameters,
     AnswerStore,
     answer_all,
 )
-from core.workflows.data.picture_map.layout import Floats
-from core.workflows.data.picture_map.projection import project
 
 _DAMAGED = (OSError, ValueError, EOFError, BadZipFile)
 ANSWERED = 0.5  # of the work, where the model has not answered before

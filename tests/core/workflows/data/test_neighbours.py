@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from core.data.versions.pictures import Part
-from core.workflows.data.answers import AllAnswers
 from core.workflows.data.neighbours import nearest, nearest_of
+from core.workflows.predict.answers import AllAnswers
 from tests.core.workflows.data.labels.test_docket import SURE, N, table
 
 

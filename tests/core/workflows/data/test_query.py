@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from core.data.versions.pictures import Part, Pictures
-from core.workflows.data.answers import AllAnswers
 from core.workflows.data.class_summary import class_summary
 from core.workflows.data.exports import COLUMNS, as_csv, as_folders, as_parquet, as_sheet, rows_of
 from core.workflows.data.neighbours import nearest
 from core.workflows.data.query import Order, Query, Sources, Verdict, select
 from core.workflows.data.table import PictureTable
+from core.workflows.predict.answers import AllAnswers
 
 LABELS = np.array([0, 1, 0, 1, 0, 1], np.uint8)
 PREDICTED = [0, 0, 0, 1, 1, 1]  # wrong at 1 and 4

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from core.workflows.data.answers import AllAnswers
 from core.workflows.data.typical import typical_members
+from core.workflows.predict.answers import AllAnswers
 from tests.core.workflows.data.labels.test_docket import table
 
 N = 210  # of class 3: 3, 13 ... 193, without the last ten pictures

@@ -10,7 +10,6 @@ from core.data.versions.store import Versions
 from core.input_kind import InputKind
 from core.predictor import Predictor
 from core.settings import REPOSITORY, Settings
-from core.workflows.data.answers import AllAnswers, _projection
 from core.workflows.data.exports import as_csv
 from core.workflows.data.neighbours import nearest_to
 from core.workflows.data.table import PictureTable
@@ -22,6 +21,7 @@ from core.workflows.data.wardrobe_table import (
     wardrobe_table,
 )
 from core.workflows.data.wardrobe_version import publish_wardrobe
+from core.workflows.predict.answers import AllAnswers, _projection
 from tests.core.data.user_pictures.test_wardrobe import item
 
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from core.data.versions.pictures import Part, Pictures
 from core.predictor import Predictor
-from core.workflows.data.answers import AllAnswers
 from core.workflows.data.labels.docket import KNOWN, Evidence, ranking, upcoming
 from core.workflows.data.table import PictureTable
+from core.workflows.predict.answers import AllAnswers
 
 N = 60
 SURE = np.eye(10, dtype=np.float32)

@@ -13,8 +13,8 @@ from core.evaluation.paired import Verdict
 from core.model_files import ONNX_FILE, read_facts, write_facts
 from core.registry import ModelVersion, Registry
 from core.settings import Settings
-from core.workflows.data.answers import AllAnswers, AnswerStore
 from core.workflows.data.labels.effect import baseline_for, effect
+from core.workflows.predict.answers import AllAnswers, AnswerStore
 
 
 def model(

@@ -12,9 +12,9 @@ from core.jobs import JobStopped
 from core.registry import SHIPPED, Registry
 from core.settings import Settings
 from core.workflows.context import Silent, Workplace
-from core.workflows.data.answers import AllAnswers, AnswersParameters, AnswerStore
 from core.workflows.data.picture_map import job
 from core.workflows.data.picture_map.job import ProjectionParameters, ProjectionStore, make_map
+from core.workflows.predict.answers import AllAnswers, AnswersParameters, AnswerStore
 
 N = 40
 

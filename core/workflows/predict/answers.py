@@ -20,9 +20,9 @@ from core.jobs import Job, JobContext, JobKind, JobStopped, NoProgress, Runner
 from core.model_files import ONNX_FILE, damaged
 from core.predictor import Predictor
 from core.registry import ModelVersion
+from core.saved_arrays import Arrays, SavedArrays
 from core.settings import Settings
 from core.workflows.context import Context, Workplace
-from core.workflows.data.saved_arrays import Arrays, SavedArrays
 
 BATCH = 1000  # pictures between two reports
 PART = 10  # batches that are saved together

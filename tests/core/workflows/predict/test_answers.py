@@ -13,8 +13,8 @@ from core.jobs import JobStopped
 from core.registry import SHIPPED, Registry
 from core.settings import REPOSITORY, Settings
 from core.workflows.context import Silent, Workplace
-from core.workflows.data import answers as module
-from core.workflows.data.answers import (
+from core.workflows.predict import answers as module
+from core.workflows.predict.answers import (
     AllAnswers,
     AnswersParameters,
     AnswerStore,

@@ -1,0 +1,1 @@
+"""Evaluate a registered model on a split of a data version."""
