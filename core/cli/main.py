@@ -5,6 +5,7 @@ import sys
 import typer
 
 from core.cli.data import data_app
+from core.cli.explain import explain
 from core.cli.models import models_app
 from core.cli.output import (
     AsJson,
@@ -55,5 +56,5 @@ def prepare(as_json: AsJson = False) -> None:
             print_words(sentence)
 
 
-for verb in (train, predict, photos, cases, champion):
+for verb in (train, predict, explain, photos, cases, champion):
     app.command()(verb)

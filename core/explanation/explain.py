@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.explanation.occlusion import occlusion_map
-from core.explanation.question import Predict, Question, require_ink
+from core.explanation.question import HIDDEN, Predict, Question, require_ink
 from core.explanation.sampled import MASKS, sampled
 
 
@@ -25,7 +25,7 @@ SAMPLED = (Method.RISE, Method.SURROGATE)  # those that depend on a seed
 class Explanation:
     """Maps (28, 28) of one picture for one question, all in the unit of the score.
 
-    Positive where showing a pixel speaks for the class, negative where it speaks against it.
+    A pixel that is black already is 0. Positive where showing a pixel speaks for the class, negative where it speaks against it.
     `score` is that of the whole picture, `fidelity` the surrogate's R².
     """
 
@@ -60,4 +60,13 @@ def explain(
         Method.SURROGATE: both.surrogate,
         Method.OCCLUSION: occlusion_map(picture, score),
     }
-    return Explanation(picture, question, own, maps, both.fidelity, seed, masks)
+    inked = {method: over_ink(each, picture) for method, each in maps.items()}
+    return Explanation(picture, question, own, inked, both.fidelity, seed, masks)
+
+
+def over_ink(found: NDArray[np.float32], picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return a map (28, 28) that is 0 where there is nothing to hide.
+
+    Masks and patches are larger than a pixel, so that a garment's values spill over its edge.
+    """
+    return np.where(picture != HIDDEN, found, np.float32(0))

@@ -30,7 +30,7 @@ def smooth_maps(count: int, seed: int) -> NDArray[np.float32]:
 
 def hide(picture: NDArray[np.uint8], masks: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Darken a picture uint8 (28, 28) to black where masks (n, 28, 28) are low."""
-    return np.rint(picture * masks).astype(np.uint8)
+    return np.asarray(np.rint(picture * masks), np.uint8)
 
 
 def cell_means(masks: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -57,4 +57,4 @@ def _weights(size: int) -> NDArray[np.float32]:
     """Return the weights (size, 7) of a bilinear enlargement of 7 cells to `size` pixels."""
     centres = (np.arange(size) + 0.5) * CELLS / size - 0.5
     distance = np.abs(np.clip(centres, 0, CELLS - 1)[:, None] - np.arange(CELLS))
-    return np.maximum(0, 1 - distance).astype(np.float32)
+    return np.asarray(np.maximum(0, 1 - distance), np.float32)

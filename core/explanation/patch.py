@@ -56,9 +56,7 @@ def corners_over_ink(picture: NDArray[np.uint8], edge: int) -> NDArray[np.intp]:
     return np.argwhere(inked > 0)
 
 
-def _likeliest(
-    probabilities: NDArray[np.floating], before: int
-) -> tuple[int, int, float] | None:
+def _likeliest(probabilities: NDArray[np.floating], before: int) -> tuple[int, int, float] | None:
     """Return number, class and probability of the likeliest answer that is another."""
     labels, tops = probabilities.argmax(axis=1), probabilities.max(axis=1)
     flipped = np.flatnonzero(labels != before)

@@ -26,9 +26,7 @@ def deletion_areas(
     return np.asarray((scores[:, 1:] + scores[:, :-1]).mean(axis=1) / 2)
 
 
-def _hidden(
-    picture: NDArray[np.uint8], by: NDArray[np.floating], steps: int
-) -> NDArray[np.uint8]:
+def _hidden(picture: NDArray[np.uint8], by: NDArray[np.floating], steps: int) -> NDArray[np.uint8]:
     """Return the picture with 0, 1, …, all of its steps hidden, uint8 (steps + 1, 28, 28)."""
     random = np.random.default_rng(0).random(picture.size)
     order = np.lexsort((random, -by.ravel()))

@@ -31,17 +31,35 @@ def nearest_of(
     members = pictures.members(Part.TRAIN)
     vectors = pictures.images.reshape(len(table), -1) if answers is None else answers.embedding
     chosen = np.array(numbers, np.intp)
-    distances = _distances(vectors, chosen, members)
+    distances = _distances(vectors, vectors[chosen], members)
     distances[chosen[:, None] == members] = np.inf
     order = np.argsort(distances, axis=1, kind="stable")[:, :count]
     return [members[row].tolist() for row in order]
 
 
+def nearest_to(
+    table: PictureTable,
+    pixels: NDArray[np.uint8],
+    embedding: NDArray[np.floating],
+    count: int,
+    answers: AllAnswers | None = None,
+) -> list[int]:
+    """Return the training pictures nearest to one from elsewhere, nearest first; see `nearest_of`.
+
+    pixels: uint8 (28, 28). embedding (d,) is the model's own of it, used where there are answers.
+    """
+    members = table.pictures.members(Part.TRAIN)
+    images = table.pictures.images.reshape(len(table), -1)
+    vectors, own = (images, pixels.ravel()) if answers is None else (answers.embedding, embedding)
+    distances = _distances(vectors, own[None], members)[0]
+    return [int(number) for number in members[np.argsort(distances, kind="stable")[:count]]]
+
+
 def _distances(
-    vectors: NDArray[np.generic], numbers: NDArray[np.intp], among: NDArray[np.intp]
+    vectors: NDArray[np.generic], to: NDArray[np.generic], among: NDArray[np.intp]
 ) -> NDArray[np.float32]:
-    """Return squared distances (m, k) of rows of (n, d), less a constant for each of the m."""
-    centres = vectors[numbers].astype(np.float32)
+    """Return squared distances (m, k) of (m, d) to rows of (n, d), less a constant for each m."""
+    centres = to.astype(np.float32)
     parts = []
     for start in range(0, len(among), AT_ONCE):
         some = vectors[among[start : start + AT_ONCE]].astype(np.float32)

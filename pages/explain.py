@@ -1,0 +1,44 @@
+"""Why does it say that? Explain one answer, and say how far to trust each explanation."""
+
+import streamlit as st
+
+from app import resources
+from app.components.widgets import error_boundary, foot
+from app.explanation.answer import show_answer
+from app.explanation.examples import show_examples
+from app.explanation.legend import show_reading
+from app.explanation.maps import show_maps
+from app.explanation.model import ask_model
+from app.explanation.nearest import show_nearest
+from app.explanation.patch import show_patch
+from app.explanation.picture import shown_picture
+from app.explanation.question import ask_question
+
+st.title("Why does it say that?", anchor=False)
+st.markdown("See which parts of a picture decide the answer, and how far to trust each map.")
+
+
+@st.fragment
+def look() -> None:
+    with error_boundary():
+        model = ask_model()
+        predictor = resources.predictor(model)
+        show_examples(model)
+        shown = shown_picture(model)
+        left, right = st.columns([3, 8], gap="large")
+        with left:
+            found = predictor.predict(shown)
+            show_answer(shown, found)
+            question = ask_question(shown, found)
+            show_reading()
+        with right, error_boundary():
+            show_maps(shown, model, question)
+            below, beside = st.columns([3, 5], gap="large")
+            with below:
+                show_patch(shown, model)
+            with beside:
+                show_nearest(shown, model)
+        foot(model, model.facts().dataset.name, found.milliseconds)
+
+
+look()
