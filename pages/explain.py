@@ -14,16 +14,19 @@ from app.explanation.patch import show_patch
 from app.explanation.picture import shown_picture
 from app.explanation.question import ask_question
 
-st.title("Why does it say that?", anchor=False)
-st.markdown("See which parts of a picture decide the answer, and how far to trust each map.")
-
 
 @st.fragment
 def look() -> None:
+    head, row = st.columns([5, 6], gap="large", vertical_alignment="bottom")
+    with head:
+        st.title("Why does it say that?", anchor=False)
+        st.markdown("Which parts of a picture decide the answer, and how far to trust each map.")
     with error_boundary():
-        model = ask_model()
+        with head:
+            model = ask_model()
         predictor = resources.predictor(model)
-        show_examples(model)
+        with row:
+            show_examples(model)
         shown = shown_picture(model)
         left, right = st.columns([3, 8], gap="large")
         with left:

@@ -5,6 +5,7 @@ import streamlit as st
 from app.components.answer import headline, reason
 from app.components.data_url import picture_url
 from app.explanation.picture import Shown, truth_of
+from app.foreign import literal
 from core.predictor import Prediction
 
 _STYLE = """
@@ -17,7 +18,7 @@ def show_answer(shown: Shown, found: Prediction) -> None:
     """Show the picture with the answer and, where it is known, the label."""
     picture = f'<img class="explained" alt="The picture" src="{picture_url(shown.pixels)}">'
     st.html(f"<style>{_STYLE}</style>{picture}")
-    st.caption(shown.name)
+    st.caption(literal(shown.name))
     st.header(headline(found), anchor=False)
     truth = truth_of(shown)
     st.markdown(reason(found) + ("" if truth is None else f" Label: {truth}."))

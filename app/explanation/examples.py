@@ -19,7 +19,7 @@ WORDS = {Why.WRONG: "wrong", Why.TORN: "torn", Why.RIGHT: "right"}
 
 def show_examples(model: ModelVersion) -> None:
     """Show test pictures in a row; a click explains one."""
-    st.caption("Test pictures worth asking about; pictures of your own come from Try it")
+    st.caption("Test pictures worth asking about. “Why?” on Try it brings one of your own.")
     gallery(
         [_tile(one) for one in resources.explain_examples(model)], "explain.examples", put_picture
     )

@@ -12,7 +12,7 @@ from app.explanation.on_photo import photo_figure
 from app.explanation.picture import Shown
 from core.explanation import Explanation, Method, Question
 from core.explanation.trust.judge import Trust
-from core.explanation.trust.verdict import Level
+from core.explanation.trust.verdict import Level, Verdict
 from core.explanation.where import where
 from core.registry import ModelVersion
 from core.workflows.explain.ask import in_words
@@ -36,6 +36,13 @@ _STYLE = """
 }
 @media (max-width: 640px) { .maps p { min-height: 0; } }
 """
+LINES = {
+    Level.PASSED: "passed",
+    Level.DOUBTFUL: "doubtful",
+    Level.FAILED: "failed",
+    Level.UNTESTED: "untested",
+}
+TESTING = Verdict(Level.UNTESTED, "Being tested …")
 HINTS = {
     Method.RISE: "How much more of the score is left, on average, where random masks show a pixel.",
     Method.SURROGATE: "A linear model of the score, fitted to which of 7×7 cells the masks show.",
@@ -57,17 +64,18 @@ def show_maps(shown: Shown, model: ModelVersion, question: Question) -> None:
 
 
 def _figures(shown: Shown, found: Explanation, trust: Mapping[Method, Trust]) -> str:
-    cells = "".join(_figure(found, method, trust.get(method)) for method in found.maps)
+    cells = "".join(
+        _figure(found, method, trust[method].verdict if method in trust else TESTING)
+        for method in found.maps
+    )
     photo = photo_figure(shown, found, trust)
     return f'<style>{_STYLE}</style><div class="maps">{cells}{photo}</div>'
 
 
-def _figure(found: Explanation, method: Method, trust: Trust | None) -> str:
+def _figure(found: Explanation, method: Method, verdict: Verdict) -> str:
     image = picture_url(drawn_map(found.picture, found.maps[method], found.scale))
-    level = Level.UNTESTED if trust is None else trust.verdict.level
-    sentence = "Being tested …" if trust is None else trust.verdict.sentence
     return (
         f'<figure><h3 title="{HINTS[method]}">{TITLES[method]}</h3>'
         f'<img alt="{TITLES[method]}: {where(found.maps[method])}" src="{image}">'
-        f'<p class="{level}">{sentence}</p></figure>'
+        f'<p class="{LINES[verdict.level]}">{verdict.sentence}</p></figure>'
     )

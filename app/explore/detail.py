@@ -59,6 +59,12 @@ def _show(shown: Shown, number: int) -> None:
         icon=":material/gavel:",
         query_params={"picture": str(number), DATA: shown.table.version},
     )
+    left.page_link(
+        navigation.explain(),
+        label="Explain",
+        icon=":material/lightbulb:",
+        query_params={"picture": str(number), DATA: shown.table.version},
+    )
     with right, error_boundary():
         st.header(CLASS_NAMES[pictures.labels[number]], anchor=False)
         st.markdown(literal(_where(shown, number)))

@@ -25,8 +25,9 @@ SAMPLED = (Method.RISE, Method.SURROGATE)  # those that depend on a seed
 class Explanation:
     """Maps (28, 28) of one picture for one question, all in the unit of the score.
 
-    A pixel that is black already is 0. Positive where showing a pixel speaks for the class, negative where it speaks against it.
-    `score` is that of the whole picture, `fidelity` the surrogate's R².
+    A pixel that is black already has 0; others are positive where showing them speaks for the
+    class, negative where it speaks against it. `score` is that of the whole picture, `fidelity` the
+    surrogate's R².
     """
 
     picture: NDArray[np.uint8]

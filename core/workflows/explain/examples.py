@@ -11,7 +11,7 @@ from core.input_kind import InputKind
 from core.predictor import Predictor
 
 AMONG = 1000  # the first pictures of the split, answered in a tenth of a second
-OF_EACH = {"wrong": 4, "torn": 3, "right": 3}
+OF_EACH = {"wrong": 3, "torn": 2, "right": 1}
 
 
 class Why(StrEnum):
