@@ -36,7 +36,7 @@ from core.workflows.data.table import PictureTable
 from core.workflows.data.table import picture_table as read_picture_table
 from core.workflows.explain.ask import predict_with
 from core.workflows.explain.examples import Example
-from core.workflows.explain.examples import examples as worth_explaining
+from core.workflows.explain.examples import examples as choose_examples
 from core.workflows.home import prepare_home
 from core.workflows.job_kinds import runner_for
 
@@ -211,7 +211,7 @@ def patch_of(model: ModelVersion, pixels: NDArray[np.uint8], kind: InputKind) ->
 @st.cache_resource(max_entries=20, show_spinner=False, hash_funcs=BY_RUN)
 def explain_examples(model: ModelVersion) -> tuple[Example, ...]:
     """Return test pictures whose answers by a model are worth explaining."""
-    return worth_explaining(predictor(model), test_pictures())
+    return choose_examples(predictor(model), test_pictures())
 
 
 @st.cache_resource(show_spinner=False)

@@ -4,15 +4,15 @@ import streamlit as st
 
 from app import resources
 from app.components.widgets import error_boundary, foot
-from app.explanation.answer import show_answer
-from app.explanation.examples import show_examples
-from app.explanation.legend import show_reading
-from app.explanation.maps import show_maps
-from app.explanation.model import ask_model
-from app.explanation.nearest import show_nearest
-from app.explanation.patch import show_patch
-from app.explanation.picture import shown_picture
-from app.explanation.question import ask_question
+from app.explain.answer import show_answer
+from app.explain.examples import show_examples
+from app.explain.legend import show_reading
+from app.explain.maps import show_maps
+from app.explain.model import ask_model
+from app.explain.nearest import show_nearest
+from app.explain.patch import show_patch
+from app.explain.picture import shown_picture
+from app.explain.question import ask_question
 
 
 @st.fragment

@@ -45,10 +45,14 @@ def judge(found: Explanation, predict: Predict) -> dict[Method, Trust]:
 
 @dataclass(frozen=True)
 class Areas:
-    """Areas under deletion curves: of a map, of the best random map, of the edges, of the copy."""
+    """Areas under deletion curves: of a map, of random maps, of the edges, of the copy.
+
+    `random` is the smallest of the random maps, `one_random` that of the first of them.
+    """
 
     own: float
     random: float
+    one_random: float
     edges: float
     copy: float
 
@@ -63,7 +67,8 @@ def areas_beside_decoys(
     beside = decoys(picture, seed + 1).stacked()
     areas = deletion_areas(picture, np.concatenate([np.stack(maps), beside]), score)
     random, (edges, copy) = areas[len(maps) : len(maps) + RANDOM_MAPS], areas[-2:]
-    return [Areas(float(one), float(random.min()), edges, copy) for one in areas[: len(maps)]]
+    others = float(random.min()), float(random[0]), float(edges), float(copy)
+    return [Areas(float(one), *others) for one in areas[: len(maps)]]
 
 
 def _again(found: Explanation, predict: Predict) -> Maps:
@@ -83,8 +88,8 @@ def _measured(
         score=sign * found.score,
         area=areas.own,
         random_area=areas.random,
-        edge_area=float(areas.edges),
-        copy_area=float(areas.copy),
+        edge_area=areas.edges,
+        copy_area=areas.copy,
         across_seeds=None if same is None else agreement(own, same, found.picture),
         with_others=float(np.mean([agreement(own, one, found.picture) for one in others])),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from app.explanation.drawing import AGAINST, FOR
+from app.explain.drawing import AGAINST, FOR
 from app.formatting import percent
 from app.palette import TILE
 from core.data.classes import CLASS_NAMES

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.components.data_url import picture_url
-from app.explanation.drawing import coloured
-from app.explanation.picture import Shown
+from app.explain.drawing import coloured
+from app.explain.picture import Shown
 from core.explanation import Explanation, Method
 from core.explanation.trust.judge import Trust
 from core.explanation.trust.verdict import Level

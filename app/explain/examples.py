@@ -6,7 +6,7 @@ import streamlit as st
 from app import resources
 from app.components.data_url import picture_url
 from app.components.gallery import Tile, gallery
-from app.explanation.picture import put_picture
+from app.explain.picture import put_picture
 from app.formatting import share
 from app.palette import COLOURS
 from core.data.classes import CLASS_NAMES
@@ -27,11 +27,11 @@ def show_examples(model: ModelVersion) -> None:
 
 def _tile(one: Example) -> Tile:
     answer, label = CLASS_NAMES[one.answer], CLASS_NAMES[one.label]
-    told_apart = answer if one.why is not Why.WRONG else f"{answer}?"
+    doubted = f"{answer}?" if one.why is Why.WRONG else answer
     return Tile(
         number=first_test() + one.position,
         picture=picture_url(np.array(resources.test_pictures().images[one.position])),
-        label=told_apart,
+        label=doubted,
         detail=f"{WORDS[one.why]}, {share(one.probability)}",
         tone="strong" if one.why is Why.WRONG else "soft",
         colour=COLOURS[label],

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.components.answer import headline, reason
 from app.components.data_url import picture_url
-from app.explanation.picture import Shown, truth_of
+from app.explain.picture import Shown, truth_of
 from app.foreign import literal
 from core.predictor import Prediction
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.components.widgets import show_error
-from app.explanation.picture import Shown
+from app.explain.picture import Shown
 from app.palette import ORDER
 from core.data.classes import CLASS_NAMES
 from core.explanation import Question

@@ -6,10 +6,10 @@ import streamlit as st
 
 from app import resources
 from app.components.data_url import picture_url
-from app.explanation.drawing import drawn_map
-from app.explanation.legend import legend, show_numbers
-from app.explanation.on_photo import photo_figure
-from app.explanation.picture import Shown
+from app.explain.drawing import drawn_map
+from app.explain.legend import legend, show_numbers
+from app.explain.on_photo import photo_figure
+from app.explain.picture import Shown
 from core.explanation import Explanation, Method, Question
 from core.explanation.trust.judge import Trust
 from core.explanation.trust.verdict import Level, Verdict

@@ -6,7 +6,7 @@ import streamlit as st
 from app import navigation, resources
 from app.components.data_url import picture_url
 from app.components.gallery import Tile, gallery
-from app.explanation.picture import PICTURE, Shown, put_picture
+from app.explain.picture import PICTURE, Shown, put_picture
 from app.palette import COLOURS
 from core.data.classes import CLASS_NAMES
 from core.data.versions.pictures import picture_name

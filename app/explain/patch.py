@@ -4,8 +4,8 @@ import streamlit as st
 
 from app import resources
 from app.components.data_url import picture_url
-from app.explanation.drawing import framed
-from app.explanation.picture import Shown
+from app.explain.drawing import framed
+from app.explain.picture import Shown
 from core.registry import ModelVersion
 from core.workflows.explain.files import patch_in_words
 
