@@ -1,7 +1,6 @@
 """Carry a picture of 28×28 to another page in its address, and a photo beside it in the session."""
 
 import base64
-import binascii
 import zlib
 
 import numpy as np
@@ -15,6 +14,7 @@ from core.pictures import Preparation
 PIXELS, KIND = "pixels", "kind"  # the parts of the address
 _SIZE = SIDE * SIDE
 _PHOTO = "carried.photo"
+_DAMAGED = "no picture of 28×28"
 
 
 def as_words(pixels: NDArray[np.uint8], kind: InputKind) -> dict[str, str]:
@@ -28,10 +28,10 @@ def from_words(packed: str, kind: str) -> tuple[NDArray[np.uint8], InputKind]:
     try:
         unpacker = zlib.decompressobj()
         content = unpacker.decompress(base64.urlsafe_b64decode(packed), _SIZE + 1)
-    except (binascii.Error, zlib.error) as error:
-        raise ValueError(packed[:20]) from error
+    except (ValueError, zlib.error) as error:
+        raise ValueError(_DAMAGED) from error
     if len(content) != _SIZE:
-        raise ValueError(packed[:20])
+        raise ValueError(_DAMAGED)
     return np.frombuffer(content, np.uint8).reshape(SIDE, SIDE), InputKind(kind)
 
 
