@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.explanation.masks import cell_means, from_cells, hide, soft_masks
+from core.explanation.masks import cell_means, centred, from_cells, hide, soft_masks
 from core.explanation.question import Score
 
 MASKS = 1000
 RIDGE = 1.0  # as in LIME
+SAME = 1e-12  # scores that differ by less are equal
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +25,7 @@ class Sampled:
 def sampled(picture: NDArray[np.uint8], score: Score, seed: int, count: int = MASKS) -> Sampled:
     """Explain a picture uint8 (28, 28) by `count` random masks; one call of `score`."""
     masks = soft_masks(count, seed)
-    scores = score(hide(picture, masks))
+    scores = centred(score(hide(picture, masks)))
     weights, fidelity = linear_surrogate(cell_means(masks), scores)
     return Sampled(rise_map(masks, scores), from_cells(weights), fidelity)
 
@@ -37,8 +38,8 @@ def rise_map(masks: NDArray[np.float32], scores: NDArray[np.float64]) -> NDArray
     """
     shown = masks.reshape(len(masks), -1)
     shown = shown - shown.mean(axis=0)
-    centred = (scores - scores.mean()).astype(np.float32)
-    slope = centred @ shown / np.maximum(np.square(shown).sum(axis=0), 1e-9)
+    changes = (scores - scores.mean()).astype(np.float32)
+    slope = changes @ shown / np.maximum(np.square(shown).sum(axis=0), 1e-9)
     return np.asarray(slope.reshape(masks.shape[1:]), np.float32)
 
 
@@ -52,11 +53,11 @@ def linear_surrogate(
     others (leave one out, in closed form); 0 if the score never changes.
     """
     shown = (cells - cells.mean(axis=0)).astype(np.float64)
-    centred = scores - scores.mean()
-    if not np.ptp(scores):
+    changes = scores - scores.mean()
+    if np.ptp(scores) < SAME:
         return np.zeros(shown.shape[1]), 0.0
     inverse = np.linalg.inv(shown.T @ shown + RIDGE * np.eye(shown.shape[1]))
-    weights = inverse @ (shown.T @ centred)
+    weights = inverse @ (shown.T @ changes)
     leverage = 1 / len(scores) + np.einsum("ij,jk,ik->i", shown, inverse, shown)
-    left_out = (centred - shown @ weights) / (1 - leverage)
-    return weights, float(1 - np.square(left_out).sum() / np.square(centred).sum())
+    left_out = (changes - shown @ weights) / (1 - leverage)
+    return weights, float(1 - np.square(left_out).sum() / np.square(changes).sum())

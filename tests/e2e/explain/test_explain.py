@@ -65,9 +65,10 @@ def test_a_drawing_is_explained_and_survives_a_reload(app: App, open_page: OpenP
 
 
 def test_the_map_lies_over_an_uploaded_photo(app: App, open_page: OpenPage, tmp_path: Path) -> None:
-    photo = np.full((400, 300, 3), 235, np.uint8)
+    noise = np.random.default_rng(0).integers(0, 40, (400, 300, 3))
+    photo = 150 + noise + np.linspace(0, 40, 300).astype(int)[:, None]
     photo[60:340, 90:210] = (40, 60, 120)
-    Image.fromarray(photo).save(tmp_path / "dress.png")
+    Image.fromarray(photo.astype(np.uint8)).save(tmp_path / "dress.png")
     page = open_page(app)
     source(page, "Upload")
     upload(page, tmp_path / "dress.png")
