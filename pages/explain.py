@@ -17,7 +17,7 @@ from app.explain.question import ask_question
 
 @st.fragment
 def look() -> None:
-    head, row = st.columns([5, 6], gap="large", vertical_alignment="bottom")
+    head, row = st.columns([5, 6], gap="large", vertical_alignment="top")
     with head:
         st.title("Why does it say that?", anchor=False)
         st.markdown("Which parts of a picture decide the answer, and how far to trust each map.")

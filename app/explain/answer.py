@@ -11,6 +11,7 @@ from core.predictor import Prediction
 _STYLE = """
 .explained { width: 252px; max-width: 100%; border-radius: 3px; display: block;
   image-rendering: pixelated; }
+@media (min-width: 1700px) and (min-height: 900px) { .explained { width: 336px; } }
 """
 
 

@@ -26,6 +26,7 @@ _STYLE = """
 .maps h3 { font-size: 1rem; padding: 0 0 6px; margin: 0; }
 .maps p { font-size: 0.9rem; line-height: 1.3rem; margin: 8px 0 0; padding-left: 10px;
   border-left: 3px solid #8C8577; min-height: 5.2rem; max-width: 280px; }
+.maps figcaption { font-size: 0.9rem; line-height: 1.3rem; margin-top: 8px; opacity: 0.8; }
 .maps .passed { border-color: #2F9A93; }
 .maps .doubtful { border-color: #E3A94A; }
 .maps .failed { border-color: #C8453A; }

@@ -15,6 +15,12 @@ from core.workflows.explain.files import TITLES
 from core.workflows.explain.photo import on_photo
 
 LARGEST = 560  # pixels of the longest edge that is sent to the browser
+IN_SHORT = {
+    Level.PASSED: "It passed its tests.",
+    Level.DOUBTFUL: "With care: see the line under the map.",
+    Level.UNTESTED: "Not tested.",
+    Level.FAILED: "Do not rely on it either: no map passed its tests.",
+}
 ORDER = (Level.PASSED, Level.DOUBTFUL, Level.UNTESTED, Level.FAILED)
 
 
@@ -27,9 +33,11 @@ def photo_figure(shown: Shown, found: Explanation, trust: Mapping[Method, Trust]
     if laid is None:
         return ""
     image = picture_url(over(shown.photo.stages[0].picture, laid, found.scale), "jpeg")
+    level = trust[method].verdict.level if method in trust else Level.UNTESTED
     return (
         f"<figure><h3>{TITLES[method]}, on the photo</h3>"
-        f'<img class="photo" alt="The photo with the map over it" src="{image}"></figure>'
+        f'<img class="photo" alt="The photo with the map over it" src="{image}">'
+        f"<figcaption>{IN_SHORT[level]}</figcaption></figure>"
     )
 
 

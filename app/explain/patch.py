@@ -10,7 +10,7 @@ from core.registry import ModelVersion
 from core.workflows.explain.files import patch_in_words
 
 _STYLE = """
-.patch { width: 140px; display: block; border-radius: 3px; }
+.patch { width: 168px; display: block; border-radius: 3px; }
 """
 
 

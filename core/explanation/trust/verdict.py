@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.explanation.trust.decoys import RANDOM_MAPS
-from core.text import percent
 
 # By how much a map must do better than edges and a copy, as a share of the score: with less, other
 # edge detectors and blurred copies would pass (docs/explanation.md).
@@ -88,16 +87,19 @@ def _of_a_passed(measured: Measured) -> Verdict:
             Level.DOUBTFUL,
             f"With care: {_MARKS}, but the other methods point elsewhere{_agreement(others)}.",
         )
-    rest = 1 - measured.area / measured.score
     return Verdict(
         Level.PASSED,
-        f"Passed: hiding what it marks removes {percent(rest, 0)} of the score on average, more "
-        "than by any random map, the edges or a copy of the picture.",
+        f"Passed: while what it marks is hidden, the score falls from {_plain(measured.score)} to "
+        f"{_plain(measured.area)} on average, further than for any decoy.",
     )
 
 
 def _agreement(found: float) -> str:
-    return f" (agreement {found:.2f})".replace("-", "−")
+    return f" (agreement {_plain(found)})"
+
+
+def _plain(number: float) -> str:
+    return f"{number:.2f}".replace("-", "−")
 
 
 _UNTESTED = "Not testable: the score is so low that hiding pixels cannot lower it."

@@ -99,13 +99,13 @@ GOOD = Measured(1.0, 0.1, 0.3, 0.4, 0.35, across_seeds=0.9, with_others=0.7)
 @pytest.mark.parametrize(
     ("measured", "level", "words"),
     [
-        (GOOD, Level.PASSED, "removes 90"),
+        (GOOD, Level.PASSED, "from 1.00 to 0.10 on average"),
         (replace(GOOD, area=0.31), Level.FAILED, "random maps"),
         (replace(GOOD, edge_area=0.12), Level.FAILED, "edges"),
         (replace(GOOD, copy_area=0.12), Level.FAILED, "a copy of the picture"),
         (replace(GOOD, across_seeds=0.2), Level.DOUBTFUL, "another seed"),
         (replace(GOOD, with_others=-0.1), Level.DOUBTFUL, "(agreement −0.10)"),
-        (replace(GOOD, across_seeds=None), Level.PASSED, "removes 90"),
+        (replace(GOOD, across_seeds=None), Level.PASSED, "from 1.00 to 0.10 on average"),
         (replace(GOOD, score=0.04), Level.UNTESTED, "so low"),
     ],
 )
