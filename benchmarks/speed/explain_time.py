@@ -69,7 +69,7 @@ def lime_defaults(images: np.ndarray, network: str) -> tuple[Callable[[int], Non
 
     def explain_it(number: int) -> None:
         found = explainer.explain_instance(
-            images[number], probabilities, num_samples=1000, random_seed=0, progress_bar=False
+            images[number], probabilities, num_samples=1000, random_seed=0
         )
         superpixels.append(len(np.unique(found.segments)))
 
