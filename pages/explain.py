@@ -36,7 +36,7 @@ def look() -> None:
             show_reading()
         with right, error_boundary():
             show_maps(shown, model, question)
-            below, beside = st.columns([3, 5], gap="large")
+            below, beside = st.columns([2, 5], gap="large")
             with below:
                 show_patch(shown, model)
             with beside:

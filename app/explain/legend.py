@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app.explain.drawing import AGAINST, FOR
-from app.formatting import percent
+from app.formatting import count, percent
 from app.palette import TILE
 from core.data.classes import CLASS_NAMES
 from core.explanation import Explanation, Method
@@ -17,6 +17,7 @@ from core.workflows.explain.files import TITLES
 _STYLE = """
 .scale { display: flex; align-items: center; gap: 10px; font-size: 0.85rem; flex-wrap: wrap; }
 .scale .bar { width: 168px; height: 12px; border-radius: 2px; }
+@media (max-width: 640px) { .scale .bar { width: 84px; } }
 .scale span { opacity: 0.8; font-variant-numeric: tabular-nums; }
 @media (min-width: 1700px) and (min-height: 900px) { .scale { font-size: 1.1rem; } }
 """
@@ -68,7 +69,7 @@ def show_numbers(found: Explanation, trust: Mapping[Method, Trust]) -> None:
             {TITLES[method]: _ranks(one) for method, one in trust.items()}, border="horizontal"
         )
         st.caption(
-            f"Score {found.score:.2f} · {found.masks:d} masks, seed {found.seed:d} · the linear "
+            f"Score {found.score:.2f} · {count(found.masks)} masks, seed {found.seed:d} · the linear "
             f"surrogate explains {percent(max(0.0, found.fidelity), 0)} of what the masks change"
         )
 

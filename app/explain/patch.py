@@ -16,7 +16,7 @@ _STYLE = """
 
 def show_patch(shown: Shown, model: ModelVersion) -> None:
     """Show the picture with the square hidden, and what is answered then."""
-    st.markdown("**The smallest patch that changes the answer**")
+    st.markdown("**The smallest decisive patch**")
     patch = resources.patch_of(model, shown.pixels, shown.kind)
     if patch is not None:
         image = picture_url(framed(shown.pixels, patch.top, patch.left, patch.edge))

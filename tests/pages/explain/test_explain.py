@@ -39,7 +39,7 @@ def test_the_first_sight_explains_an_example(open_page: OpenPage) -> None:
     assert page.title[0].value == "Why does it say that?"
     assert page.subheader[0].value.startswith("Why ")
     assert lines_of_trust(page) == 3
-    assert "The smallest patch that changes the answer" in text(page)
+    assert "The smallest decisive patch" in text(page)
     assert "The most similar training pictures" in text(page)
 
 
