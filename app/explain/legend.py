@@ -69,8 +69,9 @@ def show_numbers(found: Explanation, trust: Mapping[Method, Trust]) -> None:
             {TITLES[method]: _ranks(one) for method, one in trust.items()}, border="horizontal"
         )
         st.caption(
-            f"Score {found.score:.2f} · {count(found.masks)} masks, seed {found.seed:d} · the linear "
-            f"surrogate explains {percent(max(0.0, found.fidelity), 0)} of what the masks change"
+            f"Score {found.score:.2f} · {count(found.masks)} masks, seed {found.seed:d} · "
+            f"the linear surrogate explains {percent(max(0.0, found.fidelity), 0)} of what the "
+            "masks change"
         )
 
 
