@@ -23,7 +23,7 @@ except HomeUnusable as error:  # no page could do anything without a home
     show_error(str(error))
     st.stop()
 PAGES = {
-    "Try": [navigation.try_it(), navigation.batch()],
+    "Try": [navigation.try_it(), navigation.batch(), navigation.explain()],
     "Data": [
         navigation.explore(),
         navigation.wardrobe(),

@@ -16,6 +16,10 @@ def batch() -> StreamlitPage:
     return st.Page(_FOLDER / "batch.py", title="Many at once", icon=":material/grid_view:")
 
 
+def explain() -> StreamlitPage:
+    return st.Page(_FOLDER / "explain.py", title="Explain", icon=":material/lightbulb:")
+
+
 def wardrobe() -> StreamlitPage:
     return st.Page(_FOLDER / "wardrobe.py", title="Wardrobe", icon=":material/checkroom:")
 

@@ -1,7 +1,9 @@
 """The only module that uses st.cache_*: settings, registry, predictors, data, job runner."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -14,6 +16,8 @@ from core import data, examples
 from core.data import Split
 from core.data.versions.original import NAME as ORIGINAL
 from core.data.versions.pictures import Part
+from core.explanation import Explanation, Method, Patch, Question, explain, smallest_patch
+from core.explanation.trust.judge import Trust, judge
 from core.files import changed_at
 from core.input_kind import InputKind
 from core.jobs import Meter, Runner
@@ -36,6 +40,9 @@ from core.workflows.data.wardrobe_table import wardrobe_table as read_wardrobe_t
 from core.workflows.evaluate.answers import SplitAnswers
 from core.workflows.evaluate.chosen import Chosen
 from core.workflows.evaluate.evaluation import Evaluated, evaluate_model
+from core.workflows.explain.ask import predict_with
+from core.workflows.explain.examples import Example
+from core.workflows.explain.examples import examples as choose_examples
 from core.workflows.home import prepare_home
 from core.workflows.job_kinds import runner_for
 from core.workflows.predict.answers import AllAnswers, AnswerStore
@@ -44,6 +51,10 @@ PREDICTORS_KEPT = 4
 TABLES_KEPT = 2  # 55 MB of pictures each
 FACTS_KEPT = 200
 EVALUATIONS_KEPT = 12
+EXPLANATIONS_KEPT = 100  # 13 kB each
+BY_RUN: dict[str | type, Callable[[Any], Any]] = {
+    ModelVersion: lambda model: (model.run_id, str(model.folder))
+}
 
 
 @st.cache_resource
@@ -223,6 +234,42 @@ def _projection(version: str, folder: str, path: str, changed: float) -> NDArray
 def class_summary(table: PictureTable, label: int, answers: AllAnswers | None) -> ClassSummary:
     """Return what a class looks like, once for each table and answers."""
     return summarise(table, label, answers)
+
+
+def explained(
+    model: ModelVersion, pixels: NDArray[np.uint8], kind: InputKind, question: Question
+) -> Explanation:
+    """Explain an answer of a model, once for each question. Raises NothingToExplain."""
+    return _explained(model, pixels, kind, question)
+
+
+@st.cache_resource(max_entries=EXPLANATIONS_KEPT, show_spinner=False, hash_funcs=BY_RUN)
+def _explained(
+    model: ModelVersion, pixels: NDArray[np.uint8], kind: InputKind, question: Question
+) -> Explanation:
+    return explain(pixels, predict_with(predictor(model), kind), question)
+
+
+@st.cache_resource(
+    max_entries=EXPLANATIONS_KEPT,
+    show_spinner=False,
+    hash_funcs={**BY_RUN, Explanation: lambda found: (found.picture.tobytes(), found.question)},
+)
+def trust_of(model: ModelVersion, kind: InputKind, found: Explanation) -> dict[Method, Trust]:
+    """Test the maps of an explanation, once."""
+    return judge(found, predict_with(predictor(model), kind))
+
+
+@st.cache_resource(max_entries=EXPLANATIONS_KEPT, show_spinner=False, hash_funcs=BY_RUN)
+def patch_of(model: ModelVersion, pixels: NDArray[np.uint8], kind: InputKind) -> Patch | None:
+    """Return the smallest square that changes an answer of a model, found once."""
+    return smallest_patch(pixels, predict_with(predictor(model), kind))
+
+
+@st.cache_resource(max_entries=20, show_spinner=False, hash_funcs=BY_RUN)
+def explain_examples(model: ModelVersion) -> tuple[Example, ...]:
+    """Return test pictures whose answers by a model are worth explaining."""
+    return choose_examples(predictor(model), test_pictures())
 
 
 @st.cache_resource(show_spinner=False)

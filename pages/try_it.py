@@ -11,6 +11,7 @@ from app.try_it import edit_test_picture, examples, feedback
 from app.try_it.choose import choose, lay_out
 from app.try_it.layout import ANSWER, show_style
 from app.try_it.step_switches import show_switches, switched_off
+from app.try_it.why import show_why
 
 st.title("What is it?", anchor=False)
 st.markdown("Draw a garment or upload a photo of one. See what the model sees, and how sure it is.")
@@ -36,6 +37,7 @@ def look() -> None:
         answer, ask = st.container(key=ANSWER).columns([5, 3])
         with answer:
             show_answer(found, chosen.truth, edit_test_picture.flip(chosen, found, predictor))
+            show_why(chosen)
         with ask:
             feedback.ask(chosen, found, version)
     if chosen is None:

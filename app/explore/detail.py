@@ -8,6 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from app import navigation, resources
+from app.carried_picture import as_words
 from app.components.answer import headline, reason
 from app.components.bars import class_bars
 from app.components.gallery import gallery
@@ -88,6 +89,12 @@ def _show_next_steps(shown: Shown, number: int) -> None:
         on_click=_more,
         args=(shown.table.key(number),),
     )
+    st.page_link(
+        navigation.explain(),
+        label="Explain",
+        icon=":material/lightbulb:",
+        query_params=_named(shown, number),
+    )
     if shown.is_wardrobe:
         st.page_link(
             navigation.wardrobe(),
@@ -101,6 +108,14 @@ def _show_next_steps(shown: Shown, number: int) -> None:
         icon=":material/gavel:",
         query_params={"picture": str(number), DATA: shown.table.version},
     )
+
+
+def _named(shown: Shown, number: int) -> dict[str, str]:
+    """Return the address of a picture: its version and number; one of the wardrobe goes along."""
+    if isinstance(shown.table, WardrobeTable):
+        item = shown.table.items[number]
+        return as_words(item.pixels, item.kind)
+    return {OPENED: str(number), DATA: shown.table.version}
 
 
 def _more(key: str) -> None:

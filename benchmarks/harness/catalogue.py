@@ -23,6 +23,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "throughput",
         "page_change_while_training",
         "many_people",
+        "explain_time",
     ),
     "accuracy": (
         "quick_to_90",
@@ -34,6 +35,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "ood_detection",
         "finetuning",
         "forgetting",
+        "deletion_auc",
     ),
     "data": (
         "near_duplicates",

@@ -6,6 +6,7 @@ import typer
 
 from core.cli.data import data_app
 from core.cli.evaluate import evaluate
+from core.cli.explain import explain
 from core.cli.models import models_app
 from core.cli.output import (
     AsJson,
@@ -56,5 +57,5 @@ def prepare(as_json: AsJson = False) -> None:
             print_words(sentence)
 
 
-for verb in (train, predict, photos, evaluate, cases, champion):
+for verb in (train, predict, explain, photos, evaluate, cases, champion):
     app.command()(verb)

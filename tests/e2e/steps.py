@@ -25,6 +25,7 @@ def no_exception(page: Page) -> None:
 QUESTIONS = {
     "Try it": "What is it?",
     "Many at once": "What are all these?",
+    "Explain": "Why does it say that?",
     "Explore": "What is in the data?",
     "Wardrobe": "What have you taught it?",
     "Label court": "Is this label right?",
@@ -41,6 +42,7 @@ QUESTIONS = {
 GROUPS = {
     "Try it": "Try",
     "Many at once": "Try",
+    "Explain": "Try",
     "Explore": "Data",
     "Wardrobe": "Data",
     "Label court": "Data",

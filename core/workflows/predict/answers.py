@@ -156,7 +156,7 @@ def answer_all(
     projection = Projection(*saved.once("projection", sample))
     work = _Answering(predictor, projection, pictures, context)
     parts = [
-        AllAnswers(*saved.once(f"from-{start}", partial(work.part, start)))
+        _as_answers(saved.once(f"from-{start}", partial(work.part, start)))
         for start in range(0, len(pictures), BATCH * PART)
     ]
     store.save(model, pictures, replace(_joined(parts), projection=projection))
@@ -183,6 +183,11 @@ class _Answering:
         some = self.predictor.predict_many(self.pictures.images[start : min(start + BATCH, end)])
         embedding = self.projection.apply(some.embedding).astype(np.float16)
         return AllAnswers(some.probabilities, embedding, some.known)
+
+
+def _as_answers(arrays: Arrays) -> AllAnswers:
+    probabilities, embedding, known = arrays
+    return AllAnswers(probabilities, embedding, known)
 
 
 def _joined(parts: Sequence[AllAnswers]) -> AllAnswers:

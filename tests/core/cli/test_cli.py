@@ -272,10 +272,11 @@ def run_python(code: str, *words: str, home: Path) -> subprocess.CompletedProces
 
 
 def test_predicting_imports_no_heavy_package(trained: Trained, picture: Path) -> None:
-    done = run_python(PREDICT, "predict", str(picture), "--json", home=trained.settings.home)
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["file"] == str(picture)
-    assert done.stderr == "[]\n"
+    for verb in ("predict", "explain"):
+        done = run_python(PREDICT, verb, str(picture), "--json", home=trained.settings.home)
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["file"] == str(picture)
+        assert done.stderr == "[]\n"
 
 
 @pytest.mark.parametrize("option", [["--json"], []])

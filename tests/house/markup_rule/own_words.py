@@ -40,6 +40,7 @@ OWN = {
     "Field.title": "a constant",
     "Field.hint": "a constant",
     "JobView.noun": "a constant",
+    "Verdict.sentence": "constants and numbers",
     "view.outcome": "checked where the JobView is made",
 }
 NUMERIC = {"len", "sum", "round", "int", "float", "abs", "bool"}
