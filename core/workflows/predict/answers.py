@@ -17,10 +17,10 @@ from core.data.versions.store import Versions
 from core.errors import ModelUnavailable
 from core.files import replace_whole, writing
 from core.jobs import Job, JobContext, JobKind, JobStopped, NoProgress, Runner
+from core.jobs.saved_arrays import Arrays, SavedArrays
 from core.model_files import ONNX_FILE, damaged
 from core.predictor import Predictor
 from core.registry import ModelVersion
-from core.saved_arrays import Arrays, SavedArrays
 from core.settings import Settings
 from core.workflows.context import Context, Workplace
 

@@ -24,7 +24,7 @@ from core.data.split import SPLIT_SEED
 from core.data.versions.pictures import Part, Pictures, as_dataset
 from core.data.versions.store import Versions
 from core.jobs import Job, JobContext, JobKind, JobStopped, Runner, run_in_thread
-from core.saved_arrays import Arrays, SavedArrays
+from core.jobs.saved_arrays import Arrays, SavedArrays
 from core.settings import Settings
 from core.training import FitProgress
 from core.workflows.context import Context, ThrottledContext, Workplace
