@@ -51,7 +51,7 @@ PAGES: dict[str, tuple[AnyKind, object]] = {
 }
 
 EXPLORED: dict[str, tuple[AnyKind, object]] = {
-    "Let v1 answer all 70,000": (ANSWERS, AnswersParameters("v1")),
+    "Let v1 answer all": (ANSWERS, AnswersParameters("v1")),
     "Make the map by v1": (PROJECTION, ProjectionParameters("v1")),
 }
 
@@ -123,7 +123,7 @@ def test_an_unreadable_job_of_explore_can_be_started_again(
     page = no_traceback(page.run())
     assert len(errors(page)) == len(said)
     assert all(words in error for words, error in zip(said, errors(page), strict=True))
-    assert label in buttons(page)
+    assert any(button.startswith(label) for button in buttons(page))
 
 
 @pytest.mark.parametrize("damage", ["parameters = '{\"rec'", "state = 'dancing'", "fraction = 'x'"])

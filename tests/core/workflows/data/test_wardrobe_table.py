@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.data.quality.projection import Projection
 from core.data.user_pictures.cases import Cases
 from core.data.user_pictures.wardrobe import Item, Wardrobe
 from core.data.versions.pictures import Part, Pictures, first_added
@@ -10,6 +11,7 @@ from core.data.versions.store import Versions
 from core.input_kind import InputKind
 from core.predictor import Predictor
 from core.settings import REPOSITORY, Settings
+from core.workflows.context import Silent
 from core.workflows.data.exports import as_csv
 from core.workflows.data.neighbours import nearest_to
 from core.workflows.data.table import PictureTable
@@ -83,7 +85,7 @@ def test_a_picture_of_the_dataset_is_its_own_nearest_neighbour_in_v1(settings: S
         "v1", Pictures(images, zeros, zeros, zeros.astype(bool)), zeros.astype(np.float32), zeros
     )
     predictor = Predictor.load(REPOSITORY / "models" / "champion")
-    projection = _projection(predictor, v1.pictures)
+    projection = Projection(*_projection(predictor, v1.pictures, Silent()))
     found = predictor.predict_many(images)
     embedding = projection.apply(found.embedding).astype(np.float16)
     original = AllAnswers(found.probabilities, embedding, found.known, projection)
