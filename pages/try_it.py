@@ -37,9 +37,9 @@ def look() -> None:
         answer, ask = st.container(key=ANSWER).columns([5, 3])
         with answer:
             show_answer(found, chosen.truth, edit_test_picture.flip(chosen, found, predictor))
-            show_why(chosen)
         with ask:
             feedback.ask(chosen, found, version)
+            show_why(chosen)
     if chosen is None:
         return
     with right:

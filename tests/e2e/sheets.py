@@ -6,6 +6,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.steps import Point, canvas, settled
 
+FRAME, FRAMES = 20, 100  # milliseconds; at most two seconds
+
 
 def on_sheet(page: Page, label: str, board: str = "drawing") -> Locator:
     """The page's own button, because the canvas component also has an Undo."""
@@ -15,6 +17,18 @@ def on_sheet(page: Page, label: str, board: str = "drawing") -> Locator:
 def examples(page: Page) -> Locator:
     """The buttons of the empty page that fill it with an example."""
     return page.locator("[class*=st-key-example-] button")
+
+
+def expect_colour(page: Page, x: float, y: float, colour: str) -> None:
+    """Wait until the strokes have a colour, #RRGGBB, at a point of the canvas, 0-1.
+
+    A stroke is drawn on its layer in a frame after the one in which it ends.
+    """
+    for _ in range(FRAMES):
+        if colour_at(page, x, y) == colour:
+            return
+        page.wait_for_timeout(FRAME)
+    assert colour_at(page, x, y) == colour
 
 
 def colour_at(page: Page, x: float, y: float) -> str:

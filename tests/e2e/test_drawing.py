@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from app.components.canvas.board import INK, PAPER
 from tests.e2e.app_server import App
 from tests.e2e.conftest import OpenPage
-from tests.e2e.sheets import colour_at, examples, on_sheet, touch, widest_brush
+from tests.e2e.sheets import examples, expect_colour, on_sheet, touch, widest_brush
 from tests.e2e.steps import TROUSERS, canvas, draw, no_exception, nothing_is_cut, settled
 
 PATIENCE = 30_000  # milliseconds, on two busy cores
@@ -36,7 +36,7 @@ def test_undo_redo_mirror_eraser_and_clear_change_the_answer(page: Page) -> None
         settled(page)
     page.get_by_test_id("stButtonGroup").get_by_text("Eraser", exact=True).click()
     draw(page, [(0.2, 0.5), (0.8, 0.5)])  # before the server can have answered the click
-    assert colour_at(page, 0.7, 0.5) == PAPER
+    expect_colour(page, 0.7, 0.5, PAPER)
     expect(page.locator(".dc-toolbar").first).to_be_hidden()
     settled(page)
     widest_brush(page)
@@ -83,6 +83,7 @@ def test_a_step_is_disabled_and_all_are_enabled_again(page: Page) -> None:
     page.get_by_test_id("stButtonGroup").get_by_text("Fill the outline").click()
     expect(page.locator(".stages .off")).to_have_count(1, timeout=PATIENCE)
     expect(page.locator(".bars")).to_be_in_viewport(ratio=1)
+    settled(page)
     page.get_by_role("button", name="All on").click()
     expect(page.locator(".stages .off")).to_have_count(0, timeout=PATIENCE)
     no_exception(page)
@@ -118,7 +119,7 @@ def test_a_reload_keeps_the_drawing_in_its_own_tab_only(app: App, open_page: Ope
     page.reload()
     expect(answer(page, "Trouser")).to_be_visible(timeout=PATIENCE)
     settled(page)
-    assert colour_at(page, 0.5, 0.08) == INK
+    expect_colour(page, 0.5, 0.08, INK)
     other = page.context.new_page()
     other.goto(app.address)
     expect(examples(other).first).to_be_visible(timeout=PATIENCE)

@@ -11,7 +11,7 @@ from app.try_it.outline import GROUND
 from tests.e2e.app_server import App
 from tests.e2e.browser import Screen
 from tests.e2e.conftest import OpenPage
-from tests.e2e.sheets import colour_at, on_sheet, widest_brush
+from tests.e2e.sheets import expect_colour, on_sheet, widest_brush
 from tests.e2e.steps import canvas, draw, go_to, no_exception, nothing_is_cut, settled, upload
 from tests.pages.pictures import saved, shirt_on_wood
 
@@ -50,7 +50,7 @@ def test_strokes_refine_the_outline_and_survive_done_and_a_page_change(
     open_the_photo(page, tmp_path)
     page.get_by_test_id("stButtonGroup").get_by_text("Not garment").last.click()
     draw(page, [(0.8, 0.6), (0.8, 0.9)])  # before the server can have answered the click
-    assert colour_at(page, 0.8, 0.75) == GROUND
+    expect_colour(page, 0.8, 0.75, GROUND)
     expect(page.get_by_text(REFINED)).to_be_visible(timeout=PATIENCE)
     expect(on_sheet(page, "Undo", "outline")).to_be_enabled()
 

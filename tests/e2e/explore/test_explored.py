@@ -110,13 +110,14 @@ def at_cluster(turn: float) -> tuple[float, float]:
 def test_a_leak_between_train_and_test_is_opened_from_the_checks(
     explored: App, open_page: OpenPage
 ) -> None:
-    page = open_page(explored, "/versions")
+    checks = "/versions?view=Checks"
+    page = open_page(explored, checks)
     pair = page.locator(".faults figure a")
     expect(pair).to_have_count(2)
     for place, (name, split) in enumerate(
         ((f"Test {TEST - 60_000}", "test"), (f"Train {TRAIN}", "train"))
     ):
-        page.goto("/versions")
+        page.goto(checks)
         pair.nth(place).click()
         dialog = page.get_by_role("dialog")
         expect(dialog.get_by_text(f"{name}, in the {split} split.")).to_be_visible()
