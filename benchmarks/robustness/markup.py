@@ -41,6 +41,11 @@ PARAMETERS = {  # of links, by page
     "wardrobe": ["job"],
     "stages": ["job"],
     "sweep": ["job"],
+    "explore": ["data", "picture", "tag", "sort", "class", "view"],
+    "labels": ["picture", "data"],
+    "versions": ["view", "upload"],
+    "evaluate": ["model", "data", "split", "cell", "class"],
+    "explain": ["model", "data", "picture", "pixels", "kind", "class", "against"],
 }
 REFUSED, LABELS, MEMBERS, UNANSWERED = 60, 18, 8, 20  # words at once
 OPENED = 8  # pictures of a batch

@@ -112,6 +112,9 @@ def set_number(page: Page, label: str, value: float) -> None:
 def queue(page: Page, pictures: str, epochs: int, *seeds: int) -> None:
     """Queue training runs of `quick`, one per seed."""
     choose(page, "Recipe", "Quick")
+    # Its own settings are shown then: until that, a number would go to the recipe before.
+    expect(page).to_have_url(re.compile("recipe=quick"))
+    settled(page)
     choose(page, "Pictures to learn from", pictures)
     set_number(page, "Epochs", epochs)
     for seed in seeds:

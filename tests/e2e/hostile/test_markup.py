@@ -18,7 +18,8 @@ from tests.older_home import unpack
 from tools.app_test import PAGES
 
 SEED = 27
-LINKS = {"train": PARAMETERS["train"], "try_it": ["a"]}
+LINKS = {name: PARAMETERS[name] for name in ("train", "explore", "evaluate", "explain")}
+LINKS["try_it"] = ["a"]
 OPENED = 3  # popovers of a page
 # In the document and in the components' shadow roots: what could be clicked or fetched there.
 FOREIGN = """site => {
