@@ -21,8 +21,10 @@ def test_odd_sandals_are_found_tagged_and_their_link_opens_in_a_second_browser(
     expect(page.get_by_text("1–60 of 70,000")).to_be_visible()
     pill(page, "Sandal")
     expect(page.get_by_text("1–60 of 7,000")).to_be_visible()
-    choose(page, "Sort by", "Ink area")
     tiles = page.locator("button.tile")
+    unsorted = tiles.first.get_attribute("aria-label") or ""
+    choose(page, "Sort by", "Ink area")
+    expect(tiles.first).not_to_have_attribute("aria-label", unsorted)
     expect(tiles).to_have_count(60)
     for number in range(3):
         page.locator(".tick").nth(number).click()

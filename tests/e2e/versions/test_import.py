@@ -121,6 +121,7 @@ def test_a_preview_in_two_tabs_is_published_once(
 ) -> None:
     first = open_page(fresh_app, "/versions?view=Import", screen="phone")
     first.get_by_role("radio", name="Zip").click()
+    expect(first.locator("input[type=file][webkitdirectory]")).to_have_count(0)
     expect(first.get_by_test_id("stFileUploader")).to_have_count(1)
     settled(first)
     preview(first, archive)
