@@ -67,6 +67,6 @@ def test_a_threshold_is_set_by_the_slider_and_undone(
     click(page, "Use this threshold")
     expect(page.get_by_text("chosen on 7 pictures of others")).to_be_visible()
     page.get_by_role("button", name="Back to the model's own").click()
-    expect(page.get_by_text("the model's own, ")).to_be_visible()
+    expect(page.get_by_text("In use for photos: the model's own, ")).to_be_visible()
     settled(page)
     no_exception(page)
