@@ -44,8 +44,7 @@ def check_one(names: Sequence[str]) -> None:
 
 def _show_leak_effect(version: str) -> None:
     """Show the champion's accuracy with and without test pictures that have a twin in train."""
-    history = Reports(resources.settings()).history(version)
-    newest = next((one for one in history if one.searched), None)
+    newest = Reports(resources.settings()).newest_searched(version)
     if newest is None or not newest.leaked:
         return
     answers = resources.all_answers(resources.registry().champion(), version)

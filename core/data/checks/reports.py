@@ -75,6 +75,10 @@ class Reports:
     def newest(self, version: str) -> DataReport | None:
         return next(iter(self.history(version)), None)
 
+    def newest_searched(self, version: str) -> DataReport | None:
+        """Return the newest report that knows of near-duplicates: the quick checks do not."""
+        return next((one for one in self.history(version) if one.searched), None)
+
     def trouble(self, version: str) -> str:
         """Return which reports of a version cannot be read, and what to do; empty if all can."""
         paths = self._paths(version)

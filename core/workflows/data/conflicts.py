@@ -25,7 +25,7 @@ class Conflicts:
 
 def conflicts(settings: Settings, version: str, pictures: Pictures) -> Conflicts | None:
     """Return the conflicts of a version; None if no report says whether there are any."""
-    newest = Reports(settings).newest(version)
+    newest = Reports(settings).newest_searched(version)
     return None if newest is None else _from_report(newest, pictures)
 
 

@@ -151,7 +151,7 @@ def evaluate_model(
 def _leaks(
     settings: Settings, pictures: Pictures, chosen: Chosen, predicted: NDArray[np.intp]
 ) -> LeakEffect | None:
-    report = Reports(settings).newest(chosen.data)
+    report = Reports(settings).newest_searched(chosen.data)
     if chosen.part is not Part.TEST or report is None:
         return None
     of_all = np.zeros(len(pictures), np.intp)
