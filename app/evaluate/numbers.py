@@ -13,7 +13,7 @@ def short(name: str, found: Estimate | None) -> str:
         return "–"
     if name in LOSSES:
         return f"{found.value:.3f} ± {found.half:.3f}"
-    digits = 2 if found.half < 0.001 else 1
+    digits = _digits(found)
     return f"{percent(found.value, digits)} ± {found.half * 100:.{digits}f}"
 
 
@@ -23,8 +23,13 @@ def interval(name: str, found: Estimate | None) -> str:
         return ""
     if name in LOSSES:
         return f"{found.low:.3f} to {found.high:.3f}"
-    digits = 2 if found.half < 0.001 else 1
+    digits = _digits(found)
     return f"{found.low * 100:.{digits}f} to {percent(found.high, digits)}"
+
+
+def _digits(found: Estimate) -> int:
+    """Return the decimals of a share in per cent: more where the interval is narrow."""
+    return 2 if found.half < 0.001 else 1
 
 
 def hint(name: str, found: Estimate | None) -> str:

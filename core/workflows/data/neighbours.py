@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.versions.pictures import Part
+from core.workflows.data.query import vectors_of
 from core.workflows.data.table import PictureTable
 from core.workflows.predict.answers import AllAnswers
 
@@ -29,9 +30,7 @@ def nearest_of(
     By Euclidean distance of the model's embedding, or of the pixels without a model's answers. A
     picture is not its own neighbour. Many pictures together take little longer than one.
     """
-    pictures = table.pictures
-    members = pictures.members(Part.TRAIN)
-    vectors = pictures.images.reshape(len(table), -1) if answers is None else answers.embedding
+    members, vectors = table.pictures.members(Part.TRAIN), vectors_of(table, answers)
     chosen = np.array(numbers, np.intp)
     distances = _distances(vectors, vectors[chosen], members)
     distances[chosen[:, None] == members] = np.inf
@@ -52,12 +51,9 @@ def nearest_to(
 
     `vector` (d,) is its embedding, projected as that of the answers, or its pixels without answers.
     """
-    members = table.pictures.members(Part.TRAIN)
-    vectors = (
-        table.pictures.images.reshape(len(table), -1) if answers is None else answers.embedding
-    )
+    members, vectors = table.pictures.members(Part.TRAIN), vectors_of(table, answers)
     distances = _distances(vectors, vector[None], members)[0]
-    found: list[int] = members[np.argsort(distances, kind="stable")[:count]].tolist()
+    found: list[int] = members[_lowest(distances, count)].tolist()
     return found
 
 

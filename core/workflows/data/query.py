@@ -138,11 +138,16 @@ def _by_likeness(
     table: PictureTable, like: int, chosen: NDArray[np.intp], answers: AllAnswers | None
 ) -> NDArray[np.intp]:
     """Order pictures by distance to one: of the model's embedding, or else of the pixels."""
-    vectors = (
-        table.pictures.images.reshape(len(table), -1) if answers is None else answers.embedding
-    )
+    vectors = vectors_of(table, answers)
     distance = squared_distances(vectors, like, chosen)
     return chosen[np.lexsort((chosen, distance))]
+
+
+def vectors_of(table: PictureTable, answers: AllAnswers | None) -> NDArray[np.generic]:
+    """Return the model's embedding of the pictures (n, d), or their pixels without answers."""
+    if answers is None:
+        return table.pictures.images.reshape(len(table), -1)
+    return answers.embedding
 
 
 def squared_distances(
